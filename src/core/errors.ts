@@ -1,0 +1,60 @@
+/** Why a request to Azure failed, as far as code needs to know. */
+export type ArmErrorReason =
+  | 'notFound'
+  | 'forbidden'
+  | 'unauthenticated'
+  | 'conflict'
+  | 'throttled'
+  | 'invalid'
+  | 'unavailable'
+  | 'network'
+  | 'operationFailed'
+  | 'refusedHost'
+  | 'malformed';
+
+export interface ArmErrorDetails {
+  /** The service's own code, deepest first (`error.details[].code`), as it was sent. */
+  readonly code?: string;
+  readonly status?: number;
+  readonly correlationId?: string;
+  readonly retryAfterMs?: number;
+  readonly method?: string;
+  readonly path?: string;
+}
+
+/**
+ * A request to Azure that failed. Branch on `reason` or `details.code`, never on the message:
+ * the service localises it.
+ */
+export class ArmError extends Error {
+  override readonly name = 'ArmError';
+
+  constructor(
+    readonly reason: ArmErrorReason,
+    message: string,
+    readonly details: ArmErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  static is(error: unknown, reason?: ArmErrorReason): error is ArmError {
+    return (
+      error instanceof Error &&
+      error.name === 'ArmError' &&
+      (reason === undefined || (error as ArmError).reason === reason)
+    );
+  }
+}
+
+/** An error whose message was written for a person and says what to do next. */
+export class UserFacingError extends Error {
+  override readonly name = 'UserFacingError';
+
+  static is(error: unknown): error is UserFacingError {
+    return error instanceof Error && error.name === 'UserFacingError';
+  }
+}
+
+/** True when `signal` was aborted: then whatever was thrown is a cancellation, not an error. */
+export const isCancelled = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,0 +1,153 @@
+import type { JsonObject } from './model/json';
+
+/** Time. Everything that waits or looks at a watch does it through this. */
+export interface Clock {
+  /** Epoch, in ms. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The lines of the log. Never a token, a header or the body of a secret. */
+export interface Log {
+  trace(line: string): void;
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string | Error): void;
+}
+
+/** A cryptographic digest; given from outside because the core knows no platform. */
+export type Digest = (algorithm: 'sha1' | 'sha256', data: Uint8Array) => Uint8Array;
+
+/** One request and its answer, as it may be shown: no query secrets, no headers, no body. */
+export interface Exchange {
+  readonly method: string;
+  /** Host-less path without query. */
+  readonly path: string;
+  /** HTTP status; undefined when no answer came. */
+  readonly status?: number;
+  readonly elapsedMs: number;
+  readonly correlationId?: string;
+  /** How many times a long-running operation has been asked for its state so far. */
+  readonly polls?: number;
+}
+
+/** What every request gets: a way to stop it, and somebody who may watch. */
+export interface RequestContext {
+  readonly signal: AbortSignal;
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/**
+ * Azure Resource Manager in raw JSON, bound to one tenant's token.
+ *
+ * All methods throw {@link ArmError}, or the signal's reason once it is aborted.
+ */
+export interface ArmClient {
+  /** GET; undefined on 404. */
+  find(id: string, apiVersion: string, context: RequestContext): Promise<JsonObject | undefined>;
+  /** GET of a collection, all pages. `path` may hold a query of its own (`?$filter=…`). */
+  list(path: string, apiVersion: string, context: RequestContext): Promise<readonly JsonObject[]>;
+  /** PUT, followed to the end of its long-running operation; gives the resource as it then is. */
+  put(
+    id: string,
+    apiVersion: string,
+    body: JsonObject,
+    context: RequestContext,
+  ): Promise<JsonObject>;
+  /** POST of an action; gives its answer. Not repeated after an unclear failure. */
+  post(
+    path: string,
+    apiVersion: string,
+    body: JsonObject,
+    context: RequestContext,
+  ): Promise<JsonObject>;
+  /** DELETE, followed to its end. Already gone is fine. */
+  delete(id: string, apiVersion: string, context: RequestContext): Promise<void>;
+}
+
+/** Azure Resource Graph: finds things, somewhat late. Never the ground for a decision. */
+export interface ResourceGraph {
+  /** All rows of a KQL query over `subscriptions` (absent: all that the token's tenant shows). */
+  query(
+    kql: string,
+    context: RequestContext,
+    subscriptions?: readonly string[],
+  ): Promise<readonly JsonObject[]>;
+}
+
+export interface ManagedIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly principalId: string;
+}
+
+export interface FederatedCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** User-assigned managed identities and their federated identity credentials. */
+export interface Identities {
+  find(id: string, context: RequestContext): Promise<ManagedIdentity | undefined>;
+  listCredentials(
+    identityId: string,
+    context: RequestContext,
+  ): Promise<readonly FederatedCredential[]>;
+  /** Creates or replaces. Writes to one identity are queued one behind the other. */
+  putCredential(
+    identityId: string,
+    name: string,
+    credential: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>,
+    context: RequestContext,
+  ): Promise<FederatedCredential>;
+}
+
+export interface Vault {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tenantId: string;
+  readonly vaultUri: string;
+  /** True: Azure RBAC decides about secrets. False: access policies do. */
+  readonly isRbac: boolean;
+  readonly publicNetworkAccess: 'enabled' | 'disabled';
+  /** What the firewall does with addresses that no rule names. */
+  readonly firewallDefault: 'allow' | 'deny';
+  readonly provisioningState: string;
+}
+
+export interface Vaults {
+  find(id: string, context: RequestContext): Promise<Vault | undefined>;
+}
+
+/** The document behind `{issuer}/.well-known/openid-configuration`, or why it could not be had. */
+export type IssuerAnswer =
+  | { readonly kind: 'document'; readonly issuer: string }
+  | {
+      readonly kind: 'refused' | 'unreachable' | 'invalid';
+      /** In plain words, without secrets. */
+      readonly because: string;
+    };
+
+/** Fetches issuer discovery documents without credentials: https only, no redirects, bounded. */
+export interface IssuerReader {
+  /** `url` is the whole address of the document. Never throws but for an aborted signal. */
+  read(url: string, context: RequestContext): Promise<IssuerAnswer>;
+}
+
+/** Everything of one tenant. */
+export interface Azure {
+  readonly arm: ArmClient;
+  readonly graph: ResourceGraph;
+  readonly identities: Identities;
+  readonly vaults: Vaults;
+  readonly issuers: IssuerReader;
+}

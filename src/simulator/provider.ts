@@ -1,0 +1,130 @@
+import type { JsonObject } from '../core/model/json';
+import type { Principal, StoredResource, World } from './world';
+
+/** A request as it stands on the wire, before anything is known about it. */
+export interface WireRequest {
+  readonly method: string;
+  /** Full URL with the real Azure host name. */
+  readonly url: URL;
+  /** Lower-case names. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string | undefined;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  /** Empty string for none. */
+  readonly body: string;
+}
+
+/** Thrown anywhere below the router; becomes an ARM error body. */
+export class ArmFault extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly extra: {
+      readonly headers?: Record<string, string>;
+      readonly details?: readonly { code: string; message: string }[];
+      readonly additionalInfo?: readonly JsonObject[];
+      /** Some providers answer the inner object without the `error` wrapper. */
+      readonly isUnwrapped?: boolean;
+    } = {},
+  ) {
+    super(message);
+  }
+}
+
+/** A checked request to ARM: token valid, api-version present, caller known. */
+export interface ArmRequest {
+  readonly world: World;
+  readonly method: string;
+  readonly url: URL;
+  readonly apiVersion: string;
+  readonly caller: Principal;
+  readonly tenantId: string;
+  /** Parsed body; `{}` when there was none. */
+  readonly body: JsonObject;
+  /** The resource path as sent (no host, no query, no trailing slash). */
+  readonly path: string;
+  /** Whether the caller may do `action` at `scope` (effective now). */
+  can(action: string, scope: string): boolean;
+  /** Throws 403 AuthorizationFailed unless the caller may do `action` at `scope` (effective now). */
+  authorize(action: string, scope: string): void;
+  /** As `authorize`, for the second resource of a write: 403 LinkedAuthorizationFailed. */
+  authorizeLinked(action: string, linkedScope: string): void;
+}
+
+/** A long-running operation that the router starts, answers polls for, and ends. */
+export interface OperationPlan {
+  readonly durationMs: number;
+  /** Which header tells where to poll. */
+  readonly style: 'azureAsync' | 'location' | 'both';
+  readonly retryAfterSeconds?: number;
+  /** provisioningState while it runs, shown by GET. */
+  readonly runningState: string;
+  /** Called when the time is over; may throw an ArmFault to end it as Failed. */
+  readonly onDone?: () => void;
+}
+
+export interface WriteResult {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body?: JsonObject;
+  readonly operation?: OperationPlan;
+  readonly headers?: Record<string, string>;
+}
+
+/**
+ * One resource type. The router does what ARM does for all of them: token, api-version, casing,
+ * subscription state, registration, authorisation of `{type}/read|write|delete`, 404s, paging,
+ * conflict while an operation runs, `id/name/type`, correlation ids.
+ */
+export interface ResourceType {
+  /** `Microsoft.IoTOperations/instances`. */
+  readonly type: string;
+  /** All accepted api-versions, oldest first. */
+  readonly apiVersions: readonly string[];
+  /** Where it lives; 'extension' hangs under any scope (`{scope}/providers/{type}/{name}`). */
+  readonly level: 'resourceGroup' | 'child' | 'extension';
+  readonly isTracked: boolean;
+  /** The body as this api-version's GET shows it now (drop what the version doesn't know). */
+  present?(resource: StoredResource, apiVersion: string, world: World): JsonObject;
+  /** Makes the new stored body, or throws. Absent: PUT is 405. */
+  put?(
+    request: ArmRequest,
+    id: string,
+    existing: StoredResource | undefined,
+  ): WriteResult & {
+    readonly stored: JsonObject;
+  };
+  patch?(
+    request: ArmRequest,
+    existing: StoredResource,
+  ): WriteResult & {
+    readonly stored: JsonObject;
+  };
+  /** Runs before the resource is removed; absent: DELETE is 405. */
+  delete?(request: ArmRequest, existing: StoredResource): WriteResult;
+  /** POST (or GET) `…/{action}`; keys are lower-case action names. */
+  readonly actions?: Readonly<
+    Record<string, (request: ArmRequest, existing: StoredResource) => WriteResult>
+  >;
+  /** Called once after a successful write, e.g. to plan what agents will do. */
+  onWritten?(resource: StoredResource, world: World): void;
+}
+
+/** A namespace: its types, and paths of its own that are no resources. */
+export interface Provider {
+  readonly namespace: string;
+  readonly types: readonly ResourceType[];
+  /** `POST /subscriptions/{s}/providers/{ns}/checkNameAvailability` and the like; undefined: not mine. */
+  other?(request: ArmRequest): WriteResult | undefined;
+}
+
+/** A host other than ARM (vaults, login, Graph, issuers). */
+export interface HostHandler {
+  /** True if this handler answers for the (lower-case) host. */
+  accepts(host: string): boolean;
+  handle(request: WireRequest): WireResponse;
+}

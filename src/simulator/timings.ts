@@ -1,0 +1,35 @@
+/**
+ * How long things take in the simulated Azure, in ms unless the name says otherwise. Ranges are drawn
+ * from the seeded sequence. Figures that documentation gives are kept; others are what operators see.
+ */
+export const timings = {
+  /** connectedClusters PUT: the ARM operation itself. */
+  clusterUpdateMs: 6_000,
+  /** The agents notice the new desired state. They poll. */
+  agentPickUpMs: [15_000, 45_000],
+  /** issuerUrl appears 2-5 minutes after the PUT (azure-samples arc_enable.ps1). */
+  issuerPublishedMs: [120_000, 300_000],
+  /** agentState becomes Succeeded after the issuer. */
+  agentSettleMs: [20_000, 60_000],
+  providerClassWriteMs: 6_000,
+  secretSyncWriteMs: 5_000,
+  instanceWriteMs: 12_000,
+  dataflowEndpointWriteMs: 4_000,
+  deleteMs: 5_000,
+  /** Role assignments become effective after 1-5 minutes. */
+  roleEffectiveMs: [60_000, 300_000],
+  /** A new identity's principal is known to Authorization after this. */
+  principalReplicationMs: [10_000, 30_000],
+  /** A federated credential is effective in Entra after this. */
+  credentialEffectiveMs: [5_000, 40_000],
+  /** RegisteringDns → Succeeded. */
+  vaultDnsMs: [10_000, 25_000],
+  /** Resource Graph is behind writes. */
+  graphLagMs: [5_000, 30_000],
+  /** Secret Store extension as deployed with IoT Operations. */
+  secretSyncPollMs: 120_000,
+  /** Status of the cluster reaches ARM. */
+  statusReportMs: 5_000,
+  providerRegistrationMs: 20_000,
+  tokenLifetimeMs: 3_600_000,
+} as const;
