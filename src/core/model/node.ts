@@ -1,0 +1,115 @@
+import type { Finding } from './finding';
+
+export type SettingId = 'oidcIssuer' | 'workloadIdentity' | 'secretSync' | 'cloudIdentity';
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type Connectivity =
+  'connected' | 'connecting' | 'offline' | 'expired' | 'agentNotInstalled' | 'unknown';
+
+/** What the tree shows. Plain data: what a node can do is said by {@link nodeActions}. */
+export type Node =
+  | { readonly kind: 'tenant'; readonly id: string; readonly tenant: Tenant }
+  | {
+      readonly kind: 'cluster';
+      readonly id: string;
+      readonly tenantId: string;
+      readonly name: string;
+      /** `k3s`, `AKS Edge Essentials`, … in words. */
+      readonly distribution: string;
+      readonly connectivity: Connectivity;
+      /** Epoch ms of the agents' last sign of life. */
+      readonly lastSeenAtMs?: number;
+      readonly instanceCount: number;
+      readonly location: string;
+    }
+  | {
+      /** Instances whose cluster cannot be read hang under this. */
+      readonly kind: 'unreadableCluster';
+      readonly id: string;
+      readonly tenantId: string;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'instance';
+      readonly id: string;
+      readonly tenantId: string;
+      readonly name: string;
+      readonly clusterId?: string;
+      readonly isClusterOffline: boolean;
+      /** What the index or the last reading says: secret synchronization and cloud identity. */
+      readonly secretSync: Finding;
+      readonly cloudIdentity: Finding;
+    }
+  | {
+      readonly kind: 'setting';
+      /** `{instance id}#{setting}`. */
+      readonly id: string;
+      readonly tenantId: string;
+      readonly instanceId: string;
+      readonly setting: SettingId;
+      readonly finding: Finding;
+      /** The cluster's issuer URL, on the OIDC issuer's node. */
+      readonly issuerUrl?: string;
+    }
+  | {
+      readonly kind: 'error';
+      readonly id: string;
+      readonly tenantId?: string;
+      readonly name: string;
+      readonly message: string;
+      /** What helps: sign in to the tenant, or try again. */
+      readonly remedy: 'signIn' | 'retry';
+    }
+  | { readonly kind: 'note'; readonly id: string; readonly text: string };
+
+export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
+
+export type NodeAction =
+  | 'canOpenPanel'
+  | 'canEnableSecretSync'
+  | 'canCopyIssuer'
+  | 'canCopyId'
+  | 'canOpenInPortal'
+  | 'canRefresh'
+  | 'canSignIn'
+  | 'canRetry';
+
+/** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */
+export function nodeActions(node: Node): readonly NodeAction[] {
+  switch (node.kind) {
+    case 'tenant':
+      return ['canRefresh'];
+    case 'cluster':
+      return ['canCopyId', 'canOpenInPortal', 'canRefresh'];
+    case 'unreadableCluster':
+      return ['canCopyId', 'canRefresh'];
+    case 'instance':
+      return [
+        'canOpenPanel',
+        ...(node.secretSync.state === 'done' || node.secretSync.state === 'notProved'
+          ? []
+          : (['canEnableSecretSync'] as const)),
+        'canCopyId',
+        'canOpenInPortal',
+        'canRefresh',
+      ];
+    case 'setting':
+      return [
+        'canOpenPanel',
+        ...(node.setting === 'secretSync' &&
+        node.finding.state !== 'done' &&
+        node.finding.state !== 'notProved'
+          ? (['canEnableSecretSync'] as const)
+          : []),
+        ...(node.issuerUrl === undefined ? [] : (['canCopyIssuer'] as const)),
+      ];
+    case 'error':
+      return [node.remedy === 'signIn' ? 'canSignIn' : 'canRetry'];
+    case 'note':
+      return [];
+  }
+}

@@ -1,0 +1,69 @@
+import type { Exchange } from '../ports';
+
+/** A failure in the words that a person gets. */
+export interface ShownFailure {
+  readonly message: string;
+  /** The service's code, if there was one. */
+  readonly code?: string;
+  readonly correlationId?: string;
+}
+
+/** Times are epoch ms of the run's clock. */
+export type StepState =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'running'; readonly startedAtMs: number }
+  | { readonly kind: 'done'; readonly startedAtMs: number; readonly endedAtMs: number }
+  | { readonly kind: 'skipped'; readonly because: string }
+  | {
+      readonly kind: 'failed';
+      readonly startedAtMs: number;
+      readonly endedAtMs: number;
+      readonly failure: ShownFailure;
+    }
+  | { readonly kind: 'cancelled'; readonly startedAtMs?: number; readonly endedAtMs: number }
+  /** A write was sent and its answer is lost: neither done nor failed until it is observed. */
+  | {
+      readonly kind: 'unknown';
+      readonly startedAtMs: number;
+      readonly endedAtMs: number;
+      readonly because: string;
+    };
+
+/** How long a wait usually takes, in ms. */
+export interface UsualDuration {
+  readonly lowMs: number;
+  readonly highMs: number;
+}
+
+export interface StepSnapshot {
+  readonly id: string;
+  /** A sentence that starts with a verb: `Let it read the vault`. */
+  readonly title: string;
+  /** The technical line: a short resource path, role names, a subject. */
+  readonly detail: string;
+  readonly state: StepState;
+  /** What ARM answered last. */
+  readonly exchange?: Exchange;
+  readonly usual?: UsualDuration;
+}
+
+export type RunOutcome = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+
+/** The whole state of a run. Emitted anew on every change; listeners keep nothing. */
+export interface RunSnapshot {
+  readonly runId: string;
+  /** Which plan: `enableSecretSync`. */
+  readonly planId: string;
+  readonly title: string;
+  /** The resource that it is about. */
+  readonly subjectId: string;
+  readonly subjectName: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs?: number;
+  readonly outcome: RunOutcome;
+  /** Set when `outcome` is failed: also for failures before the first step. */
+  readonly failure?: ShownFailure;
+  readonly steps: readonly StepSnapshot[];
+  /** How many requests of each kind the run has sent. */
+  readonly requests: { readonly reads: number; readonly writes: number };
+}

@@ -1,0 +1,101 @@
+import type { FindingState } from '../core/model/finding';
+import type { RunOutcome, StepSnapshot } from '../core/model/run';
+
+/** What the panel can ask for. The host decides whether and how. */
+export const panelActions = [
+  'enableSecretSync',
+  'cancel',
+  'retry',
+  'refresh',
+  'showLog',
+  'openInPortal',
+  'copyIssuer',
+  'signIn',
+] as const;
+export type PanelAction = (typeof panelActions)[number];
+
+export interface PanelButton {
+  readonly action: PanelAction;
+  readonly label: string;
+  /** At most one button of a panel is primary. */
+  readonly isPrimary: boolean;
+}
+
+/** `busy` turns, the others stand. */
+export type Tone = 'good' | 'warning' | 'bad' | 'unknown' | 'neutral' | 'busy';
+
+/** The one sentence that tells the truth: bold lead, then why and what it means. */
+export interface Verdict {
+  readonly tone: Tone;
+  readonly lead: string;
+  readonly text: string;
+}
+
+/** A value of the cluster or the instance. */
+export interface FactRow {
+  readonly label: string;
+  readonly value: string;
+  /** Absent: a plain value without judgement. */
+  readonly state?: FindingState;
+  /** Fixed-width: urls, subjects, names of resources. */
+  readonly isCode?: boolean;
+  /** Copy button beside it, answered by this action. */
+  readonly copy?: Extract<PanelAction, 'copyIssuer'>;
+  /** `ARM`, `discovery document`. */
+  readonly source?: string;
+  readonly readAtMs?: number;
+  /** What is wrong and what to do, under the value. */
+  readonly advice?: string;
+}
+
+export interface RunView {
+  readonly runId: string;
+  readonly title: string;
+  readonly outcome: RunOutcome;
+  readonly startedAtMs: number;
+  readonly endedAtMs?: number;
+  readonly steps: readonly StepSnapshot[];
+}
+
+/** Everything that the panel shows. The view is a pure function of it. */
+export interface PanelState {
+  /** The instance's name. */
+  readonly title: string;
+  readonly isSimulated: boolean;
+  /** `Instance on arc-berlin-01 (k3s) · rg-plant-berlin · Contoso Plants`. */
+  readonly subtitle: string;
+  readonly verdict: Verdict;
+  readonly buttons: readonly PanelButton[];
+  /** The running or the last run; absent when there was none since the window opened. */
+  readonly run?: RunView;
+  /** Secret synchronization and cloud identity, row by row; empty while the first reading runs. */
+  readonly settings: readonly FactRow[];
+  readonly cluster: readonly FactRow[];
+  /** Things that the extension will ask the user to do by hand. */
+  readonly asks: readonly string[];
+  /** The host's clock at the moment of sending, epoch ms. */
+  readonly nowMs: number;
+  /** Seconds of the host's clock per second: 1, or more in simulated Azure. */
+  readonly clockRate: number;
+}
+
+/** Host to view. Always the whole state: a repeated or late-opened view is simply right. */
+export interface ToView {
+  readonly type: 'state';
+  readonly state: PanelState;
+}
+
+/** View to host. The view asks; it never decides what runs next, and sends no text and no address. */
+export type FromView =
+  { readonly type: 'ready' } | { readonly type: 'action'; readonly action: PanelAction };
+
+/** Checks a message from the view. Unknown ones give undefined; the host logs and drops them. */
+export function parseFromView(value: unknown): FromView | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const type: unknown = Reflect.get(value, 'type');
+  if (type === 'ready') return { type };
+  if (type !== 'action') return undefined;
+  const wanted: unknown = Reflect.get(value, 'action');
+  const action = panelActions.find((known) => known === wanted);
+  return action && { type, action };
+}
