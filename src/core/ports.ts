@@ -1,4 +1,5 @@
 import type { JsonObject } from './model/json';
+import type { Tenant } from './model/node';
 
 /** Time. Everything that waits or looks at a watch does it through this. */
 export interface Clock {
@@ -150,4 +151,18 @@ export interface Azure {
   readonly identities: Identities;
   readonly vaults: Vaults;
   readonly issuers: IssuerReader;
+}
+
+/** The cloud that is shown: the signed-in account's Azure, or the simulated one. */
+export interface Cloud {
+  readonly isSimulated: boolean;
+  readonly clock: Clock;
+  /** Seconds of `clock` per second: 1, or more in simulated Azure. */
+  readonly clockRate: number;
+  /** The tenants that the account can see. Throws {@link ArmError} when it can't be told. */
+  tenants(context: RequestContext): Promise<readonly Tenant[]>;
+  /** Everything of one tenant; requests fail as `unauthenticated` while it needs a sign-in. */
+  azure(tenantId: string): Azure;
+  /** Asks the user to sign in to a tenant (or to any, without one). */
+  signIn(tenantId?: string): Promise<void>;
 }

@@ -1,0 +1,134 @@
+import type { Fact } from '../model/fact';
+import type { JsonObject } from '../model/json';
+import type { Connectivity } from '../model/node';
+import type { FederatedCredential, ManagedIdentity, Vault } from '../ports';
+
+export interface Instance {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly customLocationId: string;
+  readonly provisioningState: string | undefined;
+  /** `defaultSecretProviderClassRef.resourceId`. */
+  readonly defaultClassId: string | undefined;
+  /** Ids as the instance's identity map spells them. */
+  readonly userAssignedIdentityIds: readonly string[];
+  /** The whole answer, unknown properties included. */
+  readonly body: JsonObject;
+}
+
+export interface CustomLocation {
+  readonly id: string;
+  readonly namespace: string;
+  readonly clusterId: string;
+}
+
+export interface Cluster {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  /** Lower-case, as Arc detected it: `k3s`, `aks_edge_k3s`, … */
+  readonly distribution: string;
+  readonly isProvisionedCluster: boolean;
+  readonly connectivity: Connectivity;
+  readonly lastSeenAtMs: number | undefined;
+  readonly provisioningState: string | undefined;
+  readonly agentVersion: string | undefined;
+  readonly agentState: string | undefined;
+  readonly agentErrors: readonly string[];
+  readonly isOidcEnabled: boolean;
+  readonly isWorkloadIdentityEnabled: boolean;
+  /** As Arc published it; undefined while it hasn't. */
+  readonly issuerUrl: string | undefined;
+  readonly selfHostedIssuerUrl: string | undefined;
+  readonly body: JsonObject;
+}
+
+/** The issuer string that credentials must carry, byte for byte. */
+export interface ResolvedIssuer {
+  /** To be used, exactly. */
+  readonly issuer: string;
+  /** What ARM shows (`issuerUrl` or the self-hosted one). */
+  readonly published: string;
+  /** True when the discovery document confirmed it; false: ARM's value is taken as it is. */
+  readonly isVerified: boolean;
+  /** Why it could not be verified. */
+  readonly because?: string;
+}
+
+export interface ProviderClass {
+  readonly id: string;
+  readonly name: string;
+  readonly customLocationId: string;
+  readonly clientId: string | undefined;
+  readonly vaultName: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly provisioningState: string | undefined;
+  readonly body: JsonObject;
+}
+
+export interface SecretSync {
+  readonly id: string;
+  readonly name: string;
+  readonly customLocationId: string;
+  readonly providerClassName: string | undefined;
+  readonly provisioningState: string | undefined;
+  /** Of the newest condition. */
+  readonly condition:
+    { readonly isTrue: boolean; readonly reason: string; readonly message: string } | undefined;
+  readonly lastSuccessAtMs: number | undefined;
+}
+
+export interface ClusterExtension {
+  readonly name: string;
+  /** Lower-case: `microsoft.azure.secretstore`. */
+  readonly type: string;
+  readonly provisioningState: string | undefined;
+}
+
+export interface RoleAssignment {
+  readonly id: string;
+  readonly scope: string;
+  /** The GUID at the end of `roleDefinitionId`, lower-case. */
+  readonly roleId: string;
+  readonly principalId: string;
+  readonly condition: string | undefined;
+}
+
+/** One entry of the permissions call: a role that is effective for the caller at a scope. */
+export interface PermissionEntry {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly condition: string | undefined;
+}
+
+/** What an observation is about. Vault and identity are those the user chose, if any. */
+export interface Target {
+  readonly tenantId: string;
+  readonly instanceId: string;
+  readonly vaultId?: string;
+  readonly identityId?: string;
+}
+
+/** Everything that matters for one instance, as it was read just now. */
+export interface Observation {
+  readonly target: Target;
+  readonly endedAtMs: number;
+  /** `Enabled`, `Disabled`, … of the instance's subscription, with its name. */
+  readonly subscription: Fact<{ readonly name: string; readonly state: string }>;
+  readonly instance: Fact<Instance>;
+  readonly customLocation: Fact<CustomLocation>;
+  readonly cluster: Fact<Cluster>;
+  readonly issuer: Fact<ResolvedIssuer>;
+  readonly extensions: Fact<readonly ClusterExtension[]>;
+  /** All provider classes on the instance's custom location, others' too. */
+  readonly providerClasses: Fact<readonly ProviderClass[]>;
+  readonly secretSyncs: Fact<readonly SecretSync[]>;
+  /** The chosen vault, else the one that the instance's provider class names. */
+  readonly vault: Fact<Vault>;
+  readonly identity: Fact<ManagedIdentity>;
+  /** Of `identity`. */
+  readonly credentials: Fact<readonly FederatedCredential[]>;
+  /** Of `identity` at the vault and above. */
+  readonly roleAssignments: Fact<readonly RoleAssignment[]>;
+}

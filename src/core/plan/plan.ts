@@ -1,0 +1,36 @@
+import type { UsualDuration } from '../model/run';
+import type { RequestContext } from '../ports';
+
+/** What a running step gets. Every request and every wait takes the signal. */
+export interface StepContext extends RequestContext {
+  /** Replaces the step's technical line. */
+  report(detail: string): void;
+}
+
+export interface StepDescription {
+  /** A sentence that starts with a verb. */
+  readonly title: string;
+  readonly detail: string;
+  readonly usual?: UsualDuration;
+}
+
+/** What a plan does its steps with. Order is the order of the source. */
+export interface Run<Id extends string> {
+  readonly context: RequestContext;
+  /** Runs one step; throws what it throws after noting it. */
+  step<T>(id: Id, work: (context: StepContext) => Promise<T>): Promise<T>;
+  /** Notes that a step needs nothing. */
+  skip(id: Id, because: string): void;
+}
+
+/** What the user asked for. Safe to run again: it does only what is not done. */
+export interface Plan<Id extends string = string> {
+  /** `enableSecretSync`. */
+  readonly id: string;
+  readonly title: string;
+  readonly subjectId: string;
+  readonly subjectName: string;
+  readonly tenantId: string;
+  readonly steps: Readonly<Record<Id, StepDescription>>;
+  run(run: Run<Id>): Promise<void>;
+}
