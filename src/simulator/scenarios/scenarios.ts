@@ -1,0 +1,24 @@
+import type { World } from '../world';
+import { buildFleet } from './fleet';
+import { buildReady } from './ready';
+
+/** The scenario that `name` asks for when none is named. */
+export const defaultScenario = 'factory';
+
+const maximumFleet = 20_000;
+
+/**
+ * Fills an empty world.
+ *
+ * @param name `factory`, `ready` or `fleet:N` with N from 1 to 20,000.
+ * @throws {RangeError} there is no such scenario.
+ */
+export function applyScenario(world: World, name: string): void {
+  if (name === 'ready') return buildReady(world);
+  if (name === 'factory') return buildReady(world);
+  const count = Number(/^fleet:(\d{1,5})$/.exec(name)?.[1]);
+  if (count >= 1 && count <= maximumFleet) return buildFleet(world, count);
+  throw new RangeError(
+    `There is no scenario "${name}". Known: factory, ready, fleet:N (N from 1 to 20000).`,
+  );
+}
