@@ -1,0 +1,194 @@
+import { t } from '@vscode/l10n';
+import type { Finding } from '../model/finding';
+import type { Cluster, Observation } from '../observe/observation';
+import { evidence, unknownFinding } from './evidence';
+import { provisioning } from './provisioning';
+
+/** Runs `check` on the cluster, or says why there is none to look at. */
+function onCluster(seen: Observation, check: (cluster: Cluster) => Finding): Finding {
+  const { cluster } = seen;
+  switch (cluster.kind) {
+    case 'known':
+      return check(cluster.value);
+    case 'absent':
+      return {
+        state: 'failed',
+        words: t('The cluster no longer exists'),
+        advice: t('The custom location refers to a cluster that Azure does not show.'),
+        evidence: [],
+      };
+    case 'unknown':
+      return unknownFinding(cluster.because);
+  }
+}
+
+/** Is the cluster reachable from Azure (its agents poll; ARM never dials in)? */
+export const checkConnectivity = (seen: Observation): Finding =>
+  onCluster(seen, ({ connectivity, name }) => {
+    const shown = [evidence('connectivityStatus', connectivity, seen.cluster)];
+    switch (connectivity) {
+      case 'connected':
+        return { state: 'done', words: t('Connected'), evidence: shown };
+      case 'connecting':
+        return { state: 'inProgress', words: t('Connecting'), evidence: shown };
+      case 'offline':
+        return {
+          state: 'failed',
+          words: t('Offline'),
+          advice: t(
+            'The Arc agents of {0} have not reported to Azure. Check the cluster, its network and its proxy.',
+            name,
+          ),
+          evidence: shown,
+        };
+      case 'expired':
+        return {
+          state: 'failed',
+          words: t('Expired'),
+          advice: t(
+            'The certificate of the cluster identity has expired. Connect {0} to Azure Arc again.',
+            name,
+          ),
+          evidence: shown,
+        };
+      case 'agentNotInstalled':
+        return {
+          state: 'notStarted',
+          words: t('Arc agents not installed'),
+          advice: t('Connect {0} to Azure Arc first.', name),
+          evidence: shown,
+        };
+      case 'unknown':
+        return unknownFinding(t('Azure reports no connectivity'));
+    }
+  });
+
+/** One of the two flags of a cluster; `isOn` reads it. */
+function checkFlag(
+  seen: Observation,
+  property: string,
+  isOn: (cluster: Cluster) => boolean,
+): Finding {
+  return onCluster(seen, (cluster) => {
+    const shown = [evidence(property, String(isOn(cluster)), seen.cluster)];
+    if (isOn(cluster)) return { state: 'done', words: t('Enabled'), evidence: shown };
+    if (provisioning(cluster.provisioningState) === 'running') {
+      return { state: 'inProgress', words: t('Cluster is being updated'), evidence: shown };
+    }
+    if (provisioning(cluster.provisioningState) === 'failed') {
+      return {
+        state: 'failed',
+        words: t('Last cluster update failed'),
+        advice: t(
+          'The last update of {0} failed and the flag is off. Update the cluster again.',
+          cluster.name,
+        ),
+        evidence: shown,
+      };
+    }
+    if (cluster.isProvisionedCluster) {
+      return {
+        state: 'blocked',
+        words: t('Only at creation of the cluster'),
+        advice: t(
+          '{0} runs on AKS on Azure Local, where this can only be chosen when the cluster is created.',
+          cluster.name,
+        ),
+        evidence: shown,
+      };
+    }
+    return { state: 'notStarted', words: t('Not enabled'), evidence: shown };
+  });
+}
+
+export const checkOidcFlag = (seen: Observation): Finding =>
+  checkFlag(seen, 'oidcIssuerProfile.enabled', (cluster) => cluster.isOidcEnabled);
+
+/** Workload identity needs this version of the Arc agents or a later one. */
+const minimumAgent = { major: 1, minor: 21 };
+
+function isTooOld(version: string | undefined): boolean {
+  const [major, minor] = (version ?? '').split('.').map(Number);
+  if (major === undefined || minor === undefined || Number.isNaN(major) || Number.isNaN(minor)) {
+    return false;
+  }
+  return major < minimumAgent.major || (major === minimumAgent.major && minor < minimumAgent.minor);
+}
+
+export const checkWorkloadIdentity = (seen: Observation): Finding => {
+  const flag = checkFlag(
+    seen,
+    'securityProfile.workloadIdentity.enabled',
+    (cluster) => cluster.isWorkloadIdentityEnabled,
+  );
+  return onCluster(seen, (cluster) =>
+    flag.state !== 'done' && isTooOld(cluster.agentVersion)
+      ? {
+          state: 'blocked',
+          words: t('Arc agents are too old'),
+          advice: t(
+            'Workload identity needs Arc agents 1.21 or later; {0} has {1}. Upgrade the agents first.',
+            cluster.name,
+            cluster.agentVersion ?? '',
+          ),
+          evidence: [...flag.evidence, evidence('agentVersion', cluster.agentVersion ?? '')],
+        }
+      : flag,
+  );
+};
+
+/** Has Arc published the issuer, and does its discovery document agree? */
+export const checkIssuer = (seen: Observation): Finding =>
+  onCluster(seen, (cluster) => {
+    if (!cluster.isOidcEnabled) {
+      return { state: 'notStarted', words: t('OIDC issuer is off'), evidence: [] };
+    }
+    const { issuer } = seen;
+    if (issuer.kind === 'absent') {
+      return {
+        state: 'inProgress',
+        words: t('Not published yet'),
+        advice: t('Azure Arc publishes the issuer of {0} in 2 to 5 minutes.', cluster.name),
+        evidence: [],
+      };
+    }
+    if (issuer.kind === 'unknown') return unknownFinding(issuer.because);
+    const shown = [
+      evidence(t('ARM shows'), issuer.value.published, seen.cluster),
+      evidence(t('Discovery document'), issuer.value.issuer, issuer),
+    ];
+    return issuer.value.isVerified
+      ? { state: 'done', words: t('Published'), evidence: shown }
+      : {
+          state: 'unknown',
+          words: t('Published, not verified'),
+          advice: t(
+            'The discovery document could not confirm the issuer: {0}.',
+            issuer.value.because ?? '',
+          ),
+          evidence: shown.slice(0, 1),
+        };
+  });
+
+/** What the Arc agents report. */
+export const checkAgents = (seen: Observation): Finding =>
+  onCluster(seen, ({ agentState, agentErrors, agentVersion }) => {
+    const shown = [
+      evidence('agentState', agentState ?? '–', seen.cluster),
+      evidence('agentVersion', agentVersion ?? '–', seen.cluster),
+    ];
+    switch (agentState?.toLowerCase()) {
+      case undefined:
+      case 'succeeded':
+        return { state: 'done', words: t('Healthy'), evidence: shown };
+      case 'failed':
+        return {
+          state: 'failed',
+          words: t('Agents report a failure'),
+          advice: agentErrors.join(' ') || t('The agents give no reason.'),
+          evidence: shown,
+        };
+      default:
+        return { state: 'inProgress', words: t('Agents: {0}', agentState ?? ''), evidence: shown };
+    }
+  });

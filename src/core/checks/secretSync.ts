@@ -1,0 +1,347 @@
+import { t } from '@vscode/l10n';
+import { idKey, sameId } from '../model/armId';
+import { valueOf } from '../model/fact';
+import type { Finding } from '../model/finding';
+import { vaultReaderRoles, type VaultReaderRole } from '../model/roles';
+import { serviceAccounts, subjectOf, tokenExchangeAudience } from '../names';
+import { currentClass } from '../observe/currentClass';
+import type { Observation, ProviderClass } from '../observe/observation';
+import { sameButForSlash } from '../observe/resolveIssuer';
+import type { FederatedCredential, Vault } from '../ports';
+import { evidence, unknownFinding } from './evidence';
+import { provisioning } from './provisioning';
+
+const same = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && a.toLowerCase() === b?.toLowerCase();
+
+/** The vault: found, in RBAC mode, in the identity's tenant. */
+export function checkVault(seen: Observation): Finding {
+  const { vault } = seen;
+  if (vault.kind === 'unknown') return unknownFinding(vault.because);
+  if (vault.kind === 'absent') {
+    return { state: 'notStarted', words: t('No key vault'), evidence: [] };
+  }
+  const { name, isRbac, tenantId, publicNetworkAccess, firewallDefault } = vault.value;
+  const shown = [
+    evidence(t('Permission model'), isRbac ? 'Azure RBAC' : t('Access policies'), vault),
+    evidence(t('Tenant'), tenantId, vault),
+  ];
+  if (!isRbac) {
+    return {
+      state: 'drifted',
+      words: t('Vault uses access policies'),
+      advice: t(
+        'Key vault {0} decides by access policies, so roles have no effect there. Choose a vault with Azure role-based access control, or switch this one over in the portal: that voids all its policies at once.',
+        name,
+      ),
+      evidence: shown,
+    };
+  }
+  const identity = valueOf(seen.identity);
+  if (identity && !same(identity.tenantId, tenantId)) {
+    return {
+      state: 'drifted',
+      words: t('Vault of another tenant'),
+      advice: t(
+        'Key vault {0} belongs to tenant {1}, the managed identity {2} to {3}. Choose a vault and an identity of the same tenant.',
+        name,
+        tenantId,
+        identity.name,
+        identity.tenantId,
+      ),
+      evidence: shown,
+    };
+  }
+  if (publicNetworkAccess === 'disabled' || firewallDefault === 'deny') {
+    return {
+      state: 'notProved',
+      words: t('RBAC; its firewall decides'),
+      advice: t(
+        'Key vault {0} is not open to all networks. Make sure that the cluster reaches it, by a firewall rule or a private endpoint.',
+        name,
+      ),
+      evidence: shown,
+    };
+  }
+  return { state: 'done', words: t('RBAC, reachable'), evidence: shown };
+}
+
+export function checkIdentity(seen: Observation): Finding {
+  const { identity } = seen;
+  if (identity.kind === 'unknown') return unknownFinding(identity.because);
+  const named = currentClass(valueOf(seen.instance), valueOf(seen.providerClasses) ?? []);
+  if (identity.kind === 'absent') {
+    return named?.clientId === undefined
+      ? { state: 'notStarted', words: t('No managed identity'), evidence: [] }
+      : {
+          state: 'drifted',
+          words: t('Identity no longer exists'),
+          advice: t(
+            'Provider class {0} names the client id {1}, which no managed identity in this tenant has: it was deleted or created anew.',
+            named.name,
+            named.clientId,
+          ),
+          evidence: [evidence(t('Client id in the class'), named.clientId, seen.providerClasses)],
+        };
+  }
+  return {
+    state: 'done',
+    words: t('Exists'),
+    evidence: [
+      evidence(t('Client id'), identity.value.clientId, identity),
+      evidence(t('Principal id'), identity.value.principalId, identity),
+    ],
+  };
+}
+
+/** True when an assignment at `scope` holds at the vault. */
+const covers = (scope: string, vault: Vault): boolean => {
+  const parent = idKey(scope);
+  const child = idKey(vault.id);
+  // The root, `/`, and management groups are above every subscription.
+  return (
+    parent === '' ||
+    parent === child ||
+    child.startsWith(`${parent}/`) ||
+    parent.startsWith('/providers/microsoft.management/managementgroups/')
+  );
+};
+
+/** Which of the two roles the identity lacks at the vault; undefined when that can't be told. */
+export function missingRoles(seen: Observation): readonly VaultReaderRole[] | undefined {
+  const vault = valueOf(seen.vault);
+  const assignments = valueOf(seen.roleAssignments);
+  const principalId = valueOf(seen.identity)?.principalId;
+  if (!vault || !assignments || principalId === undefined) return undefined;
+  return vaultReaderRoles.filter(
+    (role) =>
+      !assignments.some(
+        (assignment) =>
+          assignment.roleId === role.id &&
+          assignment.condition === undefined &&
+          same(assignment.principalId, principalId) &&
+          covers(assignment.scope, vault),
+      ),
+  );
+}
+
+export function checkRoles(seen: Observation): Finding {
+  const missing = missingRoles(seen);
+  if (missing === undefined) {
+    return seen.identity.kind === 'absent' || seen.vault.kind === 'absent'
+      ? { state: 'notStarted', words: t('No roles'), evidence: [] }
+      : unknownFinding(
+          seen.roleAssignments.kind === 'unknown'
+            ? seen.roleAssignments.because
+            : t('vault or identity could not be read'),
+        );
+  }
+  const shown = vaultReaderRoles.map((role) =>
+    evidence(
+      role.name,
+      missing.includes(role) ? t('missing') : t('assigned'),
+      seen.roleAssignments,
+    ),
+  );
+  const names = missing.map((role) => role.name).join(', ');
+  if (missing.length === 0) return { state: 'done', words: t('2 roles'), evidence: shown };
+  return missing.length === vaultReaderRoles.length
+    ? { state: 'notStarted', words: t('No roles'), evidence: shown }
+    : { state: 'drifted', words: t('{0} is missing', names), evidence: shown };
+}
+
+/** What the credential for secret synchronization must say; undefined while a part is unknown. */
+export function wantedCredential(
+  seen: Observation,
+): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> | undefined {
+  const issuer = valueOf(seen.issuer)?.issuer;
+  const namespace = valueOf(seen.customLocation)?.namespace;
+  if (issuer === undefined || namespace === undefined) return undefined;
+  return {
+    issuer,
+    subject: subjectOf(namespace, serviceAccounts.secretSync),
+    audiences: [tokenExchangeAudience],
+  };
+}
+
+/**
+ * The credential that is, or is meant to be, the wanted one: same subject, and an issuer that differs
+ * by no more than a trailing slash. Another issuer altogether belongs to another cluster.
+ */
+export function ownCredential(seen: Observation): FederatedCredential | undefined {
+  const want = wantedCredential(seen);
+  if (!want) return undefined;
+  const similar = (valueOf(seen.credentials) ?? []).filter(
+    (item) => item.subject === want.subject && sameButForSlash(item.issuer, want.issuer),
+  );
+  return similar.find((item) => item.issuer === want.issuer) ?? similar[0];
+}
+
+export function checkCredential(seen: Observation): Finding {
+  if (seen.identity.kind === 'absent') {
+    return { state: 'notStarted', words: t('No federated credential'), evidence: [] };
+  }
+  if (seen.credentials.kind === 'unknown') return unknownFinding(seen.credentials.because);
+  const want = wantedCredential(seen);
+  if (!want) {
+    return seen.issuer.kind === 'absent'
+      ? { state: 'notStarted', words: t('Waits for the issuer'), evidence: [] }
+      : unknownFinding(
+          seen.issuer.kind === 'unknown'
+            ? seen.issuer.because
+            : t('the custom location could not be read'),
+        );
+  }
+  const own = ownCredential(seen);
+  const wanted = [
+    evidence(t('Cluster signs with'), want.issuer, seen.issuer),
+    evidence(t('Subject'), want.subject, seen.customLocation),
+  ];
+  if (!own) {
+    return { state: 'notStarted', words: t('No federated credential'), evidence: wanted };
+  }
+  const shown = [evidence(t('Credential trusts'), own.issuer, seen.credentials), ...wanted];
+  if (own.issuer !== want.issuer) {
+    return {
+      state: 'drifted',
+      words: t('Issuer differs by a trailing slash'),
+      advice: t(
+        'Credential {0} names an issuer that differs from the cluster’s by one trailing slash, so Microsoft Entra refuses the token (AADSTS700211).',
+        own.name,
+      ),
+      evidence: shown,
+    };
+  }
+  if (own.audiences.length !== 1 || own.audiences[0] !== tokenExchangeAudience) {
+    return {
+      state: 'drifted',
+      words: t('Audience differs'),
+      advice: t('Credential {0} must have the one audience {1}.', own.name, tokenExchangeAudience),
+      evidence: [evidence(t('Audience'), own.audiences.join(', '), seen.credentials), ...shown],
+    };
+  }
+  return { state: 'done', words: t('Trusts the cluster'), evidence: shown };
+}
+
+const matches = (item: ProviderClass, seen: Observation): boolean =>
+  same(item.clientId, valueOf(seen.identity)?.clientId) &&
+  same(item.vaultName, valueOf(seen.vault)?.name) &&
+  same(item.tenantId, valueOf(seen.identity)?.tenantId);
+
+/**
+ * The provider class to build on: the current one if it names vault and identity, else any class of
+ * this location that does, else the current one (to be changed), else none (to be created).
+ */
+export function ownClass(seen: Observation): ProviderClass | undefined {
+  const classes = valueOf(seen.providerClasses) ?? [];
+  const current = currentClass(valueOf(seen.instance), classes);
+  if (current && matches(current, seen)) return current;
+  return classes.find((item) => matches(item, seen)) ?? current;
+}
+
+export function checkProviderClass(seen: Observation): Finding {
+  if (seen.providerClasses.kind === 'unknown') return unknownFinding(seen.providerClasses.because);
+  const own = ownClass(seen);
+  if (!own) return { state: 'notStarted', words: t('No secret provider class'), evidence: [] };
+  const shown = [
+    evidence('clientId', own.clientId ?? '–', seen.providerClasses),
+    evidence('keyvaultName', own.vaultName ?? '–', seen.providerClasses),
+    evidence('tenantId', own.tenantId ?? '–', seen.providerClasses),
+  ];
+  switch (provisioning(own.provisioningState)) {
+    case 'running':
+      return { state: 'inProgress', words: t('Being written'), evidence: shown };
+    case 'failed':
+      return {
+        state: 'failed',
+        words: t('Last write failed'),
+        advice: t('Provider class {0} is in state {1}.', own.name, own.provisioningState ?? ''),
+        evidence: shown,
+      };
+    case 'final':
+      break;
+  }
+  if (seen.identity.kind === 'unknown') return unknownFinding(seen.identity.because);
+  if (seen.vault.kind === 'unknown') return unknownFinding(seen.vault.because);
+  return matches(own, seen)
+    ? { state: 'done', words: t('Names identity and vault'), evidence: shown }
+    : {
+        state: 'drifted',
+        words: t('Names another identity or vault'),
+        advice: t(
+          'Provider class {0} does not name the client id, vault and tenant that are to be used.',
+          own.name,
+        ),
+        evidence: shown,
+      };
+}
+
+export function checkDefaultReference(seen: Observation): Finding {
+  const { instance } = seen;
+  if (instance.kind === 'unknown') return unknownFinding(instance.because);
+  if (instance.kind === 'absent') return unknownFinding(t('the instance does not exist'));
+  const reference = instance.value.defaultClassId;
+  const own = ownClass(seen);
+  const shown = [evidence('defaultSecretProviderClassRef', reference ?? '–', instance)];
+  switch (provisioning(instance.value.provisioningState)) {
+    case 'running':
+      return { state: 'inProgress', words: t('Instance is being updated'), evidence: shown };
+    case 'failed':
+    case 'final':
+      break;
+  }
+  if (reference === undefined) {
+    return own
+      ? {
+          state: 'drifted',
+          words: t('Class not referenced'),
+          advice: t('The instance does not name {0} as its default provider class.', own.name),
+          evidence: shown,
+        }
+      : { state: 'notStarted', words: t('No default class'), evidence: shown };
+  }
+  if (seen.providerClasses.kind === 'unknown') return unknownFinding(seen.providerClasses.because);
+  if (own && sameId(own.id, reference)) {
+    return { state: 'done', words: t('References it'), evidence: shown };
+  }
+  return {
+    state: 'drifted',
+    words: t('References another class'),
+    advice: t('The instance names a default provider class that is missing or another one.'),
+    evidence: shown,
+  };
+}
+
+/** Does it work? Only a secret that was synchronized proves it. */
+export function checkSync(seen: Observation): Finding {
+  if (seen.secretSyncs.kind === 'unknown') return unknownFinding(seen.secretSyncs.because);
+  const own = ownClass(seen);
+  const mine = (valueOf(seen.secretSyncs) ?? []).filter(
+    (item) => item.providerClassName === own?.name,
+  );
+  if (own === undefined || mine.length === 0) {
+    return {
+      state: 'notProved',
+      words: t('Not proved'),
+      advice: t('No secret is synchronized yet, so nothing proves that the chain works.'),
+      evidence: [],
+    };
+  }
+  const shown = mine.map((item) =>
+    evidence(item.name, item.condition?.reason ?? '–', seen.secretSyncs),
+  );
+  const failing = mine.filter((item) => item.condition && !item.condition.isTrue);
+  const [first] = failing;
+  if (first?.condition) {
+    return {
+      state: 'failed',
+      words: t('{0} of {1} fail to sync', failing.length, mine.length),
+      advice: t('{0}: {1} ({2})', first.name, first.condition.message, first.condition.reason),
+      evidence: shown,
+    };
+  }
+  if (mine.some((item) => item.condition === undefined)) {
+    return { state: 'inProgress', words: t('First sync is on its way'), evidence: shown };
+  }
+  return { state: 'done', words: t('{0} of {0} synced', mine.length), evidence: shown };
+}

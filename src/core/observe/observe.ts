@@ -1,0 +1,322 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { UserFacingError } from '../errors';
+import { becauseOf } from '../explain';
+import { kqlString } from '../kql';
+import {
+  idKey,
+  parseArmIdOf,
+  resourceGroupId,
+  resourceTypes,
+  sameId,
+  type ArmId,
+} from '../model/armId';
+import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
+import { at, stringAt, type JsonObject } from '../model/json';
+import type { Azure, Clock, FederatedCredential, RequestContext } from '../ports';
+import type {
+  Cluster,
+  ClusterExtension,
+  CustomLocation,
+  Instance,
+  Observation,
+  ProviderClass,
+  ResolvedIssuer,
+  RoleAssignment,
+  SecretSync,
+  Target,
+} from './observation';
+import { currentClass } from './currentClass';
+import {
+  toCluster,
+  toCustomLocation,
+  toExtension,
+  toInstance,
+  toProviderClass,
+  toRoleAssignment,
+  toSecretSync,
+} from './parse';
+import { resolveIssuer } from './resolveIssuer';
+
+const arm = 'ARM';
+const discovery = 'discovery document';
+
+/** What could not even be asked for, because what names it is missing. */
+const unnamed = <T>(what: string): Fact<T> => unknown(arm, what);
+
+class Observer {
+  constructor(
+    private readonly azure: Azure,
+    private readonly clock: Clock,
+    private readonly context: RequestContext,
+  ) {}
+
+  /** Reads one thing: undefined is absence, a failure is "unknown", a cancellation goes through. */
+  private async fact<T>(source: string, read: () => Promise<T | undefined>): Promise<Fact<T>> {
+    try {
+      const value = await read();
+      return value === undefined
+        ? absent(source, this.clock.now())
+        : known(value, source, this.clock.now());
+    } catch (error) {
+      if (this.context.signal.aborted) throw error;
+      return unknown(source, becauseOf(error));
+    }
+  }
+
+  private resource<T>(
+    id: string,
+    apiVersion: string,
+    parse: (body: JsonObject) => T | undefined,
+  ): Promise<Fact<T>> {
+    return this.fact(arm, async () => {
+      const body = await this.azure.arm.find(id, apiVersion, this.context);
+      if (body === undefined) return undefined;
+      const parsed = parse(body);
+      if (parsed === undefined) throw new Error(t('the answer lacks required properties'));
+      return parsed;
+    });
+  }
+
+  private collection<T>(
+    path: string,
+    apiVersion: string,
+    parse: (body: JsonObject) => T | undefined,
+  ): Promise<Fact<readonly T[]>> {
+    return this.fact(arm, async () => {
+      const bodies = await this.azure.arm.list(path, apiVersion, this.context);
+      return bodies.flatMap((body) => parse(body) ?? []);
+    });
+  }
+
+  subscription(id: ArmId): Promise<Fact<{ name: string; state: string }>> {
+    return this.resource(
+      `/subscriptions/${id.subscriptionId}`,
+      apiVersions.subscriptions,
+      (body) => ({
+        name: stringAt(body, 'displayName') ?? id.subscriptionId,
+        state: stringAt(body, 'state') ?? 'Enabled',
+      }),
+    );
+  }
+
+  instance(id: ArmId): Promise<Fact<Instance>> {
+    return this.resource(id.id, apiVersions.iotOperations, toInstance);
+  }
+
+  async customLocation(instance: Promise<Fact<Instance>>): Promise<Fact<CustomLocation>> {
+    const id = valueOf(await instance)?.customLocationId;
+    if (id === undefined) return unnamed(t('the instance could not be read'));
+    return this.resource(id, apiVersions.customLocation, toCustomLocation);
+  }
+
+  async cluster(location: Promise<Fact<CustomLocation>>): Promise<Fact<Cluster>> {
+    const id = valueOf(await location)?.clusterId;
+    if (id === undefined) return unnamed(t('the custom location could not be read'));
+    return this.resource(id, apiVersions.cluster, toCluster);
+  }
+
+  async extensions(
+    location: Promise<Fact<CustomLocation>>,
+  ): Promise<Fact<readonly ClusterExtension[]>> {
+    const id = valueOf(await location)?.clusterId;
+    if (id === undefined) return unnamed(t('the custom location could not be read'));
+    return this.collection(
+      `${id}/providers/Microsoft.KubernetesConfiguration/extensions`,
+      apiVersions.extensions,
+      toExtension,
+    );
+  }
+
+  async issuer(cluster: Promise<Fact<Cluster>>): Promise<Fact<ResolvedIssuer>> {
+    const found = valueOf(await cluster);
+    if (!found) return unknown(discovery, t('the cluster could not be read'));
+    const published = found.selfHostedIssuerUrl ?? found.issuerUrl;
+    if (!found.isOidcEnabled || published === undefined) {
+      return absent(arm, this.clock.now());
+    }
+    return this.fact(discovery, () => resolveIssuer(this.azure.issuers, published, this.context));
+  }
+
+  /**
+   * Everything of one SecretSyncController type on the instance's custom location. The resource group
+   * of the instance is listed (fresh); Resource Graph only tells what lies elsewhere, which is then
+   * read by id.
+   */
+  async onLocation<T extends { readonly id: string; readonly customLocationId: string }>(
+    id: ArmId,
+    type: string,
+    parse: (body: JsonObject) => T | undefined,
+    elsewhere: Promise<readonly string[]>,
+    instance: Promise<Fact<Instance>>,
+  ): Promise<Fact<readonly T[]>> {
+    const [listed, ids, owner] = await Promise.all([
+      this.collection(`${resourceGroupId(id)}/providers/${type}`, apiVersions.secretSync, parse),
+      elsewhere,
+      instance,
+    ]);
+    const location = valueOf(owner)?.customLocationId;
+    if (listed.kind !== 'known' || location === undefined) return listed;
+    const have = new Set(listed.value.map((item) => idKey(item.id)));
+    const missing = ids.filter(
+      (other) => !have.has(idKey(other)) && parseArmIdOf(type, other) !== undefined,
+    );
+    const more = await Promise.all(
+      missing.map((other) => this.resource(other, apiVersions.secretSync, parse)),
+    );
+    const all = [...listed.value, ...more.flatMap((fact) => valueOf(fact) ?? [])];
+    return known(
+      all.filter((item) => sameId(item.customLocationId, location)),
+      arm,
+      listed.readAtMs,
+    );
+  }
+
+  /** Ids of provider classes and secret syncs on the location, as far as the index knows them. */
+  async indexed(instance: Promise<Fact<Instance>>): Promise<readonly string[]> {
+    const found = valueOf(await instance);
+    if (!found) return [];
+    const rows = await this.fact('Resource Graph', () =>
+      this.azure.graph.query(
+        `resources | where type in~ ('${resourceTypes.providerClass}', '${resourceTypes.secretSync}')` +
+          ` | where extendedLocation.name =~ ${kqlString(found.customLocationId)}` +
+          ' | project id | order by id asc',
+        this.context,
+      ),
+    );
+    const ids = (valueOf(rows) ?? []).flatMap((row) => stringAt(row, 'id') ?? []);
+    return found.defaultClassId === undefined ? ids : [...ids, found.defaultClassId];
+  }
+
+  /** The ids of the vault and the identity: chosen, or found by what the provider class names. */
+  async references(
+    target: Target,
+    instance: Promise<Fact<Instance>>,
+    classes: Promise<Fact<readonly ProviderClass[]>>,
+  ): Promise<{ readonly vaultId: string | undefined; readonly identityId: string | undefined }> {
+    const { vaultId, identityId } = target;
+    if (vaultId !== undefined && identityId !== undefined) return { vaultId, identityId };
+    const current = currentClass(valueOf(await instance), valueOf(await classes) ?? []);
+    if (!current?.vaultName && !current?.clientId) return { vaultId, identityId };
+    const rows = await this.fact('Resource Graph', () =>
+      this.azure.graph.query(
+        `resources | where (type =~ '${resourceTypes.vault}' and name =~ ${kqlString(current.vaultName ?? '')})` +
+          ` or (type =~ '${resourceTypes.identity}' and properties.clientId =~ ${kqlString(current.clientId ?? '')})` +
+          ' | project id, type = tolower(type) | order by id asc',
+        this.context,
+      ),
+    );
+    const idOf = (type: string): string | undefined =>
+      (valueOf(rows) ?? [])
+        .filter((row) => at(row, 'type') === type.toLowerCase())
+        .flatMap((row) => stringAt(row, 'id') ?? [])[0];
+    return {
+      vaultId: vaultId ?? idOf(resourceTypes.vault),
+      identityId: identityId ?? idOf(resourceTypes.identity),
+    };
+  }
+
+  credentials(identityId: string): Promise<Fact<readonly FederatedCredential[]>> {
+    return this.fact(arm, () => this.azure.identities.listCredentials(identityId, this.context));
+  }
+
+  roleAssignments(vaultId: string, principalId: string): Promise<Fact<readonly RoleAssignment[]>> {
+    const filter = encodeURIComponent(`principalId eq '${principalId}'`);
+    return this.collection(
+      `${vaultId}/providers/Microsoft.Authorization/roleAssignments?$filter=${filter}`,
+      apiVersions.authorization,
+      toRoleAssignment,
+    );
+  }
+
+  async observe(target: Target, id: ArmId): Promise<Observation> {
+    const instance = this.instance(id);
+    const location = this.customLocation(instance);
+    const cluster = this.cluster(location);
+    const indexed = this.indexed(instance);
+    const classes = this.onLocation(
+      id,
+      resourceTypes.providerClass,
+      toProviderClass,
+      indexed,
+      instance,
+    );
+    const syncs = this.onLocation(id, resourceTypes.secretSync, toSecretSync, indexed, instance);
+    const references = this.references(target, instance, classes);
+
+    const vault = references.then(({ vaultId }) =>
+      vaultId === undefined
+        ? absent<never>(arm, this.clock.now())
+        : this.fact(arm, () => this.azure.vaults.find(vaultId, this.context)),
+    );
+    const identity = references.then(({ identityId }) =>
+      identityId === undefined
+        ? absent<never>(arm, this.clock.now())
+        : this.fact(arm, () => this.azure.identities.find(identityId, this.context)),
+    );
+    const credentials = references.then(({ identityId }) =>
+      identityId === undefined
+        ? unnamed<readonly FederatedCredential[]>(t('no managed identity is named'))
+        : this.credentials(identityId),
+    );
+    const roles = Promise.all([references, identity]).then(([{ vaultId }, who]) => {
+      const principalId = valueOf(who)?.principalId;
+      return vaultId === undefined || principalId === undefined
+        ? unnamed<readonly RoleAssignment[]>(t('vault or identity could not be read'))
+        : this.roleAssignments(vaultId, principalId);
+    });
+
+    // One wait for all, so that a cancellation in any of them leaves none without a handler.
+    const [subscription, ...facts] = await Promise.all([
+      this.subscription(id),
+      instance,
+      location,
+      cluster,
+      this.issuer(cluster),
+      this.extensions(location),
+      classes,
+      syncs,
+      vault,
+      identity,
+      credentials,
+      roles,
+    ]);
+    return {
+      target,
+      endedAtMs: this.clock.now(),
+      subscription,
+      instance: facts[0],
+      customLocation: facts[1],
+      cluster: facts[2],
+      issuer: facts[3],
+      extensions: facts[4],
+      providerClasses: facts[5],
+      secretSyncs: facts[6],
+      vault: facts[7],
+      identity: facts[8],
+      credentials: facts[9],
+      roleAssignments: facts[10],
+    };
+  }
+}
+
+/**
+ * Reads everything that matters for one instance, side by side, without writing anything. What cannot
+ * be read is "unknown, because …" in the result.
+ *
+ * @throws {UserFacingError} the id is not that of an Azure IoT Operations instance
+ */
+export async function observe(
+  azure: Azure,
+  clock: Clock,
+  target: Target,
+  context: RequestContext,
+): Promise<Observation> {
+  const id = parseArmIdOf(resourceTypes.instance, target.instanceId);
+  if (!id) {
+    throw new UserFacingError(
+      t('“{0}” is not the resource id of an Azure IoT Operations instance.', target.instanceId),
+    );
+  }
+  return new Observer(azure, clock, context).observe(target, id);
+}

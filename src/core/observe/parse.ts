@@ -1,0 +1,161 @@
+import { idKey } from '../model/armId';
+import { at, booleanAt, objectsAt, stringAt, type JsonObject } from '../model/json';
+import type { Connectivity } from '../model/node';
+import type {
+  Cluster,
+  ClusterExtension,
+  CustomLocation,
+  Instance,
+  PermissionEntry,
+  ProviderClass,
+  RoleAssignment,
+  SecretSync,
+} from './observation';
+
+// Answers are data from outside: whatever is missing or of another type becomes undefined.
+
+const properties = 'properties';
+
+const epochMs = (text: string | undefined): number | undefined => {
+  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(ms) ? undefined : ms;
+};
+
+const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+const connectivities: Readonly<Record<string, Connectivity>> = {
+  connected: 'connected',
+  connecting: 'connecting',
+  offline: 'offline',
+  expired: 'expired',
+  agentnotinstalled: 'agentNotInstalled',
+};
+
+export const toConnectivity = (status: string | undefined): Connectivity =>
+  connectivities[status?.toLowerCase() ?? ''] ?? 'unknown';
+
+export function toInstance(body: JsonObject): Instance | undefined {
+  const id = stringAt(body, 'id');
+  const name = stringAt(body, 'name');
+  const customLocationId = stringAt(body, 'extendedLocation', 'name');
+  if (!id || !name || !customLocationId) return undefined;
+  const identities = at(body, 'identity', 'userAssignedIdentities');
+  return {
+    id,
+    name,
+    location: stringAt(body, 'location') ?? '',
+    customLocationId,
+    provisioningState: stringAt(body, properties, 'provisioningState'),
+    defaultClassId: stringAt(body, properties, 'defaultSecretProviderClassRef', 'resourceId'),
+    userAssignedIdentityIds:
+      typeof identities === 'object' && identities !== null ? Object.keys(identities) : [],
+    body,
+  };
+}
+
+export function toCustomLocation(body: JsonObject): CustomLocation | undefined {
+  const id = stringAt(body, 'id');
+  const namespace = stringAt(body, properties, 'namespace');
+  const clusterId = stringAt(body, properties, 'hostResourceId');
+  return id && namespace && clusterId ? { id, namespace, clusterId } : undefined;
+}
+
+export function toCluster(body: JsonObject): Cluster | undefined {
+  const id = stringAt(body, 'id');
+  const name = stringAt(body, 'name');
+  if (!id || !name) return undefined;
+  return {
+    id,
+    name,
+    location: stringAt(body, 'location') ?? '',
+    distribution: (stringAt(body, properties, 'distribution') ?? '').toLowerCase(),
+    isProvisionedCluster: stringAt(body, 'kind')?.toLowerCase() === 'provisionedcluster',
+    connectivity: toConnectivity(stringAt(body, properties, 'connectivityStatus')),
+    lastSeenAtMs: epochMs(stringAt(body, properties, 'lastConnectivityTime')),
+    provisioningState: stringAt(body, properties, 'provisioningState'),
+    agentVersion: stringAt(body, properties, 'agentVersion'),
+    agentState: stringAt(body, properties, 'arcAgentProfile', 'agentState'),
+    agentErrors: objectsAt(body, properties, 'arcAgentProfile', 'agentErrors').flatMap((error) => {
+      const message = stringAt(error, 'message');
+      return message === undefined ? [] : [message];
+    }),
+    isOidcEnabled: booleanAt(body, properties, 'oidcIssuerProfile', 'enabled') === true,
+    isWorkloadIdentityEnabled:
+      booleanAt(body, properties, 'securityProfile', 'workloadIdentity', 'enabled') === true,
+    issuerUrl: stringAt(body, properties, 'oidcIssuerProfile', 'issuerUrl'),
+    selfHostedIssuerUrl: stringAt(body, properties, 'oidcIssuerProfile', 'selfHostedIssuerUrl'),
+    body,
+  };
+}
+
+export function toProviderClass(body: JsonObject): ProviderClass | undefined {
+  const id = stringAt(body, 'id');
+  const name = stringAt(body, 'name');
+  if (!id || !name) return undefined;
+  return {
+    id,
+    name,
+    customLocationId: stringAt(body, 'extendedLocation', 'name') ?? '',
+    clientId: stringAt(body, properties, 'clientId'),
+    vaultName: stringAt(body, properties, 'keyvaultName'),
+    tenantId: stringAt(body, properties, 'tenantId'),
+    provisioningState: stringAt(body, properties, 'provisioningState'),
+    body,
+  };
+}
+
+export function toSecretSync(body: JsonObject): SecretSync | undefined {
+  const id = stringAt(body, 'id');
+  const name = stringAt(body, 'name');
+  if (!id || !name) return undefined;
+  const newest = [...objectsAt(body, properties, 'status', 'conditions')].sort(
+    (a, b) =>
+      (epochMs(stringAt(b, 'lastTransitionTime')) ?? 0) -
+      (epochMs(stringAt(a, 'lastTransitionTime')) ?? 0),
+  )[0];
+  return {
+    id,
+    name,
+    customLocationId: stringAt(body, 'extendedLocation', 'name') ?? '',
+    providerClassName: stringAt(body, properties, 'secretProviderClassName'),
+    provisioningState: stringAt(body, properties, 'provisioningState'),
+    condition: newest && {
+      isTrue: stringAt(newest, 'status')?.toLowerCase() === 'true',
+      reason: stringAt(newest, 'reason') ?? '',
+      message: stringAt(newest, 'message') ?? '',
+    },
+    lastSuccessAtMs: epochMs(stringAt(body, properties, 'status', 'lastSuccessfulSyncTime')),
+  };
+}
+
+export const toExtension = (body: JsonObject): ClusterExtension => ({
+  name: stringAt(body, 'name') ?? '',
+  type: (
+    stringAt(body, properties, 'extensionType') ??
+    stringAt(body, properties, 'ExtensionType') ??
+    ''
+  ).toLowerCase(),
+  provisioningState: stringAt(body, properties, 'provisioningState'),
+});
+
+export function toRoleAssignment(body: JsonObject): RoleAssignment | undefined {
+  const id = stringAt(body, 'id');
+  const scope = stringAt(body, properties, 'scope');
+  const role = stringAt(body, properties, 'roleDefinitionId');
+  const principalId = stringAt(body, properties, 'principalId');
+  if (!id || !scope || !role || !principalId) return undefined;
+  return {
+    id,
+    scope,
+    roleId: idKey(role).split('/').at(-1) ?? '',
+    principalId,
+    condition: stringAt(body, properties, 'condition'),
+  };
+}
+
+export const toPermissionEntry = (body: JsonObject): PermissionEntry => ({
+  actions: strings(body['actions']),
+  notActions: strings(body['notActions']),
+  condition: stringAt(body, 'condition'),
+});
