@@ -1,0 +1,62 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { UserFacingError } from '../errors';
+import { sameId } from '../model/armId';
+import { stringAt, type JsonObject } from '../model/json';
+import type { StepContext } from '../plan/plan';
+import type { Azure } from '../ports';
+import { writableBody } from './writableBody';
+
+export interface WantedProviderClass {
+  readonly id: string;
+  /** Of the connected cluster. */
+  readonly location: string;
+  readonly customLocationId: string;
+  readonly clientId: string;
+  readonly vaultName: string;
+  readonly tenantId: string;
+}
+
+/** The body to PUT over `fresh`, or a new one. `objects`, the list of secrets, is always kept. */
+export function providerClassBody(
+  want: WantedProviderClass,
+  fresh: JsonObject | undefined,
+): JsonObject {
+  const changes = {
+    clientId: want.clientId,
+    keyvaultName: want.vaultName,
+    tenantId: want.tenantId,
+  };
+  return fresh
+    ? writableBody(fresh, ['provisioningState'], changes)
+    : {
+        location: want.location,
+        extendedLocation: { name: want.customLocationId, type: 'CustomLocation' },
+        properties: changes,
+      };
+}
+
+/**
+ * Creates the secret provider class, or makes the existing one name this identity and vault. An
+ * existing one is only written from a fresh GET, since a PUT without `objects` wipes its list.
+ *
+ * @throws {UserFacingError} a class of that name belongs to another custom location
+ * @see https://learn.microsoft.com/azure/templates/microsoft.secretsynccontroller/azurekeyvaultsecretproviderclasses (2024-08-21-preview)
+ */
+export async function ensureProviderClass(
+  azure: Azure,
+  want: WantedProviderClass,
+  context: StepContext,
+): Promise<void> {
+  const fresh = await azure.arm.find(want.id, apiVersions.secretSync, context);
+  const location = stringAt(fresh, 'extendedLocation', 'name');
+  if (location !== undefined && !sameId(location, want.customLocationId)) {
+    throw new UserFacingError(
+      t(
+        'A secret provider class of that name belongs to another custom location: {0}. Rename or delete it first.',
+        want.id,
+      ),
+    );
+  }
+  await azure.arm.put(want.id, apiVersions.secretSync, providerClassBody(want, fresh), context);
+}
