@@ -19,6 +19,8 @@ export interface Run<Id extends string> {
   readonly context: RequestContext;
   /** Runs one step; throws what it throws after noting it. */
   step<T>(id: Id, work: (context: StepContext) => Promise<T>): Promise<T>;
+  /** Runs works side by side, lets all of them end, then throws the first failure if there was one. */
+  all(works: readonly Promise<void>[]): Promise<void>;
   /** Notes that a step needs nothing. */
   skip(id: Id, because: string): void;
 }

@@ -1,0 +1,177 @@
+import { t } from '@vscode/l10n';
+import { ArmError } from '../errors';
+import { toShownFailure } from '../explain';
+import type { RunOutcome, RunSnapshot, ShownFailure, StepSnapshot, StepState } from '../model/run';
+import type { Clock, Exchange, Log, RequestContext } from '../ports';
+import type { Plan, Run, StepContext } from './plan';
+
+const isWrite = ({ method, path }: Exchange): boolean =>
+  ['PUT', 'PATCH', 'DELETE'].includes(method) ||
+  (method === 'POST' && !path.toLowerCase().includes('/microsoft.resourcegraph/'));
+
+/** A write whose answer never came is neither done nor failed. */
+const isLostWrite = (error: unknown): boolean =>
+  ArmError.is(error) &&
+  (error.reason === 'network' || error.reason === 'unavailable') &&
+  error.details.method !== undefined &&
+  ['PUT', 'PATCH', 'DELETE'].includes(error.details.method);
+
+/** One plan being carried out. Owns the clock of its steps and emits a whole snapshot on every change. */
+export class Execution implements Run<string> {
+  private readonly abort = new AbortController();
+  private readonly steps: Map<string, StepSnapshot>;
+  private readonly startedAtMs: number;
+  private endedAtMs: number | undefined;
+  private outcome: RunOutcome = 'running';
+  private failure: ShownFailure | undefined;
+  private reads = 0;
+  private writes = 0;
+
+  readonly context: RequestContext = {
+    signal: this.abort.signal,
+    onExchange: (exchange) => {
+      this.count(exchange);
+    },
+  };
+
+  constructor(
+    readonly runId: string,
+    readonly plan: Plan,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly emit: (snapshot: RunSnapshot) => void,
+  ) {
+    this.startedAtMs = clock.now();
+    this.steps = new Map(
+      Object.entries(plan.steps).map(([id, description]) => [
+        id,
+        { id, ...description, state: { kind: 'pending' } } satisfies StepSnapshot,
+      ]),
+    );
+  }
+
+  get snapshot(): RunSnapshot {
+    const { plan, failure, endedAtMs } = this;
+    return {
+      runId: this.runId,
+      planId: plan.id,
+      title: plan.title,
+      subjectId: plan.subjectId,
+      subjectName: plan.subjectName,
+      startedAtMs: this.startedAtMs,
+      ...(endedAtMs === undefined ? {} : { endedAtMs }),
+      outcome: this.outcome,
+      ...(failure === undefined ? {} : { failure }),
+      steps: [...this.steps.values()],
+      requests: { reads: this.reads, writes: this.writes },
+    };
+  }
+
+  /** Asks everything that runs to stop. The run ends as `cancelled` as soon as it has. */
+  cancel(): void {
+    if (this.outcome !== 'running') return;
+    this.abort.abort(new Error(t('Cancelled')));
+  }
+
+  /** Carries the plan out. Never throws: how it went is in the snapshot. */
+  async carryOut(): Promise<RunSnapshot> {
+    this.log.info(`${this.plan.title}: started (${this.runId})`);
+    this.changed();
+    try {
+      await this.plan.run(this);
+      this.end('succeeded');
+    } catch (error) {
+      if (this.abort.signal.aborted) {
+        this.end('cancelled');
+      } else {
+        this.log.error(error instanceof Error ? error : String(error));
+        this.failure = toShownFailure(error);
+        this.end(this.has('unknown') ? 'unknown' : 'failed');
+      }
+    }
+    return this.snapshot;
+  }
+
+  async step<T>(id: string, work: (context: StepContext) => Promise<T>): Promise<T> {
+    this.abort.signal.throwIfAborted();
+    const startedAtMs = this.clock.now();
+    this.set(id, { state: { kind: 'running', startedAtMs } });
+    try {
+      const result = await work({
+        signal: this.abort.signal,
+        onExchange: (exchange) => {
+          this.count(exchange);
+          this.set(id, { exchange });
+        },
+        report: (detail) => {
+          this.set(id, { detail });
+        },
+      });
+      this.set(id, { state: { kind: 'done', startedAtMs, endedAtMs: this.clock.now() } });
+      return result;
+    } catch (error) {
+      this.set(id, { state: this.endOfFailed(error, startedAtMs) });
+      throw error;
+    }
+  }
+
+  async all(works: readonly Promise<void>[]): Promise<void> {
+    const results = await Promise.allSettled(works);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  skip(id: string, because: string): void {
+    this.set(id, { state: { kind: 'skipped', because } });
+  }
+
+  private endOfFailed(error: unknown, startedAtMs: number): StepState {
+    const endedAtMs = this.clock.now();
+    if (this.abort.signal.aborted) return { kind: 'cancelled', startedAtMs, endedAtMs };
+    if (isLostWrite(error)) {
+      return {
+        kind: 'unknown',
+        startedAtMs,
+        endedAtMs,
+        because: t('Azure’s answer was lost. Run it again: it looks first what has happened.'),
+      };
+    }
+    return { kind: 'failed', startedAtMs, endedAtMs, failure: toShownFailure(error) };
+  }
+
+  private has(kind: StepState['kind']): boolean {
+    return [...this.steps.values()].some((step) => step.state.kind === kind);
+  }
+
+  private end(outcome: RunOutcome): void {
+    this.outcome = outcome;
+    this.endedAtMs = this.clock.now();
+    if (outcome === 'cancelled') {
+      for (const [id, step] of this.steps) {
+        if (step.state.kind !== 'pending') continue;
+        this.steps.set(id, { ...step, state: { kind: 'cancelled', endedAtMs: this.endedAtMs } });
+      }
+    }
+    this.log.info(
+      `${this.plan.title}: ${outcome} (${this.runId}, ${this.reads} reads, ${this.writes} writes)`,
+    );
+    this.changed();
+  }
+
+  private count(exchange: Exchange): void {
+    if (isWrite(exchange)) this.writes += 1;
+    else this.reads += 1;
+  }
+
+  private set(id: string, change: Partial<StepSnapshot>): void {
+    const step = this.steps.get(id);
+    if (!step) throw new Error(`The plan ${this.plan.id} has no step ${id}`);
+    this.steps.set(id, { ...step, ...change });
+    if (change.state) this.log.info(`${this.plan.title} · ${step.title}: ${change.state.kind}`);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.emit(this.snapshot);
+  }
+}

@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
+import { idKey } from '../model/armId';
+import type { RunSnapshot } from '../model/run';
+import type { Clock, Log } from '../ports';
+import { Execution } from './execution';
+import type { Plan } from './plan';
+
+/** The runs of this window: at most one at a time on each resource; the last one stays to be seen. */
+export class Runs {
+  private readonly latestBySubject = new Map<string, Execution>();
+  private readonly listeners = new Set<(run: RunSnapshot) => void>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly newId: () => string,
+  ) {}
+
+  onDidChange(listener: (run: RunSnapshot) => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return {
+      dispose: () => {
+        this.listeners.delete(listener);
+      },
+    };
+  }
+
+  latest(subjectId: string): RunSnapshot | undefined {
+    return this.latestBySubject.get(idKey(subjectId))?.snapshot;
+  }
+
+  isRunning(subjectId: string): boolean {
+    return this.latest(subjectId)?.outcome === 'running';
+  }
+
+  /**
+   * Carries a plan out; resolves when it has ended, however it went.
+   *
+   * @throws {UserFacingError} another run works on the same resource
+   */
+  async start(plan: Plan): Promise<RunSnapshot> {
+    if (this.isRunning(plan.subjectId)) {
+      throw new UserFacingError(
+        t('A run is already working on {0}. Wait for its end or cancel it.', plan.subjectName),
+      );
+    }
+    const execution = new Execution(this.newId(), plan, this.clock, this.log, (snapshot) => {
+      for (const listener of this.listeners) listener(snapshot);
+    });
+    this.latestBySubject.set(idKey(plan.subjectId), execution);
+    return execution.carryOut();
+  }
+
+  cancel(runId: string): void {
+    this.find(runId)?.cancel();
+  }
+
+  /** Carries the same plan out again. It looks at Azure first and does only what is not done. */
+  async retry(runId: string): Promise<RunSnapshot> {
+    const execution = this.find(runId);
+    if (!execution) throw new UserFacingError(t('That run is no longer known. Start it anew.'));
+    return this.start(execution.plan);
+  }
+
+  private find(runId: string): Execution | undefined {
+    return [...this.latestBySubject.values()].find((execution) => execution.runId === runId);
+  }
+}
