@@ -1,0 +1,118 @@
+import { t } from '@vscode/l10n';
+import {
+  checkCredential,
+  checkDefaultReference,
+  checkProviderClass,
+  missingRoles,
+  ownClass,
+  ownCredential,
+  wantedCredential,
+} from '../checks/secretSync';
+import { UserFacingError } from '../errors';
+import { parseArmId, resourceGroupId, resourceTypes, sameId } from '../model/armId';
+import { valueOf } from '../model/fact';
+import type { VaultReaderRole } from '../model/roles';
+import { credentialName, providerClassName } from '../names';
+import type { Instance, Observation } from '../observe/observation';
+import type { Digest, FederatedCredential, ManagedIdentity, Vault } from '../ports';
+import type { WantedProviderClass } from '../steps/ensureProviderClass';
+
+/** What there is to do, computed from one observation. Undefined parts are done already. */
+export interface SecretSyncWants {
+  readonly instance: Instance;
+  readonly vault: Vault;
+  readonly identity: ManagedIdentity;
+  readonly missingRoles: readonly VaultReaderRole[];
+  readonly credential:
+    | {
+        readonly name: string;
+        readonly isNew: boolean;
+        readonly content: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>;
+      }
+    | undefined;
+  readonly providerClass: WantedProviderClass & { readonly name: string; readonly isNew: boolean };
+  readonly isClassDone: boolean;
+  readonly isReferenceDone: boolean;
+}
+
+/** `base`, or with a number behind it while something else has that name. */
+function freeName(base: string, isTaken: (name: string) => boolean): string {
+  let name = base;
+  for (let count = 2; isTaken(name); count += 1) name = `${base}-${count}`;
+  return name;
+}
+
+/**
+ * Compares what is with what must be. Existing things are recognised by what they say; new ones get
+ * the names that the az extension would give them.
+ *
+ * @throws {UserFacingError} something needed could not be read; see `findObstacle` for better words
+ */
+export function toSecretSyncWants(seen: Observation, digest: Digest): SecretSyncWants {
+  const instance = valueOf(seen.instance);
+  const vault = valueOf(seen.vault);
+  const identity = valueOf(seen.identity);
+  const location = valueOf(seen.customLocation);
+  const cluster = valueOf(seen.cluster);
+  const content = wantedCredential(seen);
+  const missing = missingRoles(seen);
+  const id = instance && parseArmId(instance.id);
+  if (!instance || !id || !vault || !identity || !location || !cluster || !content || !missing) {
+    throw new UserFacingError(
+      t('The instance could not be read completely. Refresh and try again.'),
+    );
+  }
+
+  const own = ownCredential(seen);
+  const credentials = valueOf(seen.credentials) ?? [];
+  const credential =
+    checkCredential(seen).state === 'done'
+      ? undefined
+      : {
+          name:
+            own?.name ??
+            freeName(
+              credentialName(digest, {
+                cluster: cluster.name,
+                issuer: content.issuer,
+                subject: content.subject,
+              }),
+              (name) => credentials.some((item) => item.name.toLowerCase() === name),
+            ),
+          isNew: own === undefined,
+          content,
+        };
+
+  const existing = ownClass(seen);
+  const className =
+    existing?.name ??
+    providerClassName(digest, {
+      cluster: cluster.name,
+      resourceGroup: id.resourceGroup,
+      instance: instance.name,
+    });
+  const classId =
+    existing?.id ?? `${resourceGroupId(id)}/providers/${resourceTypes.providerClass}/${className}`;
+  return {
+    instance,
+    vault,
+    identity,
+    missingRoles: missing,
+    credential,
+    providerClass: {
+      id: classId,
+      name: className,
+      isNew: existing === undefined,
+      location: cluster.location,
+      customLocationId: location.id,
+      clientId: identity.clientId,
+      vaultName: vault.name,
+      tenantId: identity.tenantId,
+    },
+    isClassDone: checkProviderClass(seen).state === 'done',
+    isReferenceDone:
+      checkDefaultReference(seen).state === 'done' &&
+      instance.defaultClassId !== undefined &&
+      sameId(instance.defaultClassId, classId),
+  };
+}

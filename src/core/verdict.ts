@@ -1,0 +1,170 @@
+import { t } from '@vscode/l10n';
+import {
+  checkConnectivity,
+  checkIssuer,
+  checkOidcFlag,
+  checkWorkloadIdentity,
+} from './checks/cluster';
+import { secretSyncFinding } from './checks/settings';
+import { shortPath } from './model/armId';
+import { valueOf } from './model/fact';
+import type { Finding } from './model/finding';
+import type { RunSnapshot, StepSnapshot } from './model/run';
+import type { Observation } from './observe/observation';
+
+/** One sentence that tells the truth: a bold lead, then why and what it means. */
+export interface Verdict {
+  readonly tone: 'good' | 'warning' | 'bad' | 'unknown' | 'neutral' | 'busy';
+  readonly lead: string;
+  readonly text: string;
+}
+
+const isOver = ({ state }: StepSnapshot): boolean =>
+  state.kind === 'done' || state.kind === 'skipped';
+
+function runningVerdict(run: RunSnapshot): Verdict {
+  const finished = run.steps.filter(isOver).length;
+  const current = run.steps.find(({ state }) => state.kind === 'running');
+  return {
+    tone: 'busy',
+    lead: t('{0}: {1} of {2} done.', run.title, finished, run.steps.length),
+    text: [
+      ...(current ? [`${current.title}.`] : []),
+      t('You can close this panel: nothing stops.'),
+    ].join(' '),
+  };
+}
+
+function endedVerdict(run: RunSnapshot): Verdict | undefined {
+  const writes = run.requests.writes;
+  const kept =
+    writes === 0
+      ? t('Nothing was changed.')
+      : t('What was done stays in place, and the next run goes on from there.');
+  switch (run.outcome) {
+    case 'running':
+      return runningVerdict(run);
+    case 'failed': {
+      const failure = run.failure;
+      const code = failure?.code === undefined ? '' : ` (${failure.code})`;
+      const step = run.steps.find(({ state }) => state.kind === 'failed');
+      return {
+        tone: 'bad',
+        lead: step ? t('“{0}” did not work.', step.title) : t('{0} did not work.', run.title),
+        text: `${failure?.message ?? ''}${code} ${kept}`.trim(),
+      };
+    }
+    case 'unknown':
+      return {
+        tone: 'unknown',
+        lead: t('It is not known whether the last write arrived.'),
+        text: t(
+          'Azure’s answer was lost. Retry looks first at what has happened, and does only what is left.',
+        ),
+      };
+    case 'cancelled':
+      return { tone: 'warning', lead: t('Cancelled.'), text: kept };
+    case 'succeeded':
+      return undefined;
+  }
+}
+
+function clusterVerdict(seen: Observation): Verdict | undefined {
+  const cluster = valueOf(seen.cluster);
+  if (!cluster) {
+    return seen.cluster.kind === 'unknown'
+      ? {
+          tone: 'unknown',
+          lead: t('The cluster could not be read.'),
+          text: t(
+            'Could not read: {0}. What stands below is what the instance alone shows.',
+            seen.cluster.because,
+          ),
+        }
+      : undefined;
+  }
+  const connectivity = checkConnectivity(seen);
+  return connectivity.state === 'done'
+    ? undefined
+    : {
+        tone: connectivity.state === 'failed' ? 'bad' : 'warning',
+        lead: t('The cluster is not connected to Azure.'),
+        text: connectivity.advice ?? connectivity.words,
+      };
+}
+
+function notEnabledVerdict(seen: Observation): Verdict {
+  const missing = [
+    ...(checkOidcFlag(seen).state === 'done' ? [] : [t('OIDC issuer')]),
+    ...(checkWorkloadIdentity(seen).state === 'done' ? [] : [t('workload identity')]),
+  ];
+  if (missing.length > 0) {
+    return {
+      tone: 'neutral',
+      lead: t('Secret synchronization is not enabled.'),
+      text: t('The cluster needs {0} first.', missing.join(t(' and '))),
+    };
+  }
+  const issuer = checkIssuer(seen);
+  return {
+    tone: 'neutral',
+    lead: t('Secret synchronization is not enabled.'),
+    text:
+      issuer.state === 'inProgress'
+        ? (issuer.advice ?? issuer.words)
+        : t('The cluster is ready for it: choose a key vault and a managed identity.'),
+  };
+}
+
+function findingVerdict(finding: Finding): Verdict {
+  const text = finding.advice ?? t('{0}.', finding.words);
+  switch (finding.state) {
+    case 'done':
+      return {
+        tone: 'good',
+        lead: t('Secrets reach the cluster.'),
+        text: t('{0}. The whole chain is proved by it.', finding.words),
+      };
+    case 'notProved':
+      return {
+        tone: 'unknown',
+        lead: t('Secret synchronization is enabled, but not proved.'),
+        text: t(
+          'Everything that Azure shows is right. The first secret that is synchronized proves it.',
+        ),
+      };
+    case 'unknown':
+      return { tone: 'unknown', lead: t('Not everything could be read.'), text };
+    case 'inProgress':
+      return { tone: 'busy', lead: t('A change is under way.'), text };
+    default:
+      return { tone: 'bad', lead: t('Secrets cannot reach the cluster.'), text };
+  }
+}
+
+/** What is the case, in plain words. Pure. */
+export function verdictOf(seen: Observation | undefined, run: RunSnapshot | undefined): Verdict {
+  const ofRun = run && endedVerdict(run);
+  if (ofRun) return ofRun;
+  if (!seen) {
+    return { tone: 'busy', lead: t('Reading from Azure.'), text: t('This takes a few seconds.') };
+  }
+  if (seen.instance.kind !== 'known') {
+    return {
+      tone: 'unknown',
+      lead: t('The instance could not be read.'),
+      text:
+        seen.instance.kind === 'unknown'
+          ? t('Could not read: {0}.', seen.instance.because)
+          : t(
+              '{0} does not exist, or your account may not see it.',
+              shortPath(seen.target.instanceId),
+            ),
+    };
+  }
+  const ofCluster = clusterVerdict(seen);
+  if (ofCluster) return ofCluster;
+  const finding = secretSyncFinding(seen);
+  if (finding.state === 'notStarted') return notEnabledVerdict(seen);
+  return findingVerdict(finding);
+}
