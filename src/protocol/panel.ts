@@ -1,5 +1,14 @@
 import type { FindingState } from '../core/model/finding';
-import type { RunOutcome, StepSnapshot } from '../core/model/run';
+import type { RunOutcome, ShownFailure, StepSnapshot } from '../core/model/run';
+
+export type { FindingState } from '../core/model/finding';
+export type {
+  RunOutcome,
+  ShownFailure,
+  StepSnapshot,
+  StepState,
+  UsualDuration,
+} from '../core/model/run';
 
 /** What the panel can ask for. The host decides whether and how. */
 export const panelActions = [
@@ -21,6 +30,22 @@ export interface PanelButton {
   readonly isPrimary: boolean;
 }
 
+/** A stretch of text. `code` is set in a fixed-width font, `strong` is stressed. */
+export type TextPart = string | { readonly strong: string } | { readonly code: string };
+
+/** Text with the few kinds of emphasis that the panel knows; never markup. */
+export type RichText = string | readonly TextPart[];
+
+/** Microsoft's documentation; the view drops links to anywhere else. */
+export const documentationOrigin = 'https://learn.microsoft.com';
+
+/** A page of the documentation to read on. */
+export interface PanelLink {
+  readonly label: string;
+  /** Starts with {@link documentationOrigin}. */
+  readonly url: string;
+}
+
 /** `busy` turns, the others stand. */
 export type Tone = 'good' | 'warning' | 'bad' | 'unknown' | 'neutral' | 'busy';
 
@@ -28,7 +53,7 @@ export type Tone = 'good' | 'warning' | 'bad' | 'unknown' | 'neutral' | 'busy';
 export interface Verdict {
   readonly tone: Tone;
   readonly lead: string;
-  readonly text: string;
+  readonly text: RichText;
 }
 
 /** A value of the cluster or the instance. */
@@ -45,7 +70,7 @@ export interface FactRow {
   readonly source?: string;
   readonly readAtMs?: number;
   /** What is wrong and what to do, under the value. */
-  readonly advice?: string;
+  readonly advice?: RichText;
 }
 
 export interface RunView {
@@ -54,6 +79,8 @@ export interface RunView {
   readonly outcome: RunOutcome;
   readonly startedAtMs: number;
   readonly endedAtMs?: number;
+  /** A failure that belongs to no step, such as one before the first. */
+  readonly failure?: ShownFailure;
   readonly steps: readonly StepSnapshot[];
 }
 
@@ -63,7 +90,7 @@ export interface PanelState {
   readonly title: string;
   readonly isSimulated: boolean;
   /** `Instance on arc-berlin-01 (k3s) · rg-plant-berlin · Contoso Plants`. */
-  readonly subtitle: string;
+  readonly subtitle: RichText;
   readonly verdict: Verdict;
   readonly buttons: readonly PanelButton[];
   /** The running or the last run; absent when there was none since the window opened. */
@@ -72,7 +99,9 @@ export interface PanelState {
   readonly settings: readonly FactRow[];
   readonly cluster: readonly FactRow[];
   /** Things that the extension will ask the user to do by hand. */
-  readonly asks: readonly string[];
+  readonly asks: readonly RichText[];
+  /** Where to read on. */
+  readonly links?: readonly PanelLink[];
   /** The host's clock at the moment of sending, epoch ms. */
   readonly nowMs: number;
   /** Seconds of the host's clock per second: 1, or more in simulated Azure. */

@@ -1,0 +1,77 @@
+import type { FactRow, PanelState, StepSnapshot } from '../../src/protocol/panel';
+import { elapsedMs } from './stepView';
+import { toElapsedWords } from './durations';
+import { toPlainText } from './renderText';
+import { words } from './words';
+
+/**
+ * What changed between two states, in sentences for a screen reader, each change once: steps as
+ * they move, the verdict when a run ends or when it changes without a run, settings row by row
+ * when no run moves them.
+ */
+export function announcements(
+  previous: PanelState | undefined,
+  next: PanelState,
+): readonly string[] {
+  const isSameRun = previous?.run?.runId === next.run?.runId;
+  return [
+    ...stepChanges(isSameRun ? previous?.run?.steps : undefined, next.run?.steps ?? [], next.nowMs),
+    ...(isVerdictNews(previous, next, isSameRun) ? [toVerdictSentence(next)] : []),
+    ...(next.run?.outcome === 'running' || !previous
+      ? []
+      : rowChanges(
+          [...previous.settings, ...previous.cluster],
+          [...next.settings, ...next.cluster],
+        )),
+  ];
+}
+
+function isVerdictNews(
+  previous: PanelState | undefined,
+  next: PanelState,
+  isSameRun: boolean,
+): boolean {
+  if (!previous || !isSameRun || previous.run?.outcome !== next.run?.outcome) return true;
+  // While a run goes on, its verdict counts the steps, and those are announced by themselves.
+  return next.run?.outcome !== 'running' && previous.verdict.lead !== next.verdict.lead;
+}
+
+const toVerdictSentence = ({ verdict }: PanelState): string =>
+  `${verdict.lead} ${toPlainText(verdict.text)}`.trim();
+
+function stepChanges(
+  previous: readonly StepSnapshot[] | undefined,
+  next: readonly StepSnapshot[],
+  nowMs: number,
+): readonly string[] {
+  return next.flatMap((step) => {
+    const before = previous?.find(({ id }) => id === step.id)?.state.kind ?? 'pending';
+    return before === step.state.kind ? [] : [toStepSentence(step, nowMs)];
+  });
+}
+
+function toStepSentence({ title, state }: StepSnapshot, nowMs: number): string {
+  const said = `${title}: ${words.step[state.kind].toLowerCase()}`;
+  switch (state.kind) {
+    case 'pending':
+    case 'running':
+    case 'cancelled':
+      return said;
+    case 'done':
+      return `${said} in ${toElapsedWords(elapsedMs(state, nowMs) ?? 0)}`;
+    case 'failed':
+      return `${said}. ${state.failure.message}`;
+    case 'skipped':
+    case 'unknown':
+      return `${said}. ${state.because}`;
+  }
+}
+
+/** Only rows that were there before: the first reading is told by the verdict. */
+function rowChanges(previous: readonly FactRow[], next: readonly FactRow[]): readonly string[] {
+  return next.flatMap((row) => {
+    const before = previous.find(({ label }) => label === row.label);
+    const isNews = before && (before.state !== row.state || before.value !== row.value);
+    return isNews ? [`${row.label}: ${row.value}`] : [];
+  });
+}

@@ -1,0 +1,84 @@
+import { panelActions, type PanelAction, type PanelState } from '../../src/protocol/panel';
+import { parseToView } from '../../src/protocol/parseToView';
+import { createAnnouncer } from '../dom/announcer';
+import { createSurface } from '../dom/patch';
+import { registerComponents } from '../toolkit';
+import { announcements } from './announcements';
+import { verdictId } from './renderHead';
+import { renderPage } from './renderPage';
+import { words } from './words';
+
+/** How long "Copied" stands beside the button, in ms. */
+const copiedForMs = 2_000;
+
+/** Between two looks at the clock, in ms; simulated time runs faster and is shown more often. */
+const tickMs = 1_000;
+const simulatedTickMs = 250;
+
+/** Connects the page to the host: states come in and are shown, clicks go out. */
+function start(panel: Element, announcementRegion: Element): void {
+  const host = acquireVsCodeApi();
+  const surface = createSurface(panel);
+  const announce = createAnnouncer(announcementRegion);
+  let last: { readonly state: PanelState; readonly receivedAtMs: number } | undefined;
+  let copiedTimer: number | undefined;
+  let tickTimer: number | undefined;
+
+  const show = () => {
+    window.clearTimeout(tickTimer);
+    if (!last) return;
+    const { state, receivedAtMs } = last;
+    const nowMs = state.nowMs + (performance.now() - receivedAtMs) * state.clockRate;
+    const hadFocus = panel.contains(document.activeElement);
+    surface.show([renderPage(state, { nowMs, isCopied: copiedTimer !== undefined })]);
+    if (hadFocus && !panel.contains(document.activeElement)) {
+      document.getElementById(verdictId)?.focus();
+    }
+    if (!document.hidden) {
+      tickTimer = window.setTimeout(show, state.clockRate > 1 ? simulatedTickMs : tickMs);
+    }
+  };
+
+  const noteCopied = () => {
+    window.clearTimeout(copiedTimer);
+    copiedTimer = window.setTimeout(() => {
+      copiedTimer = undefined;
+      show();
+    }, copiedForMs);
+    announce([words.copied]);
+    show();
+  };
+
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const message = parseToView(event.data);
+    if (!message) return;
+    announce(announcements(last?.state, message.state));
+    last = { state: message.state, receivedAtMs: performance.now() };
+    show();
+  });
+  panel.addEventListener('click', (event) => {
+    const action = findAction(event);
+    if (!action) return;
+    host.postMessage({ type: 'action', action });
+    if (action === 'copyIssuer') noteCopied();
+  });
+  document.addEventListener('visibilitychange', show);
+  host.postMessage({ type: 'ready' });
+}
+
+function findAction(event: Event): PanelAction | undefined {
+  const wanted =
+    event.target instanceof Element
+      ? event.target.closest('[data-action]')?.getAttribute('data-action')
+      : undefined;
+  return panelActions.find((known) => known === wanted);
+}
+
+async function main(): Promise<void> {
+  await registerComponents();
+  const panel = document.getElementById('panel');
+  const region = document.getElementById('announcements');
+  if (panel && region) start(panel, region);
+}
+
+void main();

@@ -1,0 +1,94 @@
+import type { FactRow, PanelLink, RichText } from '../../src/protocol/panel';
+import { element, type Children, type ViewNode } from '../dom/element';
+import { grid, iconButton, link } from '../toolkit';
+import { findCommonReading, findOwnReading, toReadingText } from './factsView';
+import { renderFindingIcon, renderRichText, renderSection, spoken } from './renderText';
+import { words } from './words';
+
+/** What the facts need besides the rows. */
+export interface FactsContext {
+  readonly nowMs: number;
+  /** The issuer was copied a moment ago. */
+  readonly isCopied: boolean;
+}
+
+/** The secure settings, one row each: a grid, in which the arrow keys move. */
+export const renderSettings = (rows: readonly FactRow[], context: FactsContext): ViewNode =>
+  renderSection(
+    { id: 'settings', heading: words.settings, note: toReadingNote(rows, context.nowMs) },
+    [
+      element('div', { class: 'card settings' }, [
+        grid({
+          label: words.settings,
+          columns: 'minmax(0, 2fr) minmax(0, 3fr)',
+          rows: rows.map((row) => ({
+            key: row.label,
+            cells: [[row.label], renderValue(row, rows, context)],
+          })),
+        }),
+      ]),
+    ],
+  );
+
+/** Values of the cluster as a list of terms. */
+export const renderCluster = (rows: readonly FactRow[], context: FactsContext): ViewNode =>
+  renderSection(
+    { id: 'cluster', heading: words.cluster, note: toReadingNote(rows, context.nowMs) },
+    [
+      element(
+        'dl',
+        { class: 'card facts' },
+        rows.map((row) =>
+          element('div', { key: row.label, class: 'fact' }, [
+            element('dt', {}, [row.label]),
+            element('dd', {}, renderValue(row, rows, context)),
+          ]),
+        ),
+      ),
+    ],
+  );
+
+export const renderAsks = (asks: readonly RichText[]): ViewNode =>
+  renderSection({ id: 'asks', heading: words.asks }, [
+    element(
+      'ul',
+      { class: 'card asks', role: 'list' },
+      asks.map((ask) => element('li', {}, renderRichText(ask))),
+    ),
+  ]);
+
+export const renderLinks = (links: readonly PanelLink[]): ViewNode =>
+  renderSection({ id: 'links', heading: words.links }, [
+    element(
+      'ul',
+      { class: 'links', role: 'list' },
+      links.map((page) => element('li', { key: page.url }, [link(page)])),
+    ),
+  ]);
+
+function toReadingNote(rows: readonly FactRow[], nowMs: number): string | undefined {
+  const common = findCommonReading(rows);
+  return common && toReadingText(common.source, common.oldestAtMs, nowMs);
+}
+
+function renderValue(
+  row: FactRow,
+  rows: readonly FactRow[],
+  { nowMs, isCopied }: FactsContext,
+): Children {
+  const ownReading = findOwnReading(row, findCommonReading(rows), nowMs);
+  return [
+    element('div', { class: `value state-${row.state ?? 'plain'}` }, [
+      row.state && renderFindingIcon(row.state),
+      row.state && spoken(`${words.finding[row.state]}: `),
+      element(row.isCode ? 'code' : 'span', { key: 'text', class: 'value-text' }, [row.value]),
+      row.copy &&
+        element('span', { key: 'copy', class: 'copy' }, [
+          isCopied && element('span', { key: 'copied', class: 'copied' }, [words.copied]),
+          iconButton({ action: row.copy, label: words.copy(row.label), icon: 'copy' }),
+        ]),
+    ]),
+    row.advice !== undefined && element('p', { class: 'advice' }, renderRichText(row.advice)),
+    ownReading !== undefined && element('p', { class: 'reading' }, [ownReading]),
+  ];
+}

@@ -1,0 +1,49 @@
+import type { PanelState } from '../../src/protocol/panel';
+import { element, type ViewNode } from '../dom/element';
+import { badge, button } from '../toolkit';
+import { renderRichText, renderToneIcon } from './renderText';
+import { words } from './words';
+
+export const titleId = 'panel-title';
+export const verdictLeadId = 'verdict-lead';
+
+/** Takes the focus when the element that had it is gone. */
+export const verdictId = 'verdict';
+
+/**
+ * Title, verdict and buttons. In the document the verdict comes before the buttons, so that a
+ * screen reader gets it right after the name; the style sheet puts the buttons beside the title.
+ */
+export const renderHead = (state: PanelState): ViewNode =>
+  element('header', { key: 'head', class: 'head' }, [
+    element('div', { key: 'title', class: 'title' }, [
+      element('div', { class: 'title-row' }, [
+        element('h1', { id: titleId }, [state.title]),
+        state.isSimulated && badge(words.simulated),
+      ]),
+      element('p', { class: 'subtitle' }, renderRichText(state.subtitle)),
+    ]),
+    element(
+      'div',
+      {
+        key: 'verdict',
+        id: verdictId,
+        class: `verdict tone-${state.verdict.tone}`,
+        tabindex: '-1',
+      },
+      [
+        renderToneIcon(state.verdict.tone),
+        element('p', {}, [
+          element('strong', { id: verdictLeadId }, [state.verdict.lead]),
+          ' ',
+          ...renderRichText(state.verdict.text),
+        ]),
+      ],
+    ),
+    state.buttons.length > 0 &&
+      element(
+        'div',
+        { key: 'buttons', class: 'buttons', role: 'group', 'aria-label': words.actions },
+        state.buttons.map(button),
+      ),
+  ]);

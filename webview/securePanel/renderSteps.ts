@@ -1,0 +1,82 @@
+import type { RunView, ShownFailure, StepSnapshot, StepState } from '../../src/protocol/panel';
+import { element, type ViewNode } from '../dom/element';
+import { toElapsed, toElapsedWords, toIsoDuration } from './durations';
+import { renderSection, renderStepIcon, spoken } from './renderText';
+import { elapsedMs, toTechnicalLine, toWait } from './stepView';
+import { words } from './words';
+
+/** The steps of the running or the last run. */
+export const renderSteps = (run: RunView, nowMs: number): ViewNode =>
+  renderSection({ id: 'steps', heading: words.steps, note: toRunNote(run, nowMs) }, [
+    run.failure && renderFailure(run.failure),
+    element(
+      'ol',
+      // Without its markers a list is no list for some screen readers, unless it says so.
+      { class: 'steps', role: 'list', 'aria-label': run.title },
+      run.steps.map((step) => renderStep(step, nowMs)),
+    ),
+  ]);
+
+function toRunNote(run: RunView, nowMs: number): string {
+  const endedAtMs = run.outcome === 'running' ? nowMs : (run.endedAtMs ?? nowMs);
+  return words.outcome[run.outcome](toElapsedWords(endedAtMs - run.startedAtMs));
+}
+
+function renderStep(step: StepSnapshot, nowMs: number): ViewNode {
+  const { state } = step;
+  const technicalLine = toTechnicalLine(step);
+  const because = 'because' in state ? state.because : '';
+  const wait = toWait(step, nowMs);
+  return element(
+    'li',
+    {
+      key: step.id,
+      class: `step step-${state.kind}`,
+      'aria-current': state.kind === 'running' ? 'step' : undefined,
+    },
+    [
+      renderStepIcon(state.kind),
+      element('div', { class: 'step-body' }, [
+        element('p', { key: 'title', class: 'step-title' }, [step.title]),
+        technicalLine !== '' && element('p', { key: 'line', class: 'step-line' }, [technicalLine]),
+        because !== '' && element('p', { key: 'because', class: 'step-line' }, [because]),
+        wait &&
+          element('div', { key: 'wait', class: 'wait' }, [
+            element('div', { class: 'wait-bar', 'aria-hidden': 'true' }, [
+              element('progress', { max: '1', value: wait.fraction.toFixed(3) }),
+            ]),
+            element('p', { class: 'step-line' }, [wait.text]),
+          ]),
+        state.kind === 'failed' && renderFailure(state.failure),
+      ]),
+      renderStepState(state, nowMs),
+    ],
+  );
+}
+
+/** State and time. The usual states are shown by icon and time alone and said to screen readers. */
+function renderStepState(state: StepState, nowMs: number): ViewNode {
+  const elapsed = elapsedMs(state, nowMs);
+  const isPlain = state.kind === 'pending' || state.kind === 'running' || state.kind === 'done';
+  const word = words.step[state.kind];
+  return element('p', { class: 'step-state' }, [
+    isPlain ? spoken(`${word} `) : element('span', { class: 'step-word' }, [word]),
+    elapsed !== undefined &&
+      element('time', { datetime: toIsoDuration(elapsed) }, [toElapsed(elapsed)]),
+  ]);
+}
+
+/** The failure in full: people select and copy it into tickets. */
+const renderFailure = (failure: ShownFailure): ViewNode =>
+  element('div', { key: 'failure', class: 'failure' }, [
+    element('p', { class: 'failure-message' }, [
+      failure.message,
+      failure.code !== undefined && ' ',
+      failure.code !== undefined && element('code', {}, [`(${failure.code})`]),
+    ]),
+    failure.correlationId !== undefined &&
+      element('p', { class: 'step-line' }, [
+        `${words.correlationId} `,
+        element('code', {}, [failure.correlationId]),
+      ]),
+  ]);

@@ -1,0 +1,98 @@
+import type { FindingState, RichText, StepState, Tone } from '../../src/protocol/panel';
+import { element, type ViewNode } from '../dom/element';
+import { ring } from '../toolkit';
+
+/** Text with its emphasis as elements. */
+export function renderRichText(text: RichText): readonly ViewNode[] {
+  if (typeof text === 'string') return [text];
+  return text.map((part) => {
+    if (typeof part === 'string') return part;
+    return 'code' in part ? element('code', {}, [part.code]) : element('strong', {}, [part.strong]);
+  });
+}
+
+/** The words alone, to be spoken. */
+export function toPlainText(text: RichText): string {
+  if (typeof text === 'string') return text;
+  return text
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return 'code' in part ? part.code : part.strong;
+    })
+    .join('');
+}
+
+/** Words that only a screen reader gets: what sighted people see in an icon. */
+export const spoken = (text: string): ViewNode =>
+  element('span', { class: 'for-screen-readers' }, [text]);
+
+type IconName =
+  | 'circle-large-outline'
+  | 'circle-slash'
+  | 'error'
+  | 'info'
+  | 'pass'
+  | 'pass-filled'
+  | 'question'
+  | 'unverified'
+  | 'warning';
+
+/** How a state looks: an icon in a colour, or the ring. */
+type Look = { readonly icon: IconName; readonly tone: Tone } | 'ring';
+
+const toneLooks: Readonly<Record<Tone, Look>> = {
+  good: { icon: 'pass-filled', tone: 'good' },
+  warning: { icon: 'warning', tone: 'warning' },
+  bad: { icon: 'error', tone: 'bad' },
+  unknown: { icon: 'question', tone: 'unknown' },
+  neutral: { icon: 'info', tone: 'neutral' },
+  busy: 'ring',
+};
+
+const stepLooks: Readonly<Record<StepState['kind'], Look>> = {
+  pending: { icon: 'circle-large-outline', tone: 'neutral' },
+  running: 'ring',
+  done: { icon: 'pass-filled', tone: 'good' },
+  skipped: { icon: 'pass', tone: 'neutral' },
+  failed: { icon: 'error', tone: 'bad' },
+  cancelled: { icon: 'circle-slash', tone: 'neutral' },
+  unknown: { icon: 'question', tone: 'unknown' },
+};
+
+const findingLooks: Readonly<Record<FindingState, Look>> = {
+  notStarted: { icon: 'circle-large-outline', tone: 'neutral' },
+  inProgress: 'ring',
+  done: { icon: 'pass-filled', tone: 'good' },
+  drifted: { icon: 'warning', tone: 'warning' },
+  failed: { icon: 'error', tone: 'bad' },
+  blocked: { icon: 'circle-slash', tone: 'neutral' },
+  unknown: { icon: 'question', tone: 'unknown' },
+  notProved: { icon: 'unverified', tone: 'unknown' },
+};
+
+const renderLook = (look: Look): ViewNode =>
+  look === 'ring'
+    ? ring()
+    : element('i', {
+        class: `icon codicon codicon-${look.icon} tone-${look.tone}`,
+        'aria-hidden': 'true',
+      });
+
+export const renderToneIcon = (tone: Tone): ViewNode => renderLook(toneLooks[tone]);
+export const renderStepIcon = (kind: StepState['kind']): ViewNode => renderLook(stepLooks[kind]);
+export const renderFindingIcon = (state: FindingState): ViewNode => renderLook(findingLooks[state]);
+
+/** A part of the page with its heading and, at the right, a remark. */
+export function renderSection(
+  section: { readonly id: string; readonly heading: string; readonly note?: string | undefined },
+  content: readonly (ViewNode | false | undefined)[],
+): ViewNode {
+  const headingId = `${section.id}-heading`;
+  return element('section', { key: section.id, class: 'section', 'aria-labelledby': headingId }, [
+    element('div', { class: 'section-head' }, [
+      element('h2', { id: headingId }, [section.heading]),
+      section.note !== undefined && element('span', { class: 'note' }, [section.note]),
+    ]),
+    ...content,
+  ]);
+}

@@ -1,0 +1,65 @@
+import type { StepSnapshot, StepState } from '../../src/protocol/panel';
+import { toUsualWords } from './durations';
+import { words } from './words';
+
+/** How long a step has run or ran, in ms; undefined when it never started. */
+export function elapsedMs(state: StepState, nowMs: number): number | undefined {
+  switch (state.kind) {
+    case 'pending':
+    case 'skipped':
+      return undefined;
+    case 'running':
+      return nowMs - state.startedAtMs;
+    case 'cancelled':
+      return state.startedAtMs === undefined ? undefined : state.endedAtMs - state.startedAtMs;
+    case 'done':
+    case 'failed':
+    case 'unknown':
+      return state.endedAtMs - state.startedAtMs;
+  }
+}
+
+/**
+ * The end of a resource's path, which people recognise: type and name, without subscription, group
+ * and provider. `/subscriptions/…/providers/Microsoft.KeyVault/vaults/kv-1` gives `vaults/kv-1`.
+ */
+export function toShortPath(path: string): string {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const provider = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
+  const ofProvider = provider < 0 ? segments : segments.slice(provider + 2);
+  return (ofProvider.length > 0 ? ofProvider : segments).slice(-2).join('/');
+}
+
+/**
+ * The technical line: what the step is about and what Azure answered. A name that the path ends
+ * in is not said twice.
+ */
+export function toTechnicalLine({ detail, exchange }: StepSnapshot): string {
+  if (!exchange) return detail;
+  const path = toShortPath(exchange.path);
+  const answer = [
+    `${exchange.method} ${path}`,
+    exchange.status === undefined ? words.noAnswer : String(exchange.status),
+    ...(exchange.polls === undefined || exchange.polls < 1 ? [] : [words.polls(exchange.polls)]),
+  ];
+  const isSaidByPath = detail === '' || `/${path}`.endsWith(`/${detail}`);
+  return [...(isSaidByPath ? [] : [detail]), ...answer].join(' · ');
+}
+
+/** A running wait against what is usual. */
+export interface Wait {
+  /** Of the longest usual duration, 0..1. */
+  readonly fraction: number;
+  readonly text: string;
+}
+
+/** Undefined when the step does not run or nobody knows what is usual. */
+export function toWait({ state, usual }: StepSnapshot, nowMs: number): Wait | undefined {
+  if (state.kind !== 'running' || !usual || usual.highMs <= 0) return undefined;
+  const elapsed = Math.max(0, nowMs - state.startedAtMs);
+  const range = toUsualWords(usual);
+  return {
+    fraction: Math.min(1, elapsed / usual.highMs),
+    text: elapsed > usual.highMs ? words.longerThanUsual(range) : words.usually(range),
+  };
+}

@@ -1,0 +1,48 @@
+import type { FindingState, RunOutcome, StepState } from '../../src/protocol/panel';
+
+/** The texts of the panel that do not come from the host. */
+export const words = {
+  simulated: 'Simulated Azure',
+  actions: 'Actions',
+  steps: 'Steps',
+  settings: 'Secure settings',
+  cluster: 'Cluster',
+  asks: 'You will be asked to',
+  links: 'Read more',
+  copied: 'Copied',
+  copy: (label: string) => `Copy ${label}`,
+  reading: (name: string) => `Reading ${name} from Azure…`,
+  correlationId: 'Correlation ID',
+  noAnswer: 'no answer',
+  polls: (count: number) => (count === 1 ? '1 poll' : `${count} polls`),
+  doneOf: (done: number, all: number) => `${done} of ${all} done`,
+  /** The run's state with how long it ran. */
+  outcome: {
+    running: (elapsed) => `Running for ${elapsed}`,
+    succeeded: (elapsed) => `Succeeded in ${elapsed}`,
+    failed: (elapsed) => `Failed after ${elapsed}`,
+    cancelled: (elapsed) => `Cancelled after ${elapsed}`,
+    unknown: (elapsed) => `Outcome unknown after ${elapsed}`,
+  } satisfies Record<RunOutcome, (elapsed: string) => string>,
+  step: {
+    pending: 'Not started',
+    running: 'Running',
+    done: 'Done',
+    skipped: 'Skipped',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    unknown: 'Unknown',
+  } satisfies Record<StepState['kind'], string>,
+  finding: {
+    notStarted: 'Not started',
+    inProgress: 'In progress',
+    done: 'Done',
+    drifted: 'Needs attention',
+    failed: 'Failed',
+    blocked: 'Blocked',
+    unknown: 'Unknown',
+    notProved: 'Not proved',
+  } satisfies Record<FindingState, string>,
+  usually: (range: string) => `usually ${range}`,
+  longerThanUsual: (range: string) => `longer than the usual ${range}`,
+} as const;
