@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { instanceWithDefaultClass } from '../../../../src/core/steps/ensureDefaultReference';
+import { providerClassBody } from '../../../../src/core/steps/ensureProviderClass';
+
+const want = {
+  id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/spc',
+  location: 'westeurope',
+  customLocationId: '/cl',
+  clientId: 'client',
+  vaultName: 'kv',
+  tenantId: 'tenant',
+};
+
+describe('providerClassBody', () => {
+  it('makes a new class at the cluster’s location, without an empty list of objects', () => {
+    expect(providerClassBody(want, undefined)).toEqual({
+      location: 'westeurope',
+      extendedLocation: { name: '/cl', type: 'CustomLocation' },
+      properties: { clientId: 'client', keyvaultName: 'kv', tenantId: 'tenant' },
+    });
+  });
+
+  it('keeps objects, tags and unknown properties of an existing class', () => {
+    const body = providerClassBody(want, {
+      id: want.id,
+      name: 'spc',
+      type: 't',
+      systemData: { createdBy: 'x' },
+      location: 'northeurope',
+      tags: { a: 'b' },
+      extendedLocation: { name: '/CL', type: 'CustomLocation' },
+      properties: {
+        clientId: 'old',
+        keyvaultName: 'kv',
+        tenantId: 'tenant',
+        objects: 'array:\n    - |\n      objectName: a\n      objectType: secret\n',
+        provisioningState: 'Succeeded',
+        cloudName: 'AzureCloud',
+      },
+    });
+    expect(body).toEqual({
+      location: 'northeurope',
+      tags: { a: 'b' },
+      extendedLocation: { name: '/CL', type: 'CustomLocation' },
+      properties: {
+        clientId: 'client',
+        keyvaultName: 'kv',
+        tenantId: 'tenant',
+        objects: 'array:\n    - |\n      objectName: a\n      objectType: secret\n',
+        cloudName: 'AzureCloud',
+      },
+    });
+  });
+});
+
+describe('instanceWithDefaultClass', () => {
+  it('carries everything of the GET but what the service owns', () => {
+    const body = instanceWithDefaultClass(
+      {
+        id: '/i',
+        name: 'i',
+        type: 't',
+        systemData: {},
+        location: 'westeurope',
+        tags: { site: 'Berlin' },
+        extendedLocation: { name: '/cl', type: 'CustomLocation' },
+        identity: {
+          type: 'SystemAssigned,UserAssigned',
+          principalId: 'p',
+          tenantId: 't',
+          userAssignedIdentities: { '/Sub/ID-a': { principalId: 'x', clientId: 'y' } },
+        },
+        sku: { name: 'future' },
+        properties: {
+          provisioningState: 'Succeeded',
+          version: '1.2.3',
+          healthState: 'Available',
+          description: 'Line 1',
+          schemaRegistryRef: { resourceId: '/sr' },
+          adrNamespaceRef: { resourceId: '/adr' },
+          features: { connectors: { mode: 'Preview', settings: { preview: 'Enabled' } } },
+          fromTheFuture: [1, null, { deep: true }],
+        },
+      },
+      '/spc',
+    );
+    expect(body).toEqual({
+      location: 'westeurope',
+      tags: { site: 'Berlin' },
+      extendedLocation: { name: '/cl', type: 'CustomLocation' },
+      identity: {
+        type: 'SystemAssigned,UserAssigned',
+        userAssignedIdentities: { '/Sub/ID-a': {} },
+      },
+      sku: { name: 'future' },
+      properties: {
+        description: 'Line 1',
+        schemaRegistryRef: { resourceId: '/sr' },
+        adrNamespaceRef: { resourceId: '/adr' },
+        features: { connectors: { mode: 'Preview', settings: { preview: 'Enabled' } } },
+        fromTheFuture: [1, null, { deep: true }],
+        defaultSecretProviderClassRef: { resourceId: '/spc' },
+      },
+    });
+  });
+});
