@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { ArmError } from '../../../../src/core/errors';
+import type { RunSnapshot } from '../../../../src/core/model/run';
+import type { Plan, Run } from '../../../../src/core/plan/plan';
+import { Runs } from '../../../../src/core/plan/runs';
+import type { Exchange } from '../../../../src/core/ports';
+import { silentLog } from '../../../fakes/silentLog';
+import { VirtualClock } from '../../../fakes/virtualClock';
+
+type Id = 'a' | 'b' | 'c';
+
+const aPlan = (run: (run: Run<Id>) => Promise<void>): Plan<Id> => ({
+  id: 'test',
+  title: 'Test',
+  subjectId: '/Subject',
+  subjectName: 'subject',
+  tenantId: 't',
+  steps: {
+    a: { title: 'Do a', detail: 'a/1' },
+    b: { title: 'Do b', detail: 'b/1' },
+    c: { title: 'Do c', detail: 'c/1' },
+  },
+  run,
+});
+
+const anExchange = (method: string, path: string): Exchange => ({
+  method,
+  path,
+  status: 200,
+  elapsedMs: 1,
+});
+
+function setUp() {
+  const clock = new VirtualClock();
+  let count = 0;
+  const runs = new Runs(clock, silentLog, () => `run-${(count += 1)}`);
+  const seen: RunSnapshot[] = [];
+  const subscription = runs.onDidChange((run) => seen.push(run));
+  const kinds = (): string[] => [
+    ...new Set(seen.map((run) => run.steps.map(({ state }) => state.kind).join(' '))),
+  ];
+  return { clock, runs, seen, kinds, subscription };
+}
+
+describe('Runs', () => {
+  it('emits a whole snapshot on every change, from pending to done', async () => {
+    const { clock, runs, kinds, seen } = setUp();
+    const end = await clock.run(
+      runs.start(
+        aPlan(async (run) => {
+          await run.step('a', ({ signal }) => clock.sleep(1_000, signal));
+          run.skip('b', 'Already done');
+          await run.step('c', async ({ report, onExchange }) => {
+            report('c/2');
+            onExchange?.(anExchange('PUT', '/c'));
+            await clock.sleep(500);
+          });
+        }),
+      ),
+    );
+    expect(kinds()).toEqual([
+      'pending pending pending',
+      'running pending pending',
+      'done pending pending',
+      'done skipped pending',
+      'done skipped running',
+      'done skipped done',
+    ]);
+    expect(end.outcome).toBe('succeeded');
+    expect(end.endedAtMs).toBe(end.startedAtMs + 1_500);
+    expect(end.steps[2]).toMatchObject({ detail: 'c/2', exchange: { method: 'PUT' } });
+    expect(seen.at(-1)).toEqual(end);
+  });
+
+  it('counts reads and writes, and a Resource Graph query as a read', async () => {
+    const { clock, runs } = setUp();
+    const end = await clock.run(
+      runs.start(
+        aPlan(async (run) => {
+          await run.step('a', ({ onExchange }) => {
+            onExchange?.(anExchange('GET', '/a'));
+            onExchange?.(anExchange('PUT', '/a'));
+            onExchange?.(anExchange('POST', '/providers/Microsoft.ResourceGraph/resources'));
+            return Promise.resolve();
+          });
+        }),
+      ),
+    );
+    expect(end.requests).toEqual({ reads: 2, writes: 1 });
+  });
+
+  it('stops at the step that fails and keeps the rest pending', async () => {
+    const { clock, runs } = setUp();
+    const end = await clock.run(
+      runs.start(
+        aPlan(async (run) => {
+          await run.step('a', () => Promise.resolve());
+          await run.step('b', () =>
+            Promise.reject(
+              new ArmError('forbidden', 'no', { code: 'AuthorizationFailed', status: 403 }),
+            ),
+          );
+          await run.step('c', () => Promise.resolve());
+        }),
+      ),
+    );
+    expect(end.steps.map(({ state }) => state.kind)).toEqual(['done', 'failed', 'pending']);
+    expect(end).toMatchObject({ outcome: 'failed', failure: { code: 'AuthorizationFailed' } });
+  });
+
+  it('lets what runs beside a failed step come to its end first', async () => {
+    const { clock, runs } = setUp();
+    const end = await clock.run(
+      runs.start(
+        aPlan(async (run) => {
+          await run.all([
+            run.step('a', () => Promise.reject(new Error('a broke'))),
+            run.step('b', () => clock.sleep(1_000)),
+          ]);
+        }),
+      ),
+    );
+    expect(end.steps.map(({ state }) => state.kind)).toEqual(['failed', 'done', 'pending']);
+    expect(end.outcome).toBe('failed');
+  });
+
+  it('cancels what runs at once, and what was to come', async () => {
+    const { clock, runs } = setUp();
+    const started = runs.start(
+      aPlan(async (run) => {
+        await run.step('a', () => Promise.resolve());
+        await run.step('b', ({ signal }) => clock.sleep(60_000, signal));
+        await run.step('c', () => Promise.resolve());
+      }),
+    );
+    clock.at(2_000, () => {
+      runs.cancel('run-1');
+    });
+    const end = await clock.run(started);
+    expect(end.steps.map(({ state }) => state.kind)).toEqual(['done', 'cancelled', 'cancelled']);
+    expect(end.outcome).toBe('cancelled');
+    expect(end.endedAtMs).toBe(end.startedAtMs + 2_000);
+  });
+
+  it('calls a write whose answer was lost unknown, neither done nor failed', async () => {
+    const { clock, runs } = setUp();
+    const lost = new ArmError('network', 'reset', { method: 'PUT', path: '/x' });
+    const end = await clock.run(
+      runs.start(aPlan((run) => run.step('a', () => Promise.reject(lost)))),
+    );
+    expect(end.steps[0]?.state.kind).toBe('unknown');
+    expect(end.outcome).toBe('unknown');
+  });
+
+  it('works on a resource once at a time, and again after a failure by retry', async () => {
+    const { clock, runs } = setUp();
+    let tries = 0;
+    const plan = aPlan((run) =>
+      run.step('a', async () => {
+        tries += 1;
+        await clock.sleep(10);
+        if (tries === 1) throw new Error('first');
+      }),
+    );
+    const first = runs.start(plan);
+    expect(runs.isRunning('/SUBJECT')).toBe(true);
+    await expect(runs.start(plan)).rejects.toThrow('already working on subject');
+    expect((await clock.run(first)).outcome).toBe('failed');
+    expect((await clock.run(runs.retry('run-1'))).outcome).toBe('succeeded');
+    expect(runs.latest('/subject')?.runId).toBe('run-2');
+    await expect(runs.retry('run-1')).rejects.toThrow('no longer known');
+  });
+
+  it('tells a disposed listener nothing more', async () => {
+    const { clock, runs, seen, subscription } = setUp();
+    subscription.dispose();
+    await clock.run(runs.start(aPlan(() => Promise.resolve())));
+    expect(seen).toEqual([]);
+  });
+});
