@@ -1,0 +1,123 @@
+import { t } from '@vscode/l10n';
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import { ArmError } from '../core/errors';
+import { at, isObject, type JsonObject } from '../core/model/json';
+import type { ArmClient, Clock, RequestContext } from '../core/ports';
+import { armUrl, resourceUrl } from './armUrl';
+import type { CloudEndpoints } from './clouds';
+import { createOperations } from './longRunning';
+import type { Pipeline } from './pipeline';
+import { getObject, jsonRequest, objectIn } from './wire';
+import { malformed } from './wireErrors';
+
+/** No list that this extension asks for comes near; an endless one must end. */
+const mostPages = 1_000;
+
+export interface ArmClientOptions {
+  readonly pipeline: Pipeline;
+  readonly cloud: CloudEndpoints;
+  readonly clock: Clock;
+}
+
+/**
+ * Azure Resource Manager in raw JSON. Bodies are passed on as they are, so that properties which this
+ * extension does not know survive a GET and PUT.
+ */
+export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): ArmClient {
+  const operations = createOperations({ pipeline, clock });
+
+  async function find(id: string, apiVersion: string, context: RequestContext) {
+    const request = jsonRequest('GET', resourceUrl(cloud, id, apiVersion));
+    try {
+      return getObject(await pipeline.send(request, context));
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function list(path: string, apiVersion: string, context: RequestContext) {
+    const first = armUrl(cloud, path, apiVersion);
+    const seen = new Set<string>();
+    const items: JsonObject[] = [];
+    for (let url: string | undefined = first; url !== undefined && !seen.has(url);) {
+      seen.add(url);
+      const response = await pipeline.send(jsonRequest('GET', url), context);
+      const page = toPage(response);
+      items.push(...page.items);
+      if (page.next !== undefined && seen.size >= mostPages) {
+        throw malformed(response, t('The list has no end.'));
+      }
+      url = page.next;
+    }
+    return items;
+  }
+
+  async function put(id: string, apiVersion: string, body: JsonObject, context: RequestContext) {
+    const url = resourceUrl(cloud, id, apiVersion);
+    let isRepeated = false;
+    const send = () =>
+      pipeline.send(jsonRequest('PUT', url, body), {
+        ...context,
+        onRepeat: () => {
+          isRepeated = true;
+        },
+      });
+    try {
+      return await operations.followPut(url, await send(), context);
+    } catch (error) {
+      // The first try was accepted though its answer was lost, and the second ran into it.
+      if (!(isRepeated && ArmError.is(error, 'conflict'))) throw error;
+      await operations.untilSettled(url, context);
+      return operations.followPut(url, await send(), context);
+    }
+  }
+
+  async function post(path: string, apiVersion: string, body: JsonObject, context: RequestContext) {
+    const url = armUrl(cloud, path, apiVersion);
+    const response = await pipeline.send(jsonRequest('POST', url, body), context);
+    return (await operations.followPost(response, context)) ?? {};
+  }
+
+  async function remove(id: string, apiVersion: string, context: RequestContext) {
+    const url = resourceUrl(cloud, id, apiVersion);
+    try {
+      const response = await pipeline.send(jsonRequest('DELETE', url), context);
+      await operations.followDelete(url, response, context);
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+    }
+  }
+
+  return { find, list, put, post, delete: remove };
+}
+
+/**
+ * A 404 that means "there is no such resource". A subscription that can't be found is none: it is
+ * there, but in another tenant or not readable.
+ */
+const isAbsence = (error: unknown): boolean =>
+  ArmError.is(error, 'notFound') && error.details.code?.toLowerCase() !== 'subscriptionnotfound';
+
+interface Page {
+  readonly items: readonly JsonObject[];
+  readonly next: string | undefined;
+}
+
+function toPage(response: PipelineResponse): Page {
+  const body = objectIn(response) ?? {};
+  const items = at(body, 'value') ?? [];
+  const next = at(body, 'nextLink') ?? '';
+  if (!Array.isArray(items) || typeof next !== 'string') {
+    throw malformed(response, t('Azure answered with JSON of another shape than expected.'));
+  }
+  return {
+    items: items.filter(isObject),
+    next: next === '' ? undefined : toAbsolute(next, response),
+  };
+}
+
+function toAbsolute(link: string, response: PipelineResponse): string {
+  if (URL.canParse(link, response.request.url)) return new URL(link, response.request.url).href;
+  throw malformed(response, t('Azure answered with a link that is none.'));
+}

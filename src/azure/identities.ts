@@ -1,0 +1,155 @@
+import type { ManagedServiceIdentityClient } from '@azure/arm-msi';
+import { ArmError } from '../core/errors';
+import { idKey, resourceTypes } from '../core/model/armId';
+import type {
+  Clock,
+  FederatedCredential,
+  Identities,
+  ManagedIdentity,
+  RequestContext,
+} from '../core/ports';
+import type { CloudEndpoints } from './clouds';
+import type { Pipeline } from './pipeline';
+import { callSdk, getArmId, noCredential, sdkOptions, withoutBearer } from './sdkClients';
+import { WriteQueue } from './writeQueue';
+
+/** What one identity answers when somebody else writes one of its credentials at the same time. */
+const concurrentWrites = 'concurrentfederatedidentitycredentialswritesforsinglemanagedidentity';
+const mostWriteTries = 6;
+const firstWriteDelayMs = 1_000;
+/** An identity holds 20 credentials; the list has an end, whatever its links say. */
+const mostPages = 50;
+
+export interface IdentitiesOptions {
+  readonly pipeline: Pipeline;
+  readonly cloud: CloudEndpoints;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Managed identities by `@azure/arm-msi`, which is loaded when it is first needed. */
+export function createIdentities(options: IdentitiesOptions): Identities {
+  const { pipeline, cloud, clock, random } = options;
+  const writes = new WriteQueue();
+
+  async function clientFor(subscriptionId: string, context: RequestContext) {
+    const { ManagedServiceIdentityClient } = await import('@azure/arm-msi');
+    return withoutBearer(
+      new ManagedServiceIdentityClient(
+        noCredential,
+        subscriptionId,
+        sdkOptions(pipeline, cloud, context),
+      ),
+    );
+  }
+
+  async function find(id: string, context: RequestContext) {
+    const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.identity, id);
+    const client = await clientFor(subscriptionId, context);
+    try {
+      return await callSdk(
+        async () => toIdentity(await client.userAssignedIdentities.get(resourceGroup, name)),
+        context,
+      );
+    } catch (error) {
+      if (ArmError.is(error, 'notFound')) return undefined;
+      throw error;
+    }
+  }
+
+  async function listCredentials(identityId: string, context: RequestContext) {
+    const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.identity, identityId);
+    const client = await clientFor(subscriptionId, context);
+    return callSdk(async () => {
+      const found: FederatedCredential[] = [];
+      let pages = 0;
+      for await (const page of client.federatedIdentityCredentials
+        .list(resourceGroup, name)
+        .byPage()) {
+        if (++pages > mostPages) throw new RangeError('The list has no end.');
+        found.push(...page.filter(isPresent).map(toCredential));
+      }
+      return found;
+    }, context);
+  }
+
+  async function putCredential(
+    identityId: string,
+    name: string,
+    credential: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>,
+    context: RequestContext,
+  ) {
+    const identity = getArmId(resourceTypes.identity, identityId);
+    const client = await clientFor(identity.subscriptionId, context);
+    const put = () =>
+      callSdk(
+        async () =>
+          toCredential(
+            await client.federatedIdentityCredentials.createOrUpdate(
+              identity.resourceGroup,
+              identity.name,
+              name,
+              { ...credential, audiences: [...credential.audiences] },
+            ),
+          ),
+        context,
+      );
+    return writes.run(idKey(identityId), context.signal, () => persistently(put, context));
+  }
+
+  /** Our own writes wait in the queue; a portal or a script elsewhere does not. */
+  async function persistently<T>(write: () => Promise<T>, context: RequestContext): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await write();
+      } catch (error) {
+        if (tries === mostWriteTries || !isConcurrentWrite(error)) throw error;
+        const delayMs = firstWriteDelayMs * 2 ** (tries - 1);
+        await clock.sleep(Math.round(delayMs * (0.5 + random())), context.signal);
+      }
+    }
+  }
+
+  return { find, listCredentials, putCredential };
+}
+
+const isConcurrentWrite = (error: unknown): boolean =>
+  ArmError.is(error, 'conflict') && error.details.code?.toLowerCase() === concurrentWrites;
+
+type SdkIdentity = Awaited<
+  ReturnType<ManagedServiceIdentityClient['userAssignedIdentities']['get']>
+>;
+type SdkCredential = Awaited<
+  ReturnType<ManagedServiceIdentityClient['federatedIdentityCredentials']['get']>
+>;
+
+/** The SDK lets nulls in a list through, whatever its types say. */
+const isPresent = <T>(value: T | null | undefined): value is T =>
+  value !== null && value !== undefined;
+
+function toIdentity(identity: SdkIdentity): ManagedIdentity {
+  return {
+    id: present(identity.id),
+    name: present(identity.name),
+    location: present(identity.location),
+    tenantId: present(identity.tenantId),
+    clientId: present(identity.clientId),
+    principalId: present(identity.principalId),
+  };
+}
+
+/** Some credentials have an expression in place of a subject: they match none of ours, but count. */
+function toCredential(credential: SdkCredential): FederatedCredential {
+  return {
+    id: present(credential.id),
+    name: present(credential.name),
+    issuer: credential.issuer ?? '',
+    subject: credential.subject ?? '',
+    audiences: credential.audiences ?? [],
+  };
+}
+
+function present(value: string | undefined): string {
+  if (value === undefined || value === '') throw new TypeError('A required property is missing.');
+  return value;
+}

@@ -1,0 +1,140 @@
+import { isIP } from 'node:net';
+import { t } from '@vscode/l10n';
+import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import { ArmError } from '../core/errors';
+import { stringAt } from '../core/model/json';
+import type { Clock, IssuerAnswer, IssuerReader, Log, RequestContext } from '../core/ports';
+import { untilAborted } from './abort';
+import { boundTransport } from './boundedTransport';
+import { pinnedLookup, type Lookup } from './lookup';
+import { isPublicAddress } from './publicAddress';
+
+/** For everything: resolving the name, connecting, reading to the end. */
+const timeoutMs = 5_000;
+const largestBodyBytes = 64 * 1024;
+
+export interface IssuerReaderOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Absent: the network, by Node's https. */
+  readonly transport?: HttpClient;
+  /** Resolves names, so that private addresses can be refused. Absent: names are not resolved. */
+  readonly lookup?: Lookup;
+}
+
+/**
+ * Reads discovery documents. Their addresses are data out of Azure, so the reader goes nowhere but to
+ * the public internet, by https, without credentials or redirects, and within 5 s and 64 KB.
+ */
+export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
+  const { clock, log, lookup } = options;
+  let transport: HttpClient | undefined;
+
+  async function read(url: string, context: RequestContext): Promise<IssuerAnswer> {
+    context.signal.throwIfAborted();
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    const objection = target ? objectionTo(target) : t('The issuer is not a URL.');
+    if (!target || objection !== undefined) return refused(objection ?? '');
+
+    const timer = new AbortController();
+    const limit = new AbortController();
+    clock.sleep(timeoutMs, timer.signal).then(
+      () => {
+        limit.abort(new ArmError('network', t('{0} did not answer in time.', target.host)));
+      },
+      () => undefined, // done in time
+    );
+    try {
+      return await fetchDocument(target, context, AbortSignal.any([context.signal, limit.signal]));
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const because = error instanceof Error ? error.message : t('The issuer cannot be read.');
+      return { kind: ArmError.is(error, 'malformed') ? 'invalid' : 'unreachable', because };
+    } finally {
+      timer.abort();
+    }
+  }
+
+  async function fetchDocument(
+    target: URL,
+    context: RequestContext,
+    signal: AbortSignal,
+  ): Promise<IssuerAnswer> {
+    const addresses = lookup && (await untilAborted(resolve(lookup, target.hostname), signal));
+    if (addresses?.some(({ address }) => !isPublicAddress(address))) {
+      return refused(t('{0} is not on the public internet.', target.host));
+    }
+    const request = createPipelineRequest({
+      method: 'GET',
+      url: target.href,
+      headers: createHttpHeaders({ Accept: 'application/json' }),
+      disableKeepAlive: true,
+      // The connection must go to the addresses that were looked at, not to newer ones.
+      ...(addresses
+        ? { requestOverrides: { lookup: pinnedLookup(target.hostname, addresses) } }
+        : {}),
+    });
+    transport ??= options.transport ?? createDefaultHttpClient();
+    const bounds = { timeoutMs, largestBodyBytes };
+    const startedAtMs = clock.now();
+    const response = await boundTransport(transport, clock, () => signal, bounds).sendRequest(
+      request,
+    );
+    const elapsedMs = clock.now() - startedAtMs;
+    log.debug(`GET ${target.origin}${target.pathname} ${response.status} ${elapsedMs} ms`);
+    context.onExchange?.({
+      method: 'GET',
+      path: target.pathname,
+      status: response.status,
+      elapsedMs,
+    });
+    return toAnswer(response, target);
+  }
+
+  return { read };
+}
+
+/** The name's addresses; none when it can't be resolved here. A proxy may know it all the same. */
+async function resolve(lookup: Lookup, hostname: string): ReturnType<Lookup> {
+  return lookup(hostname).catch(() => []);
+}
+
+function objectionTo({ protocol, username, password, hostname }: URL): string | undefined {
+  if (protocol !== 'https:') return t('The issuer is not an https address.');
+  if (username !== '' || password !== '') return t('The issuer has a user or password in it.');
+  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  const isLocalName = /^(?:.+\.)?localhost\.?$/i.test(hostname);
+  if (isLocalName || (isIP(address) !== 0 && !isPublicAddress(address))) {
+    return t('{0} is not on the public internet.', hostname);
+  }
+  return undefined;
+}
+
+function toAnswer({ status, bodyAsText }: PipelineResponse, { host }: URL): IssuerAnswer {
+  if (status >= 300 && status < 400) {
+    return refused(t('{0} answered with a redirect, which is not followed.', host));
+  }
+  if (status !== 200) {
+    return { kind: 'unreachable', because: t('{0} answered with HTTP {1}.', host, status) };
+  }
+  const issuer = stringAt(parse(bodyAsText), 'issuer');
+  return issuer === undefined
+    ? { kind: 'invalid', because: t('What {0} answers names no issuer.', host) }
+    : { kind: 'document', issuer };
+}
+
+function parse(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const refused = (because: string): IssuerAnswer => ({ kind: 'refused', because });

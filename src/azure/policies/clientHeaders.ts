@@ -1,0 +1,16 @@
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+
+/** Who asks and, for support, a name for each request that Azure logs too. */
+export const clientHeadersPolicy = (
+  userAgent: string,
+  newRequestId: () => string,
+): PipelinePolicy => ({
+  name: 'clientHeaders',
+  sendRequest(request, next) {
+    request.headers.set('x-ms-client-request-id', newRequestId());
+    if (!request.headers.has('User-Agent')) request.headers.set('User-Agent', userAgent);
+    if (!request.headers.has('Accept')) request.headers.set('Accept', 'application/json');
+    request.headers.set('Accept-Encoding', 'gzip, deflate');
+    return next(request);
+  },
+});

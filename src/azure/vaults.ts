@@ -1,0 +1,64 @@
+import type { Vault as SdkVault } from '@azure/arm-keyvault';
+import { ArmError } from '../core/errors';
+import { resourceTypes } from '../core/model/armId';
+import type { RequestContext, Vault, Vaults } from '../core/ports';
+import type { CloudEndpoints } from './clouds';
+import type { Pipeline } from './pipeline';
+import { callSdk, getArmId, noCredential, sdkOptions, withoutBearer } from './sdkClients';
+
+export interface VaultsOptions {
+  readonly pipeline: Pipeline;
+  readonly cloud: CloudEndpoints;
+}
+
+/** Key vaults by `@azure/arm-keyvault`, which is loaded when it is first needed. */
+export function createVaults({ pipeline, cloud }: VaultsOptions): Vaults {
+  async function clientFor(subscriptionId: string, context: RequestContext) {
+    const { KeyVaultManagementClient } = await import('@azure/arm-keyvault');
+    return withoutBearer(
+      new KeyVaultManagementClient(
+        noCredential,
+        subscriptionId,
+        sdkOptions(pipeline, cloud, context),
+      ),
+    );
+  }
+
+  return {
+    async find(id, context) {
+      const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.vault, id);
+      const client = await clientFor(subscriptionId, context);
+      try {
+        return await callSdk(
+          async () => toVault(await client.vaults.get(resourceGroup, name), cloud),
+          context,
+        );
+      } catch (error) {
+        if (ArmError.is(error, 'notFound')) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** @throws {TypeError} the vault lacks what every vault has. */
+function toVault({ id, name, location, properties }: SdkVault, cloud: CloudEndpoints): Vault {
+  if (!id || !name || !location || !properties.tenantId) {
+    throw new TypeError('A required property is missing.');
+  }
+  const access = properties.publicNetworkAccess ?? 'Enabled';
+  return {
+    id,
+    name,
+    location,
+    tenantId: properties.tenantId,
+    // Not there yet while the vault's DNS name is being registered.
+    vaultUri: properties.vaultUri ?? `https://${name.toLowerCase()}${cloud.vaultHostSuffix}/`,
+    isRbac: properties.enableRbacAuthorization === true,
+    // Anything but "Enabled" (a perimeter, say) keeps a cluster out unless somebody lets it in.
+    publicNetworkAccess: access.toLowerCase() === 'enabled' ? 'enabled' : 'disabled',
+    firewallDefault:
+      properties.networkAcls?.defaultAction?.toLowerCase() === 'deny' ? 'deny' : 'allow',
+    provisioningState: properties.provisioningState ?? 'Succeeded',
+  };
+}
