@@ -1,0 +1,377 @@
+import type { FactRow, PanelState, StepSnapshot, StepState } from '../../src/protocol/panel';
+import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
+
+const issuer =
+  'https://westeurope.oic.prod-arc.azure.com/72f988bf-86f1-41af-91ab-2d7cd011db47/0f9a3c52-1d0e-4a8a-9a40-6c2b1f0c6f11/';
+const group = '/subscriptions/0c1d/resourceGroups/rg-plant-berlin/providers';
+const identity = `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/id-aio-secrets`;
+
+const subtitle = [
+  'Instance on ',
+  { strong: 'arc-berlin-01' },
+  ' (k3s) · ',
+  { strong: 'rg-plant-berlin' },
+  ' · ',
+  { strong: 'Contoso Plants' },
+];
+
+const links = [
+  {
+    label: 'Secure settings in Azure IoT Operations',
+    url: 'https://learn.microsoft.com/azure/iot-operations/secure-iot-ops/howto-manage-secrets',
+  },
+];
+
+const cluster: readonly FactRow[] = [
+  aFact(),
+  aFact({ label: 'Issuer URL', value: issuer, isCode: true, copy: 'copyIssuer' }),
+  aFact({ label: 'Workload identity', value: 'Enabled' }),
+  aFact({
+    label: 'API server signs with it',
+    value: 'Not proved: no kubectl context for this cluster',
+    state: 'notProved',
+    source: 'kubectl',
+  }),
+  aFact({ label: 'Arc agents', value: '1.28.3, connected, seen 2 min ago' }),
+];
+
+const settings = (rows: readonly Partial<FactRow>[]): readonly FactRow[] => rows.map(aFact);
+
+const notEnabled = settings([
+  { label: 'OIDC issuer', value: 'Enabled', state: 'done' },
+  { label: 'Workload identity', value: 'Enabled', state: 'done' },
+  { label: 'Roles at the vault', value: 'Not assigned', state: 'notStarted' },
+  { label: 'Federated credential', value: 'Not created', state: 'notStarted' },
+  { label: 'Secret provider class', value: 'Not created', state: 'notStarted' },
+  { label: 'Default reference', value: 'Not set', state: 'notStarted' },
+  { label: 'Cloud identity', value: 'Not assigned', state: 'notStarted' },
+]);
+
+const enabled = settings([
+  { label: 'OIDC issuer', value: 'Enabled', state: 'done' },
+  { label: 'Workload identity', value: 'Enabled', state: 'done' },
+  {
+    label: 'Roles at the vault',
+    value: 'Secrets User and Reader on kv-berlin-plant',
+    state: 'done',
+  },
+  { label: 'Federated credential', value: 'Trusts the cluster’s issuer', state: 'done' },
+  { label: 'Secret provider class', value: 'spc-ops-3f5fbdd', state: 'done' },
+  { label: 'Default reference', value: 'Names spc-ops-3f5fbdd', state: 'done' },
+  { label: 'Cloud identity', value: 'Not assigned', state: 'notStarted' },
+]);
+
+const done = (fromMs: number, lastedMs: number): StepState => ({
+  kind: 'done',
+  startedAtMs: panelNowMs - fromMs,
+  endedAtMs: panelNowMs - fromMs + lastedMs,
+});
+
+const answered = (method: string, path: string, status: number, polls?: number) => ({
+  method,
+  path,
+  status,
+  elapsedMs: 120,
+  ...(polls !== undefined && { polls }),
+});
+
+const steps: readonly StepSnapshot[] = [
+  aStep({
+    id: 'roles',
+    title: 'Let the identity read the vault',
+    detail: 'Key Vault Secrets User, Key Vault Reader',
+    state: done(161_000, 3_000),
+    exchange: answered(
+      'PUT',
+      `${group}/Microsoft.KeyVault/vaults/kv-berlin-plant/providers/Microsoft.Authorization/roleAssignments/5f0c6b0e-2f3d-5e0a-9d35-b1a2c3d4e5f6`,
+      201,
+    ),
+  }),
+  aStep({
+    id: 'effective',
+    title: 'Wait until the roles take effect',
+    detail: 'kv-berlin-plant',
+    state: { kind: 'running', startedAtMs: panelNowMs - 108_000 },
+    usual: { lowMs: 60_000, highMs: 300_000 },
+  }),
+  aStep({
+    id: 'credential',
+    title: 'Trust the cluster’s service account',
+    detail: 'system:serviceaccount:azure-iot-operations:aio-ssc-sa',
+  }),
+  aStep({
+    id: 'class',
+    title: 'Create the secret provider class',
+    detail: 'spc-ops-3f5fbdd',
+  }),
+  aStep({
+    id: 'reference',
+    title: 'Make it the instance’s default',
+    detail: 'aio-berlin-01',
+  }),
+];
+
+const withStates = (states: readonly (Partial<StepSnapshot> & { readonly state: StepState })[]) =>
+  steps.map((step, index): StepSnapshot => ({ ...step, ...states[index] }));
+
+const finishedSteps = withStates([
+  { state: { kind: 'skipped', because: 'Both roles were assigned already' } },
+  { state: done(160_000, 41_000) },
+  {
+    state: done(119_000, 6_000),
+    exchange: answered('PUT', `${identity}/federatedIdentityCredentials/32c2bad`, 201),
+  },
+  {
+    state: done(112_000, 21_000),
+    exchange: answered(
+      'PUT',
+      `${group}/Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/spc-ops-3f5fbdd`,
+      201,
+      3,
+    ),
+  },
+  {
+    state: done(90_000, 72_000),
+    exchange: answered('PUT', `${group}/Microsoft.IoTOperations/instances/aio-berlin-01`, 200, 6),
+  },
+]);
+
+const failedSteps = withStates([
+  { state: done(161_000, 3_000) },
+  { state: done(158_000, 96_000) },
+  {
+    state: {
+      kind: 'failed',
+      startedAtMs: panelNowMs - 62_000,
+      endedAtMs: panelNowMs - 60_000,
+      failure: {
+        message:
+          'Identity id-aio-secrets has 20 federated credentials, which is the most that Azure allows. Delete one that is no longer used, or choose another identity, then retry.',
+        code: 'FederatedIdentityCredentialsQuotaExceeded',
+        correlationId: '6f0b1c55-2a7e-4f7d-8c63-3f1f7f0f9d10',
+      },
+    },
+    exchange: answered('PUT', `${identity}/federatedIdentityCredentials/32c2bad`, 400),
+  },
+  { state: { kind: 'cancelled', endedAtMs: panelNowMs - 60_000 } },
+  { state: { kind: 'pending' } },
+]);
+
+const hostile = `<img src=x onerror="alert(1)"><script>alert(1)</script>${'kv-'.repeat(60)}end`;
+
+/** One state of everything that the panel can be in. */
+export const galleryStates: Readonly<Record<string, PanelState>> = {
+  loading: aPanelState({
+    isSimulated: true,
+    subtitle: 'Instance',
+    verdict: { tone: 'busy', lead: 'Reading aio-berlin-01.', text: 'This takes a few seconds.' },
+    buttons: [{ action: 'showLog', label: 'Show Log', isPrimary: false }],
+  }),
+  notStarted: aPanelState({
+    isSimulated: true,
+    subtitle,
+    verdict: {
+      tone: 'neutral',
+      lead: 'Secret synchronization is not enabled.',
+      text: 'The cluster is ready for it: it has an OIDC issuer and workload identity. Enabling takes 5 writes and about 3 minutes.',
+    },
+    buttons: [
+      { action: 'enableSecretSync', label: 'Enable Secret Synchronization…', isPrimary: true },
+      { action: 'refresh', label: 'Refresh', isPrimary: false },
+      { action: 'openInPortal', label: 'Open in Portal', isPrimary: false },
+    ],
+    settings: notEnabled,
+    cluster,
+    links,
+  }),
+  running: aPanelState({
+    isSimulated: true,
+    subtitle,
+    verdict: {
+      tone: 'busy',
+      lead: 'Enabling secret synchronization: 1 of 5 done.',
+      text: 'Waiting for Azure to make the new roles effective; this usually takes 1 to 5 minutes. You can close this panel or VS Code: what was done stays, and the run can be resumed.',
+    },
+    buttons: [
+      { action: 'cancel', label: 'Cancel', isPrimary: false },
+      { action: 'showLog', label: 'Show Log', isPrimary: false },
+    ],
+    run: aRun({ steps, startedAtMs: panelNowMs - 161_000 }),
+    settings: notEnabled.map((row) =>
+      row.label === 'Roles at the vault'
+        ? { ...row, value: 'Assigned, not effective yet', state: 'inProgress' as const }
+        : row,
+    ),
+    cluster,
+    asks: [
+      [
+        'Configure the k3s API server on ',
+        { strong: 'every' },
+        ' server node once the issuer is known. A merged ',
+        { code: 'config.yaml' },
+        ' and a script will be ready here.',
+      ],
+    ],
+  }),
+  failed: aPanelState({
+    isSimulated: true,
+    subtitle,
+    verdict: {
+      tone: 'bad',
+      lead: 'Enabling stopped at the federated credential.',
+      text: 'Identity id-aio-secrets has 20 credentials, the most that Azure allows. The roles stay; nothing else was changed, and the run goes on from there.',
+    },
+    buttons: [
+      { action: 'retry', label: 'Retry', isPrimary: true },
+      { action: 'showLog', label: 'Show Log', isPrimary: false },
+      { action: 'refresh', label: 'Refresh', isPrimary: false },
+    ],
+    run: aRun({
+      steps: failedSteps,
+      outcome: 'failed',
+      startedAtMs: panelNowMs - 161_000,
+      endedAtMs: panelNowMs - 60_000,
+    }),
+    settings: notEnabled,
+    cluster,
+    links,
+  }),
+  succeeded: aPanelState({
+    subtitle,
+    verdict: {
+      tone: 'good',
+      lead: 'Secret synchronization is enabled.',
+      text: 'Secrets of kv-berlin-plant can be brought to the cluster. Nothing is left to do.',
+    },
+    buttons: [
+      { action: 'refresh', label: 'Refresh', isPrimary: false },
+      { action: 'openInPortal', label: 'Open in Portal', isPrimary: false },
+    ],
+    run: aRun({
+      steps: finishedSteps,
+      outcome: 'succeeded',
+      startedAtMs: panelNowMs - 161_000,
+      endedAtMs: panelNowMs - 18_000,
+    }),
+    settings: enabled,
+    cluster,
+    links,
+  }),
+  drifted: aPanelState({
+    isSimulated: true,
+    subtitle,
+    verdict: {
+      tone: 'warning',
+      lead: 'Secrets cannot reach the cluster.',
+      text: [
+        'The federated credential names an issuer that differs from the cluster’s by one trailing slash, so Microsoft Entra refuses the token (',
+        { code: 'AADSTS700211' },
+        '). Everything before that link is fine.',
+      ],
+    },
+    buttons: [
+      { action: 'enableSecretSync', label: 'Enable Secret Synchronization…', isPrimary: true },
+      { action: 'refresh', label: 'Refresh', isPrimary: false },
+    ],
+    settings: enabled.map((row) => {
+      if (row.label !== 'Federated credential') return row;
+      return {
+        ...row,
+        value: 'Issuer differs by a trailing slash',
+        state: 'drifted' as const,
+        advice: [
+          'Credential ',
+          { code: '32c2bad' },
+          ' trusts the issuer without its last slash. Enabling again rewrites it under its name; nothing else changes.',
+        ],
+      };
+    }),
+    cluster,
+    links,
+  }),
+  unknown: aPanelState({
+    isSimulated: true,
+    title: 'aio-munich-02',
+    subtitle: [
+      'Instance on ',
+      { strong: 'arc-munich-02' },
+      ' (AKS Edge Essentials) · ',
+      { strong: 'rg-plant-munich' },
+    ],
+    verdict: {
+      tone: 'unknown',
+      lead: 'Nobody can tell while the cluster is offline.',
+      text: 'arc-munich-02 was last seen 3 hours ago. What Azure stores was read; what the cluster does with it is not known.',
+    },
+    buttons: [
+      { action: 'refresh', label: 'Refresh', isPrimary: false },
+      { action: 'signIn', label: 'Sign In…', isPrimary: false },
+    ],
+    settings: settings([
+      { label: 'OIDC issuer', value: 'Enabled', state: 'done' },
+      {
+        label: 'Roles at the vault',
+        value: 'Could not read: no permission at kv-munich',
+        state: 'unknown',
+      },
+      { label: 'Federated credential', value: 'Waits for the cluster', state: 'blocked' },
+      { label: 'Secret provider class', value: 'Provisioning failed', state: 'failed' },
+      { label: 'Kubernetes secrets', value: 'Not proved', state: 'notProved' },
+    ]),
+    cluster: [aFact({ label: 'Arc agents', value: 'Offline since 3 h', state: 'unknown' })],
+    run: aRun({
+      outcome: 'unknown',
+      startedAtMs: panelNowMs - 90_000,
+      endedAtMs: panelNowMs - 30_000,
+      steps: [
+        aStep({
+          id: 'class',
+          title: 'Create the secret provider class',
+          detail: 'spc-ops-3f5fbdd',
+          state: {
+            kind: 'unknown',
+            startedAtMs: panelNowMs - 90_000,
+            endedAtMs: panelNowMs - 30_000,
+            because: 'The write was sent and its answer was lost; refresh to see what Azure has',
+          },
+        }),
+      ],
+    }),
+  }),
+  hostile: aPanelState({
+    isSimulated: true,
+    title: hostile,
+    subtitle: [hostile, { strong: hostile }, { code: hostile }],
+    verdict: { tone: 'bad', lead: hostile, text: hostile },
+    buttons: [
+      {
+        action: 'retry',
+        label: 'Wiederholen, sobald die Berechtigung erteilt ist',
+        isPrimary: true,
+      },
+      { action: 'showLog', label: hostile.slice(0, 90), isPrimary: false },
+    ],
+    run: aRun({
+      title: hostile,
+      outcome: 'failed',
+      failure: { message: hostile, code: hostile, correlationId: hostile },
+      steps: [
+        aStep({
+          id: 'hostile',
+          title: hostile,
+          detail: hostile,
+          state: {
+            kind: 'failed',
+            startedAtMs: panelNowMs - 7_266_000,
+            endedAtMs: panelNowMs,
+            failure: { message: hostile, code: hostile, correlationId: hostile },
+          },
+          exchange: answered('PUT', `/x/${hostile}/${hostile}`, 400, 12),
+        }),
+      ],
+    }),
+    settings: [aFact({ label: hostile, value: hostile, state: 'drifted', advice: hostile })],
+    cluster: [aFact({ label: hostile, value: hostile, isCode: true, copy: 'copyIssuer' })],
+    asks: [hostile],
+  }),
+};

@@ -1,0 +1,184 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
+import { createGallery, showState, type Gallery } from './gallery';
+import { galleryStates } from './galleryStates';
+import { themes, type Theme } from './themes';
+
+const pictures = fileURLToPath(new URL('../../.artefacts/panel/', import.meta.url));
+
+const [darkModern] = themes;
+if (!darkModern) throw new Error('No theme to test with.');
+
+let gallery: Gallery;
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  gallery = await createGallery();
+}, 60_000);
+afterAll(() => gallery[Symbol.asyncDispose]());
+
+const isKnownBadgeStyle = ({ directive }: { directive: string }) => directive === 'style-src-attr';
+
+/** Rule names with the elements that break them, of what axe calls serious or critical. */
+async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { violations } = await (
+      window as unknown as { axe: typeof import('axe-core') }
+    ).axe.run();
+    return violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+const hasSidewaysScroll = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+describe.each(themes)('the panel in $name', (theme) => {
+  it.each(Object.entries(galleryStates))(
+    'is accessible, fits and keeps to its policy: %s',
+    async (name, state) => {
+      for (const width of [1200, 760, 320]) {
+        const page = await gallery.open({ theme, width });
+        await showState(page, state);
+        const violations = await page.evaluate(() => window.policyViolations);
+        await page.screenshot({
+          path: `${pictures}${theme.name}-${name}-${width}.png`,
+          fullPage: true,
+        });
+        expect(violations.filter((violation) => !isKnownBadgeStyle(violation))).toEqual([]);
+        expect(await hasSidewaysScroll(page)).toBe(false);
+        if (width !== 760) expect(await findBarriers(page)).toEqual([]);
+        await page.context().close();
+      }
+    },
+    60_000,
+  );
+});
+
+describe('the panel in use', () => {
+  const open = (theme: Theme = darkModern) => gallery.open({ theme, width: 900 });
+  const running = () => {
+    const { running: state } = galleryStates;
+    if (!state) throw new Error('No running state in the gallery.');
+    return state;
+  };
+
+  it('says ready once its listener is attached and asks for nothing else by itself', async () => {
+    const page = await open();
+    await showState(page, running());
+    expect(await page.evaluate(() => window.panelMessages)).toEqual([{ type: 'ready' }]);
+  });
+
+  it('sends the action of a button that is clicked or pressed', async () => {
+    const page = await open();
+    await showState(page, running());
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Show Log' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => window.panelMessages.slice(1))).toEqual([
+      { type: 'action', action: 'cancel' },
+      { type: 'action', action: 'showLog' },
+    ]);
+  });
+
+  it('shows and says that the issuer was copied, for two seconds', async () => {
+    const page = await open();
+    await showState(page, running());
+    await page.getByRole('button', { name: 'Copy Issuer URL' }).click();
+    const shown = page.locator('.copied');
+    await shown.waitFor();
+    expect(await page.getByRole('status').innerText()).toContain('Copied');
+    expect(await page.evaluate(() => window.panelMessages.at(-1))).toEqual({
+      type: 'action',
+      action: 'copyIssuer',
+    });
+    await shown.waitFor({ state: 'detached', timeout: 5_000 });
+  });
+
+  it('keeps focus, selection and elements when the next state comes', async () => {
+    const page = await open();
+    await showState(page, running());
+    await page.getByRole('button', { name: 'Copy Issuer URL' }).focus();
+    await page.evaluate(() => {
+      const title = document.querySelector('.step-title');
+      if (title) getSelection()?.selectAllChildren(title);
+    });
+    await showState(page, { ...running(), nowMs: panelNowMs + 5_000 });
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Copy Issuer URL',
+    );
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(
+      'Let the identity read the vault',
+    );
+  });
+
+  it('gives the focus to the verdict when the focused button goes away', async () => {
+    const page = await open();
+    await showState(page, running());
+    await page.getByRole('button', { name: 'Cancel' }).focus();
+    await showState(page, { ...running(), buttons: [] });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('verdict');
+  });
+
+  it('announces each step once and never through the ring', async () => {
+    const page = await open();
+    const step = aStep({ id: 'a', state: { kind: 'running', startedAtMs: panelNowMs } });
+    const state = aPanelState({ run: aRun({ steps: [step] }) });
+    await showState(page, state);
+    await showState(page, state);
+    await showState(page, state);
+    const lines = await page.locator('#announcements p').allInnerTexts();
+    expect(lines.filter((line) => line.includes('running'))).toHaveLength(1);
+    expect(await page.locator('vscode-progress-ring').count()).toBeGreaterThan(0);
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('lets the elapsed time of a running step go on between states', async () => {
+    const page = await open();
+    const step = aStep({ id: 'a', state: { kind: 'running', startedAtMs: panelNowMs } });
+    await showState(page, aPanelState({ run: aRun({ steps: [step] }), clockRate: 600 }));
+    await page.locator('.step time', { hasText: /^\d+:\d\d$/ }).waitFor({ timeout: 5_000 });
+  });
+
+  it('shows hostile text as text', async () => {
+    const page = await open();
+    const { hostile } = galleryStates;
+    if (!hostile) throw new Error('No hostile state in the gallery.');
+    await showState(page, hostile);
+    expect(await page.locator('#panel img, #panel script').count()).toBe(0);
+    expect(await page.locator('h1').innerText()).toBe(hostile.title);
+  });
+
+  it('ignores what is not a message of the host', async () => {
+    const page = await open();
+    await showState(page, aPanelState());
+    await page.evaluate(() => {
+      for (const message of [
+        null,
+        'x',
+        { type: 'state' },
+        { type: 'state', state: { title: 1 } },
+      ]) {
+        window.postMessage(message, '*');
+      }
+    });
+    await showState(page, aPanelState({ settings: [aFact()] }));
+    expect(await page.locator('h1').innerText()).toBe('aio-berlin-01');
+  });
+
+  it('marks the focused cell of the settings with a border that can be seen in every theme', async () => {
+    for (const theme of themes) {
+      const page = await open(theme);
+      await showState(page, running());
+      await page.locator('vscode-data-grid-cell').first().focus();
+      expect(await findBarriers(page)).toEqual([]);
+      await page.context().close();
+    }
+  }, 30_000);
+});
