@@ -23,9 +23,12 @@ export interface ClusterSpec {
    * yet. `unreachable`: there is a URL, its document is 404. Default: `published`.
    */
   readonly oidc?: 'off' | 'pending' | 'published' | 'unreachable';
-  readonly workloadIdentity?: boolean;
+  /** `absent`: never asked for; `disabled`: asked for once, off now. Default: as `oidc`. */
+  readonly workloadIdentity?: 'enabled' | 'disabled' | 'absent';
   /** `differs`: ARM's issuer URL ends with a slash that tokens and the document don't have. */
   readonly trailingSlash?: 'agrees' | 'differs';
+  /** `dropped`: a managed cluster whose `selfHostedIssuerUrl` is no longer in ARM. */
+  readonly ownIssuer?: 'known' | 'dropped';
   /** What the API server signs tokens with: the published issuer, or its own cluster-local one. */
   readonly apiServer?: 'published' | 'local';
 }
@@ -53,13 +56,14 @@ export function aCluster(place: Place, spec: ClusterSpec): Cluster {
     ? `https://${location}.oic.prod-arc.azure.com/${tenantId}/${world.newGuid()}`
     : '';
   const issuerUrl = hasUrl ? `${bare}/` : '';
-  const selfHostedIssuerUrl = (hasUrl && facts.ownIssuer?.(world, tenantId, spec.name)) || '';
-  const tokenIssuer = selfHostedIssuerUrl || (spec.trailingSlash === 'differs' ? bare : issuerUrl);
+  const ownIssuer = (hasUrl && facts.ownIssuer?.(world, tenantId, spec.name)) || '';
+  const selfHostedIssuerUrl = spec.ownIssuer === 'dropped' ? '' : ownIssuer;
+  const tokenIssuer = ownIssuer || (spec.trailingSlash === 'differs' ? bare : issuerUrl);
 
   const connectivity = spec.connectivity ?? 'Connected';
   const profiles: JsonObject =
     oidc === 'off' ? {} : { oidcIssuerProfile: { enabled: true, issuerUrl, selfHostedIssuerUrl } };
-  const workloadIdentity = spec.workloadIdentity ?? oidc !== 'off';
+  const workloadIdentity = spec.workloadIdentity ?? (oidc === 'off' ? 'absent' : 'enabled');
   const built = put(
     place,
     clusterType,
@@ -99,7 +103,9 @@ export function aCluster(place: Place, spec: ClusterSpec): Cluster {
           })),
         },
         ...profiles,
-        ...(workloadIdentity ? { securityProfile: { workloadIdentity: { enabled: true } } } : {}),
+        ...(workloadIdentity === 'absent'
+          ? {}
+          : { securityProfile: { workloadIdentity: { enabled: workloadIdentity === 'enabled' } } }),
       },
     },
     spec.apiServer === 'local' || tokenIssuer === ''

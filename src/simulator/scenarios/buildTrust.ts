@@ -267,18 +267,3 @@ export function aSecretSync(instance: Instance, spec: SecretSyncSpec): Built {
     },
   });
 }
-
-/** Status of a sync that works. */
-export const syncedStatus = (world: World, agoMs = minuteMs): JsonObject => ({
-  lastSuccessfulSyncTime: isoAgo(world, agoMs),
-  conditions: [
-    {
-      type: 'Create',
-      status: 'True',
-      reason: 'UpdateNoValueChangeSucceeded',
-      message: 'Secret synced successfully.',
-      lastTransitionTime: isoAgo(world, 20 * dayMs),
-      observedGeneration: 1,
-    },
-  ],
-});

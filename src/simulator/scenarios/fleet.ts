@@ -19,7 +19,7 @@ const states: readonly { readonly cluster: Partial<ClusterSpec>; readonly isEnab
     { cluster: { distribution: 'aksEdgeK3s', connectivity: 'Offline', lastSeenMsAgo: 5 * hourMs } },
     { cluster: { distribution: 'openshift' }, isEnabled: true },
     { cluster: { distribution: 'aks' } },
-    { cluster: { workloadIdentity: false } },
+    { cluster: { workloadIdentity: 'disabled' } },
   ];
 
 /** Share of the clusters that the home tenant has; the rest is Fabrikam's. */

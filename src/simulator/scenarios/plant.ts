@@ -45,6 +45,8 @@ export interface SecretSyncSetup {
   /** Default: exactly the issuer that tokens carry. */
   readonly credentialIssuer?: string;
   readonly credentialNamed?: string;
+  /** `none`: no federated credential is written. */
+  readonly credential?: 'none';
   /** `kept`: the identity has its roles at the vault already, or is not to have them. */
   readonly roles?: 'given' | 'kept';
   readonly objects?: readonly string[];
@@ -59,11 +61,13 @@ export function enableSecretSync(instance: Instance, setup: SecretSyncSetup): Bu
   const issuer = setup.credentialIssuer ?? instance.customLocation.cluster.tokenIssuer;
   const subject = subjectOf(instance, 'aio-ssc-sa');
   if (setup.roles !== 'kept') vaultRoles(world, setup.vault, setup.identity);
-  aCredential(world, setup.identity, {
-    name: setup.credentialNamed ?? credentialName(instance, issuer, subject),
-    issuer,
-    subject,
-  });
+  if (setup.credential !== 'none') {
+    aCredential(world, setup.identity, {
+      name: setup.credentialNamed ?? credentialName(instance, issuer, subject),
+      issuer,
+      subject,
+    });
+  }
   const providerClass = aProviderClass(instance, {
     ...(setup.providerClassNamed === undefined ? {} : { name: setup.providerClassNamed }),
     vaultName: setup.vault.name,

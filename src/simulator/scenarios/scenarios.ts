@@ -1,4 +1,5 @@
 import type { World } from '../world';
+import { buildFactory } from './factory/factory';
 import { buildFleet } from './fleet';
 import { buildReady } from './ready';
 
@@ -15,7 +16,7 @@ const maximumFleet = 20_000;
  */
 export function applyScenario(world: World, name: string): void {
   if (name === 'ready') return buildReady(world);
-  if (name === 'factory') return buildReady(world);
+  if (name === 'factory') return void buildFactory(world);
   const count = Number(/^fleet:(\d{1,5})$/.exec(name)?.[1]);
   if (count >= 1 && count <= maximumFleet) return buildFleet(world, count);
   throw new RangeError(
