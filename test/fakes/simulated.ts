@@ -1,0 +1,119 @@
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { createAzure } from '../../src/azure/azure';
+import { clouds } from '../../src/azure/clouds';
+import { nodeDigest } from '../../src/azure/digest';
+import { isObject } from '../../src/core/model/json';
+import type { Azure, Cloud } from '../../src/core/ports';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator';
+import { ArmSchemas } from './armSchemas';
+import { silentLog } from './silentLog';
+import { VirtualClock } from './virtualClock';
+
+/** A request as it went over the wire. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly body: unknown;
+  readonly atMs: number;
+}
+
+export interface SimulatedOptions {
+  readonly scenario?: string;
+  readonly seed?: number;
+  /** Of each answer; default 100 ms. */
+  readonly latencyMs?: number;
+  /** Whose token: a name of the scenario's people. Default: the operator, who owns everything. */
+  readonly who?: string;
+}
+
+/** The simulated Azure on a virtual clock, with everything that was sent, checked against the schemas. */
+export interface Simulated {
+  readonly simulator: Simulator;
+  readonly clock: VirtualClock;
+  readonly cloud: Cloud;
+  readonly sent: readonly SentRequest[];
+  readonly schemas: ArmSchemas;
+  azure(tenantId: string): Azure;
+  /** What was sent since the last call, as `PUT vaults/kv`-like lines, reads left out. */
+  writes(): readonly SentRequest[];
+}
+
+const isWrite = ({ method, url }: SentRequest): boolean =>
+  method !== 'GET' && method !== 'HEAD' && !url.pathname.includes('/Microsoft.ResourceGraph/');
+
+class WatchedTransport implements HttpClient {
+  readonly sent: SentRequest[] = [];
+
+  constructor(
+    private readonly inner: HttpClient,
+    private readonly clock: VirtualClock,
+    private readonly schemas: ArmSchemas,
+  ) {}
+
+  sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+    const url = new URL(request.url);
+    const body: unknown = typeof request.body === 'string' ? JSON.parse(request.body) : undefined;
+    this.sent.push({ method: request.method, url, body, atMs: this.clock.now() });
+    if (request.method === 'PUT' && isObject(body)) {
+      const fault = this.schemas.findFault(url, body);
+      if (fault !== undefined) {
+        return Promise.reject(new Error(`PUT ${url.pathname} is against its schema:\n${fault}`));
+      }
+    }
+    return this.inner.sendRequest(request);
+  }
+}
+
+/** @throws {Error} from a request whose PUT body the official schema refuses */
+export function simulated(options: SimulatedOptions = {}): Simulated {
+  const { scenario = 'ready', seed = 1, latencyMs = 100, who } = options;
+  const clock = new VirtualClock();
+  const simulator = createSimulator({
+    scenario,
+    seed,
+    latencyMs,
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  });
+  const schemas = new ArmSchemas();
+  const transport = new WatchedTransport(simulator.httpClient, clock, schemas);
+  const azure = (tenantId: string): Azure =>
+    createAzure({
+      tenantId,
+      getToken: (scope) => Promise.resolve(simulator.tokenFor(tenantId, scope, who)),
+      clock,
+      random: () => 0.5,
+      log: silentLog,
+      cloud: clouds.AzureCloud,
+      transport,
+    });
+  let seen = 0;
+  return {
+    simulator,
+    clock,
+    sent: transport.sent,
+    schemas,
+    azure,
+    cloud: {
+      isSimulated: true,
+      clock,
+      clockRate: 1,
+      tenants: () =>
+        Promise.resolve(
+          [...simulator.world.tenants.values()].map(({ id, displayName }) => ({
+            id,
+            name: displayName,
+          })),
+        ),
+      azure,
+      signIn: () => Promise.resolve(),
+    },
+    writes: () => {
+      const fresh = transport.sent.slice(seen).filter(isWrite);
+      seen = transport.sent.length;
+      return fresh;
+    },
+  };
+}
+
+export { nodeDigest };
