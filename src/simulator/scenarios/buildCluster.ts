@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/model/json';
 import { distributions, type Distribution, type DistributionName } from './distributions';
-import { isoAgo, minuteMs, dayMs, put, putUnder, type Built, type Place } from './place';
+import { dayMs, hash7, isoAgo, minuteMs, put, putUnder, type Built, type Place } from './place';
 
 export interface AgentError {
   readonly message: string;
@@ -171,7 +171,7 @@ export function aPlatform(place: Place, cluster: Cluster, spec: PlatformSpec = {
       namespace: 'cert-manager',
     }),
     anExtension(place, cluster, {
-      name: `azure-iot-operations-${cluster.name.slice(-5).replace(/^-/, '')}`,
+      name: `azure-iot-operations-${hash7(cluster.id).slice(0, 5)}`,
       type: 'microsoft.iotoperations',
       version: '1.2.36',
       namespace: 'azure-iot-operations',

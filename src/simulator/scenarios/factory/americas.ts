@@ -38,7 +38,7 @@ export const americanCases = (subscription: Subscription, people: People): reado
   },
   {
     city: 'monterrey',
-    location: 'southcentralus',
+    location: 'mexicocentral',
     state: 'The operator may not read the cluster, only the instance and what is in its group.',
     build(site, names) {
       const { world } = site;

@@ -56,11 +56,12 @@ export const clusterCases: readonly PlantCase[] = [
   },
   {
     city: 'oslo',
-    number: '07',
+    clusterNamed: 'aks-oslo-07',
+    hasInstance: false,
     location: 'norwayeast',
     state: 'AKS, connected to Arc, without an IoT Operations instance.',
-    build(site) {
-      aCluster(site.place, { name: 'aks-oslo-07', distribution: 'aks' });
+    build(site, names) {
+      aCluster(site.place, { name: names.cluster, distribution: 'aks' });
     },
   },
   {

@@ -12,7 +12,8 @@ import { trustCases } from './trust';
 
 /** A plant as the scenario's documentation lists it. */
 export interface FactoryPlant {
-  readonly instance: string;
+  /** Absent: the cluster carries none. */
+  readonly instance?: string;
   readonly cluster: string;
   readonly state: string;
 }
@@ -73,10 +74,10 @@ function buildPlant(
   otherTenant: Tenant,
   plant: PlantCase,
 ): FactoryPlant {
-  const { city, location, state } = plant;
+  const { city, location, state, hasInstance = true } = plant;
   const tags = { plant: `${city.charAt(0).toUpperCase()}${city.slice(1)}`, costCenter: '4711' };
   const group = aGroup(world, subscription, `rg-${city}`, location, tags);
   const names = namesOf(plant);
   plant.build({ world, place: { world, group, tags }, city, otherTenantId: otherTenant.id }, names);
-  return { ...names, state };
+  return { cluster: names.cluster, state, ...(hasInstance ? { instance: names.instance } : {}) };
 }

@@ -75,7 +75,7 @@ export const secretCases: readonly PlantCase[] = [
     },
   },
   {
-    city: 'graben',
+    city: 'bern',
     location: 'switzerlandnorth',
     state: 'Enabled and claimed, but nothing was ever synced: not proved.',
     build(site, names) {

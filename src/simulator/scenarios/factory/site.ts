@@ -32,6 +32,10 @@ export interface PlantCase {
   readonly number?: string;
   /** The state in one sentence. */
   readonly state: string;
+  /** Default: the cluster carries an instance. */
+  readonly hasInstance?: false;
+  /** Default: `arc-{city}-{number}`. */
+  readonly clusterNamed?: string;
   build(site: Site, names: PlantNames): void;
 }
 
@@ -40,8 +44,8 @@ export interface PlantNames {
   readonly instance: string;
 }
 
-export const namesOf = ({ city, number = '01' }: PlantCase): PlantNames => ({
-  cluster: `arc-${city}-${number}`,
+export const namesOf = ({ city, number = '01', clusterNamed }: PlantCase): PlantNames => ({
+  cluster: clusterNamed ?? `arc-${city}-${number}`,
   instance: `aio-${city}-${number}`,
 });
 

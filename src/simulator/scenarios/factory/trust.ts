@@ -186,8 +186,8 @@ export const trustCases: readonly PlantCase[] = [
     },
   },
   {
-    city: 'quito',
-    location: 'westeurope',
+    city: 'metz',
+    location: 'francecentral',
     state: 'The vault trusts another tenant than that of the identity.',
     build(site, names) {
       plant(site, names);
