@@ -23,6 +23,8 @@ declare global {
   interface Window {
     panelMessages: unknown[];
     policyViolations: { directive: string; sample: string }[];
+    /** There once its source was evaluated in the page. */
+    axe: typeof import('axe-core');
   }
 }
 

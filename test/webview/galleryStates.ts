@@ -111,8 +111,9 @@ const steps: readonly StepSnapshot[] = [
   }),
 ];
 
+/** The plan's steps in other states; what Azure answered in between is part of a state. */
 const withStates = (states: readonly (Partial<StepSnapshot> & { readonly state: StepState })[]) =>
-  steps.map((step, index): StepSnapshot => ({ ...step, ...states[index] }));
+  steps.map(({ id, title, detail }, index) => aStep({ id, title, detail, ...states[index] }));
 
 const finishedSteps = withStates([
   { state: { kind: 'skipped', because: 'Both roles were assigned already' } },
@@ -164,7 +165,11 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
   loading: aPanelState({
     isSimulated: true,
     subtitle: 'Instance',
-    verdict: { tone: 'busy', lead: 'Reading aio-berlin-01.', text: 'This takes a few seconds.' },
+    verdict: {
+      tone: 'busy',
+      lead: 'Reading aio-berlin-01 from Azure…',
+      text: 'This takes a few seconds.',
+    },
     buttons: [{ action: 'showLog', label: 'Show Log', isPrimary: false }],
   }),
   notStarted: aPanelState({

@@ -20,7 +20,7 @@ export const renderSettings = (rows: readonly FactRow[], context: FactsContext):
       element('div', { class: 'card settings' }, [
         grid({
           label: words.settings,
-          columns: 'minmax(0, 2fr) minmax(0, 3fr)',
+          columns: 'min(180px, 48%) minmax(0, 1fr)',
           rows: rows.map((row) => ({
             key: row.label,
             cells: [[row.label], renderValue(row, rows, context)],
@@ -80,15 +80,17 @@ function renderValue(
   return [
     element('div', { class: `value state-${row.state ?? 'plain'}` }, [
       row.state && renderFindingIcon(row.state),
-      row.state && spoken(`${words.finding[row.state]}: `),
-      element(row.isCode ? 'code' : 'span', { key: 'text', class: 'value-text' }, [row.value]),
+      element('div', { key: 'body', class: 'value-body' }, [
+        row.state && spoken(`${words.finding[row.state]}: `),
+        element(row.isCode ? 'code' : 'span', { key: 'text', class: 'value-text' }, [row.value]),
+        row.advice !== undefined && element('p', { class: 'advice' }, renderRichText(row.advice)),
+        ownReading !== undefined && element('p', { class: 'reading' }, [ownReading]),
+      ]),
       row.copy &&
-        element('span', { key: 'copy', class: 'copy' }, [
+        element('div', { key: 'copy', class: 'copy' }, [
           isCopied && element('span', { key: 'copied', class: 'copied' }, [words.copied]),
           iconButton({ action: row.copy, label: words.copy(row.label), icon: 'copy' }),
         ]),
     ]),
-    row.advice !== undefined && element('p', { class: 'advice' }, renderRichText(row.advice)),
-    ownReading !== undefined && element('p', { class: 'reading' }, [ownReading]),
   ];
 }

@@ -1,9 +1,8 @@
 import type { PanelState } from '../../src/protocol/panel';
-import { element, type ElementNode, type ViewNode } from '../dom/element';
+import { element, type ElementNode } from '../dom/element';
 import { renderAsks, renderCluster, renderLinks, renderSettings } from './renderFacts';
 import { renderHead, titleId, verdictLeadId } from './renderHead';
 import { renderSteps } from './renderSteps';
-import { words } from './words';
 
 /** What the view itself knows besides the last state. */
 export interface ViewMoment {
@@ -20,7 +19,7 @@ export const renderPage = (state: PanelState, moment: ViewMoment): ElementNode =
     element('div', { key: 'columns', class: 'columns' }, [
       element('div', { key: 'left', class: 'column' }, [
         state.run && renderSteps(state.run, moment.nowMs),
-        renderSettingsOrReading(state, moment),
+        state.settings.length > 0 && renderSettings(state.settings, moment),
       ]),
       element('div', { key: 'right', class: 'column' }, [
         state.cluster.length > 0 && renderCluster(state.cluster, moment),
@@ -29,9 +28,3 @@ export const renderPage = (state: PanelState, moment: ViewMoment): ElementNode =
       ]),
     ]),
   ]);
-
-function renderSettingsOrReading(state: PanelState, moment: ViewMoment): ViewNode | undefined {
-  if (state.settings.length > 0) return renderSettings(state.settings, moment);
-  if (state.verdict.tone !== 'busy' || state.run) return undefined;
-  return element('p', { key: 'loading', class: 'loading' }, [words.reading(state.title)]);
-}

@@ -2,7 +2,7 @@ import type { RunView, ShownFailure, StepSnapshot, StepState } from '../../src/p
 import { element, type ViewNode } from '../dom/element';
 import { toElapsed, toElapsedWords, toIsoDuration } from './durations';
 import { renderSection, renderStepIcon, spoken } from './renderText';
-import { elapsedMs, toTechnicalLine, toWait } from './stepView';
+import { elapsedMs, toTechnicalLine, toWait, type Wait } from './stepView';
 import { words } from './words';
 
 /** The steps of the running or the last run. */
@@ -36,30 +36,36 @@ function renderStep(step: StepSnapshot, nowMs: number): ViewNode {
     },
     [
       renderStepIcon(state.kind),
-      element('div', { class: 'step-body' }, [
-        element('p', { key: 'title', class: 'step-title' }, [step.title]),
-        technicalLine !== '' && element('p', { key: 'line', class: 'step-line' }, [technicalLine]),
-        because !== '' && element('p', { key: 'because', class: 'step-line' }, [because]),
-        wait &&
-          element('div', { key: 'wait', class: 'wait' }, [
-            element('div', { class: 'wait-bar', 'aria-hidden': 'true' }, [
-              element('progress', { max: '1', value: wait.fraction.toFixed(3) }),
-            ]),
-            element('p', { class: 'step-line' }, [wait.text]),
+      element('p', { key: 'title', class: 'step-title' }, [step.title]),
+      renderStepState(state, nowMs),
+      element('div', { key: 'body', class: 'step-body' }, [
+        technicalLine !== '' &&
+          element('p', { key: 'line', class: 'step-line', title: step.exchange?.path }, [
+            technicalLine,
           ]),
+        because !== '' && element('p', { key: 'because', class: 'step-line' }, [because]),
+        wait && renderWait(wait),
         state.kind === 'failed' && renderFailure(state.failure),
       ]),
-      renderStepState(state, nowMs),
     ],
   );
 }
+
+/** A bar against what is usual, which is said in words below it. */
+const renderWait = (wait: Wait): ViewNode =>
+  element('div', { key: 'wait', class: 'wait' }, [
+    element('div', { class: 'wait-bar', 'aria-hidden': 'true' }, [
+      element('progress', { max: '1', value: wait.fraction.toFixed(3) }),
+    ]),
+    element('p', { class: 'step-line' }, [wait.text]),
+  ]);
 
 /** State and time. The usual states are shown by icon and time alone and said to screen readers. */
 function renderStepState(state: StepState, nowMs: number): ViewNode {
   const elapsed = elapsedMs(state, nowMs);
   const isPlain = state.kind === 'pending' || state.kind === 'running' || state.kind === 'done';
   const word = words.step[state.kind];
-  return element('p', { class: 'step-state' }, [
+  return element('p', { key: 'state', class: 'step-state' }, [
     isPlain ? spoken(`${word} `) : element('span', { class: 'step-word' }, [word]),
     elapsed !== undefined &&
       element('time', { datetime: toIsoDuration(elapsed) }, [toElapsed(elapsed)]),

@@ -19,15 +19,21 @@ export function elapsedMs(state: StepState, nowMs: number): number | undefined {
   }
 }
 
+const guid = /^([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 /**
  * The end of a resource's path, which people recognise: type and name, without subscription, group
  * and provider. `/subscriptions/…/providers/Microsoft.KeyVault/vaults/kv-1` gives `vaults/kv-1`.
+ * Of a name that is a GUID the first eight digits are enough to know it again.
  */
 export function toShortPath(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '');
   const provider = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
   const ofProvider = provider < 0 ? segments : segments.slice(provider + 2);
-  return (ofProvider.length > 0 ? ofProvider : segments).slice(-2).join('/');
+  return (ofProvider.length > 0 ? ofProvider : segments)
+    .slice(-2)
+    .map((segment) => segment.replace(guid, '$1…'))
+    .join('/');
 }
 
 /**

@@ -11,11 +11,9 @@ export const words = {
   links: 'Read more',
   copied: 'Copied',
   copy: (label: string) => `Copy ${label}`,
-  reading: (name: string) => `Reading ${name} from Azure…`,
   correlationId: 'Correlation ID',
   noAnswer: 'no answer',
   polls: (count: number) => (count === 1 ? '1 poll' : `${count} polls`),
-  doneOf: (done: number, all: number) => `${done} of ${all} done`,
   /** The run's state with how long it ran. */
   outcome: {
     running: (elapsed) => `Running for ${elapsed}`,
