@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { createIssuerReader } from '../../../src/azure/issuerReader';
+import { pinnedLookup, type Lookup } from '../../../src/azure/lookup';
+import { isPublicAddress } from '../../../src/azure/publicAddress';
+import { FakeTransport, socketError } from '../../fakes/fakeTransport';
+import { RecordingLog } from '../../fakes/recordingLog';
+import { VirtualClock } from '../../fakes/virtualClock';
+
+const issuer = 'https://westeurope.oic.prod-arc.azure.com/tenant/guid/';
+const url = `${issuer}.well-known/openid-configuration`;
+type Replies = ConstructorParameters<typeof FakeTransport>[0];
+
+function aReader(replies: Replies, lookup?: Lookup) {
+  const clock = new VirtualClock();
+  const transport = new FakeTransport(replies, clock);
+  const controller = new AbortController();
+  const reader = createIssuerReader({
+    clock,
+    log: new RecordingLog(),
+    transport,
+    ...(lookup ? { lookup } : {}),
+  });
+  const read = (address = url) => clock.run(reader.read(address, { signal: controller.signal }));
+  return { clock, transport, controller, read };
+}
+
+const at =
+  (...addresses: string[]): Lookup =>
+  () =>
+    Promise.resolve(
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+
+describe('the issuer reader', () => {
+  it('gives the issuer exactly as the document has it, and sends no token', async () => {
+    const { transport, read } = aReader([{ body: { issuer, jwks_uri: 'x' } }]);
+    expect(await read()).toEqual({ kind: 'document', issuer });
+    expect(transport.sent).toHaveLength(1);
+    expect(transport.sent[0]).toMatchObject({ method: 'GET', url, token: undefined });
+    expect(Object.keys(transport.sent[0]?.headers ?? {})).toEqual(['accept']);
+  });
+
+  it.each([
+    'http://issuer.example/.well-known/openid-configuration',
+    'ftp://issuer.example/',
+    'https://user@issuer.example/',
+    'https://:password@issuer.example/',
+    'https://localhost/x',
+    'https://api.localhost/x',
+    'https://127.0.0.1/x',
+    'https://2130706433/x',
+    'https://0x7f.1/x',
+    'https://10.0.0.1:6443/x',
+    'https://169.254.169.254/metadata/identity',
+    'https://[::1]/x',
+    'https://[::ffff:10.0.0.1]/x',
+    'https://[fe80::1]/x',
+    'https://[fd00::1]/x',
+    'file:///etc/passwd',
+    'not a url',
+    '',
+  ])('refuses %j before anything is sent', async (address) => {
+    const { transport, read } = aReader([{ body: { issuer } }]);
+    expect(await read(address)).toMatchObject({
+      kind: 'refused',
+      because: expect.stringMatching(/./) as string,
+    });
+    expect(transport.sent).toHaveLength(0);
+  });
+
+  it.each([['10.1.2.3'], ['20.1.2.3', '192.168.0.1'], ['::1'], ['2603:1020::1', 'fe80::1']])(
+    'refuses a name that resolves to %j %j',
+    async (...addresses) => {
+      const { transport, read } = aReader([{ body: { issuer } }], at(...addresses));
+      expect(await read()).toMatchObject({ kind: 'refused' });
+      expect(transport.sent).toHaveLength(0);
+    },
+  );
+
+  it('reads from a name that resolves to the public internet', async () => {
+    const { read } = aReader([{ body: { issuer } }], at('20.1.2.3', '2603:1020::1'));
+    expect(await read()).toEqual({ kind: 'document', issuer });
+  });
+
+  it('tries a name that cannot be resolved here: a proxy may know it', async () => {
+    const { read } = aReader([{ body: { issuer } }], () =>
+      Promise.reject(socketError('ENOTFOUND')),
+    );
+    expect(await read()).toEqual({ kind: 'document', issuer });
+  });
+
+  it.each([301, 302, 303, 307, 308])('does not follow a %i', async (status) => {
+    const { transport, read } = aReader([{ status, headers: { Location: 'https://x.example/' } }]);
+    expect(await read()).toMatchObject({ kind: 'refused' });
+    expect(transport.sent).toHaveLength(1);
+  });
+
+  it.each([404, 401, 500, 204])(
+    'says that %i is no document, without another try',
+    async (status) => {
+      const { transport, read } = aReader([{ status, headers: { 'Retry-After': '1' } }]);
+      expect(await read()).toMatchObject({ kind: 'unreachable' });
+      expect(transport.sent).toHaveLength(1);
+    },
+  );
+
+  it.each(['ENOTFOUND', 'ECONNREFUSED', 'CERT_HAS_EXPIRED'])(
+    'says that it is unreachable after %s',
+    async (code) => {
+      const { read } = aReader([socketError(code)]);
+      expect(await read()).toMatchObject({ kind: 'unreachable' });
+    },
+  );
+
+  it.each([
+    ['HTML', '<html>'],
+    ['a list', [issuer]],
+    ['no issuer', { jwks_uri: 'x' }],
+    ['an issuer that is no string', { issuer: 7 }],
+    ['an empty issuer', { issuer: '' }],
+    ['more than 64 KB', { issuer, padding: 'x'.repeat(65_536) }],
+    ['nothing', undefined],
+  ])('says that an answer with %s is invalid', async (_, body) => {
+    const { read } = aReader([{ body }]);
+    expect(await read()).toMatchObject({ kind: 'invalid' });
+  });
+
+  it('takes five seconds at most, the resolving included', async () => {
+    let resolved: VirtualClock | undefined;
+    const { clock, read } = aReader([() => new Promise(() => undefined)], async () => {
+      await resolved?.sleep(3_000);
+      return [{ address: '20.1.2.3', family: 4 }];
+    });
+    resolved = clock;
+    const startMs = clock.now();
+    expect(await read()).toMatchObject({ kind: 'unreachable' });
+    expect(clock.now() - startMs).toBe(5_000);
+    expect(clock.sleepers).toBe(0);
+  });
+
+  it('throws nothing but the reason of its signal', async () => {
+    const { clock, controller, read } = aReader([() => new Promise(() => undefined)]);
+    clock.at(20, () => {
+      controller.abort(new Error('enough'));
+    });
+    await expect(read()).rejects.toThrow('enough');
+    expect(clock.sleepers).toBe(0);
+  });
+});
+
+describe('pinnedLookup', () => {
+  const lookup = pinnedLookup('issuer.example', [{ address: '20.1.2.3', family: 4 }]);
+
+  it('gives the connection the address that was looked at', () => {
+    return new Promise<void>((resolve) => {
+      lookup('issuer.example', { all: true }, (error, addresses) => {
+        expect(error).toBeNull();
+        expect(addresses).toEqual([{ address: '20.1.2.3', family: 4 }]);
+        lookup('issuer.example', {}, (_, address, family) => {
+          expect([address, family]).toEqual(['20.1.2.3', 4]);
+          resolve();
+        });
+      });
+    });
+  });
+
+  it('finds nothing where nothing was found', () => {
+    return new Promise<void>((resolve) => {
+      pinnedLookup('issuer.example', [])('issuer.example', {}, (error) => {
+        expect(error?.code).toBe('ENOTFOUND');
+        resolve();
+      });
+    });
+  });
+});
+
+describe('isPublicAddress', () => {
+  it.each(['20.50.1.1', '8.8.8.8', '172.15.0.1', '172.32.0.1', '100.63.0.1', '2603:1020::1'])(
+    'is true for %s',
+    (address) => {
+      expect(isPublicAddress(address)).toBe(true);
+    },
+  );
+
+  it.each([
+    '0.0.0.0',
+    '10.255.0.1',
+    '100.64.0.1',
+    '127.8.8.8',
+    '169.254.169.254',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '198.19.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:8.8.8.8',
+    '::ffff:127.0.0.1',
+    '64:ff9b::a00:1',
+    'fc00::1',
+    'fe80::1',
+    'ff02::1',
+    '2001:db8::1',
+    '2002:a00:1::',
+    'localhost',
+    '',
+  ])('is false for %j', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+});
