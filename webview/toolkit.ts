@@ -1,107 +1,27 @@
 /**
- * The components that the views are made of. This is the only file that knows which library they
- * come from: its functions describe elements, `registerComponents` brings them to life.
+ * The component library, imported here and nowhere else. Needs a browser, so the descriptions of
+ * its elements stand apart in `components.ts`; to change the library, change these two.
  */
-import { element } from './dom/element';
-import type { Children, ElementNode } from './dom/element';
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeDataGrid,
+  vsCodeDataGridCell,
+  vsCodeDataGridRow,
+  vsCodeLink,
+  vsCodeProgressRing,
+} from '@vscode/webview-ui-toolkit';
 
-/** Defines the custom elements. Call once, before the first of them is shown. */
-export async function registerComponents(): Promise<void> {
-  const toolkit = await import('@vscode/webview-ui-toolkit');
-  toolkit
-    .provideVSCodeDesignSystem()
-    .register(
-      toolkit.vsCodeBadge(),
-      toolkit.vsCodeButton(),
-      toolkit.vsCodeDataGrid(),
-      toolkit.vsCodeDataGridCell(),
-      toolkit.vsCodeDataGridRow(),
-      toolkit.vsCodeLink(),
-      toolkit.vsCodeProgressRing(),
-    );
+/** Defines the custom elements that `components.ts` describes. Call once. */
+export function registerComponents(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeBadge(),
+    vsCodeButton(),
+    vsCodeDataGrid(),
+    vsCodeDataGridCell(),
+    vsCodeDataGridRow(),
+    vsCodeLink(),
+    vsCodeProgressRing(),
+  );
 }
-
-/** A push button. `action` is what a click asks for, found through the attribute `data-action`. */
-export const button = (options: {
-  readonly action: string;
-  readonly label: string;
-  readonly isPrimary: boolean;
-}): ElementNode =>
-  element(
-    'vscode-button',
-    {
-      key: options.action,
-      appearance: options.isPrimary ? 'primary' : 'secondary',
-      'data-action': options.action,
-    },
-    [options.label],
-  );
-
-/** A button that is only an icon; the label is its name and its tooltip. */
-export const iconButton = (options: {
-  readonly action: string;
-  readonly label: string;
-  readonly icon: string;
-}): ElementNode =>
-  element(
-    'vscode-button',
-    {
-      key: options.action,
-      // Before `appearance`, which otherwise names the button "Icon Button".
-      'aria-label': options.label,
-      appearance: 'icon',
-      title: options.label,
-      'data-action': options.action,
-    },
-    [element('i', { class: `codicon codicon-${options.icon}`, 'aria-hidden': 'true' })],
-  );
-
-/**
- * A ring that turns. Hidden from assistive technology: the component would interrupt a screen
- * reader with an assertive "Loading" each time it appears. Say the state in words beside it.
- */
-export const ring = (): ElementNode =>
-  element('span', { class: 'ring', 'aria-hidden': 'true' }, [element('vscode-progress-ring')]);
-
-export const badge = (text: string): ElementNode => element('vscode-badge', {}, [text]);
-
-export const link = (options: { readonly label: string; readonly url: string }): ElementNode =>
-  element('vscode-link', { key: options.url, href: options.url }, [options.label]);
-
-/** One row of a grid: the first cell names the row. */
-export interface GridRow {
-  readonly key: string;
-  readonly cells: readonly [header: Children, ...rest: Children[]];
-}
-
-/** A grid without header row, with one tab stop; the arrow keys move from cell to cell. */
-export const grid = (options: {
-  readonly label: string;
-  /** As in `grid-template-columns`. */
-  readonly columns: string;
-  readonly rows: readonly GridRow[];
-}): ElementNode =>
-  element(
-    'vscode-data-grid',
-    {
-      'aria-label': options.label,
-      'generate-header': 'none',
-      'grid-template-columns': options.columns,
-    },
-    options.rows.map((row) =>
-      element(
-        'vscode-data-grid-row',
-        { key: row.key },
-        row.cells.map((content, index) =>
-          element(
-            'vscode-data-grid-cell',
-            {
-              'cell-type': index === 0 ? 'rowheader' : 'default',
-              'grid-column': String(index + 1),
-            },
-            content,
-          ),
-        ),
-      ),
-    ),
-  );

@@ -148,6 +148,12 @@ describe('the panel in use', () => {
     await page.locator('.step time', { hasText: /^\d+:\d\d$/ }).waitFor({ timeout: 5_000 });
   });
 
+  it('moves nothing when less motion is asked for', async () => {
+    const page = await open();
+    await showState(page, running());
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+
   it('shows hostile text as text', async () => {
     const page = await open();
     const { hostile } = galleryStates;

@@ -74,11 +74,7 @@ function findAction(event: Event): PanelAction | undefined {
   return panelActions.find((known) => known === wanted);
 }
 
-async function main(): Promise<void> {
-  await registerComponents();
-  const panel = document.getElementById('panel');
-  const region = document.getElementById('announcements');
-  if (panel && region) start(panel, region);
-}
-
-void main();
+registerComponents();
+const panel = document.getElementById('panel');
+const announcementRegion = document.getElementById('announcements');
+if (panel && announcementRegion) start(panel, announcementRegion);

@@ -1,6 +1,6 @@
-import type { FactRow, PanelLink, RichText } from '../../src/protocol/panel';
+import type { FactRow, FindingState, PanelLink, RichText } from '../../src/protocol/panel';
 import { element, type Children, type ViewNode } from '../dom/element';
-import { grid, iconButton, link } from '../toolkit';
+import { grid, iconButton, link } from '../components';
 import { findCommonReading, findOwnReading, toReadingText } from './factsView';
 import { renderFindingIcon, renderRichText, renderSection, spoken } from './renderText';
 import { words } from './words';
@@ -81,7 +81,7 @@ function renderValue(
     element('div', { class: `value state-${row.state ?? 'plain'}` }, [
       row.state && renderFindingIcon(row.state),
       element('div', { key: 'body', class: 'value-body' }, [
-        row.state && spoken(`${words.finding[row.state]}: `),
+        row.state && renderSpokenState(row.state, row.value),
         element(row.isCode ? 'code' : 'span', { key: 'text', class: 'value-text' }, [row.value]),
         row.advice !== undefined && element('p', { class: 'advice' }, renderRichText(row.advice)),
         ownReading !== undefined && element('p', { class: 'reading' }, [ownReading]),
@@ -93,4 +93,10 @@ function renderValue(
         ]),
     ]),
   ];
+}
+
+/** The state that the icon shows, unless the value begins with the same words. */
+function renderSpokenState(state: FindingState, value: string): ViewNode | undefined {
+  const word = words.finding[state];
+  return value.toLowerCase().startsWith(word.toLowerCase()) ? undefined : spoken(`${word}: `);
 }

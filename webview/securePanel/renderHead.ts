@@ -1,6 +1,6 @@
 import type { PanelState } from '../../src/protocol/panel';
 import { element, type ViewNode } from '../dom/element';
-import { badge, button } from '../toolkit';
+import { badge, button } from '../components';
 import { renderRichText, renderToneIcon } from './renderText';
 import { words } from './words';
 

@@ -1,6 +1,6 @@
 import type { FindingState, RichText, StepState, Tone } from '../../src/protocol/panel';
 import { element, type ViewNode } from '../dom/element';
-import { ring } from '../toolkit';
+import { ring } from '../components';
 
 /** Text with its emphasis as elements. */
 export function renderRichText(text: RichText): readonly ViewNode[] {

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { announcements } from '../../../webview/securePanel/announcements';
+import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../../builders/panelState';
+
+const busy = { tone: 'busy', lead: 'Enabling: 0 of 1 done.', text: 'Wait.' } as const;
+const startedAtMs = panelNowMs - 6_000;
+const running = { kind: 'running', startedAtMs } as const;
+const done = { kind: 'done', startedAtMs, endedAtMs: panelNowMs } as const;
+
+const duringRun = (steps: Parameters<typeof aStep>[0][], verdict = busy) =>
+  aPanelState({ verdict, run: aRun({ steps: steps.map(aStep) }) });
+
+describe('announcements', () => {
+  it('starts with the verdict', () => {
+    const state = aPanelState({
+      verdict: { tone: 'bad', lead: 'It fails.', text: ['Code ', { code: 'X' }, '.'] },
+    });
+    expect(announcements(undefined, state)).toEqual(['It fails. Code X.']);
+  });
+
+  it('says nothing when nothing changed but the time', () => {
+    const state = duringRun([{ id: 'a', state: running }]);
+    expect(announcements(state, { ...state, nowMs: panelNowMs + 60_000 })).toEqual([]);
+  });
+
+  it('says each step as it moves, in the order of the plan', () => {
+    const before = duringRun([
+      { id: 'a', title: 'First', state: running },
+      { id: 'b', title: 'Second' },
+    ]);
+    const after = duringRun([
+      { id: 'a', title: 'First', state: done },
+      { id: 'b', title: 'Second', state: running },
+    ]);
+    expect(announcements(before, after)).toEqual(['First: done in 6 s', 'Second: running']);
+  });
+
+  it('leaves out the verdict while it only counts steps', () => {
+    const before = duringRun([{ id: 'a', state: running }]);
+    const after = { ...before, verdict: { ...busy, lead: 'Enabling: 1 of 1 done.' } };
+    expect(announcements(before, after)).toEqual([]);
+  });
+
+  it.each([
+    [
+      {
+        kind: 'failed',
+        startedAtMs,
+        endedAtMs: panelNowMs,
+        failure: { message: 'No permission.' },
+      },
+      'Grant: failed. No permission.',
+    ],
+    [{ kind: 'skipped', because: 'Assigned already' }, 'Grant: skipped. Assigned already'],
+    [{ kind: 'cancelled', endedAtMs: panelNowMs }, 'Grant: cancelled'],
+    [
+      { kind: 'unknown', startedAtMs, endedAtMs: panelNowMs, because: 'The answer was lost' },
+      'Grant: unknown. The answer was lost',
+    ],
+  ] as const)('says why: %o', (state, expected) => {
+    const before = duringRun([{ id: 'a', title: 'Grant', state: running }]);
+    const after = duringRun([{ id: 'a', title: 'Grant', state }]);
+    expect(announcements(before, after)).toEqual([expected]);
+  });
+
+  it('says the verdict when a run starts and when it ends', () => {
+    const idle = aPanelState();
+    const started = duringRun([{ id: 'a' }]);
+    const ended = aPanelState({
+      verdict: { tone: 'good', lead: 'Enabled.', text: '' },
+      run: aRun({ outcome: 'succeeded', steps: [aStep({ id: 'a' })] }),
+    });
+    expect(announcements(idle, started)).toEqual(['Enabling: 0 of 1 done. Wait.']);
+    expect(announcements(started, ended)).toEqual(['Enabled.']);
+  });
+
+  it('does not take the steps of an earlier run for those of the new one', () => {
+    const before = aPanelState({
+      verdict: busy,
+      run: aRun({ runId: 'run-1', outcome: 'failed', steps: [aStep({ id: 'a', state: done })] }),
+    });
+    const after = aPanelState({
+      verdict: busy,
+      run: aRun({ runId: 'run-2', steps: [aStep({ id: 'a', title: 'Grant', state: done })] }),
+    });
+    expect(announcements(before, after)[0]).toBe('Grant: done in 6 s');
+  });
+
+  it('says which settings changed, but only those that were known before', () => {
+    const before = aPanelState({ settings: [aFact({ label: 'Roles', value: 'Missing' })] });
+    const after = aPanelState({
+      settings: [aFact({ label: 'Roles', value: 'Assigned', state: 'done' }), aFact()],
+    });
+    expect(announcements(before, after)).toEqual(['Roles: Assigned']);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { textOf, type ElementNode, type ViewNode } from '../../../webview/dom/element';
+import { renderPage } from '../../../webview/securePanel/renderPage';
+import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../../builders/panelState';
+
+const moment = { nowMs: panelNowMs, isCopied: false };
+
+const findAll = (node: ViewNode, matches: (found: ElementNode) => boolean): ElementNode[] =>
+  typeof node === 'string'
+    ? []
+    : [
+        ...(matches(node) ? [node] : []),
+        ...node.children.flatMap((child) => findAll(child, matches)),
+      ];
+
+const withTag = (node: ViewNode, tag: string) => findAll(node, (found) => found.tag === tag);
+const headings = (node: ViewNode) => withTag(node, 'h2').map(textOf);
+
+describe('renderPage', () => {
+  it('is named by the title and the verdict, and tells them before the buttons', () => {
+    const state = aPanelState({
+      buttons: [{ action: 'refresh', label: 'Refresh', isPrimary: false }],
+    });
+    const page = renderPage(state, moment);
+    expect(page.attributes['aria-labelledby']).toBe('panel-title verdict-lead');
+    const text = textOf(page);
+    expect(text.indexOf('aio-berlin-01')).toBeLessThan(text.indexOf('is not enabled'));
+    expect(text.indexOf('is not enabled')).toBeLessThan(text.indexOf('Refresh'));
+  });
+
+  it('shows only the sections that have something to say', () => {
+    expect(headings(renderPage(aPanelState(), moment))).toEqual([]);
+    const full = aPanelState({
+      run: aRun({ steps: [aStep({ id: 'a' })] }),
+      settings: [aFact()],
+      cluster: [aFact()],
+      asks: ['Restart the server.'],
+      links: [{ label: 'Secure settings', url: 'https://learn.microsoft.com/a' }],
+    });
+    expect(headings(renderPage(full, moment))).toEqual([
+      'Steps',
+      'Secure settings',
+      'Cluster',
+      'You will be asked to',
+      'Read more',
+    ]);
+  });
+
+  it('marks simulated Azure and nothing else', () => {
+    expect(withTag(renderPage(aPanelState(), moment), 'vscode-badge')).toEqual([]);
+    const [badge] = withTag(renderPage(aPanelState({ isSimulated: true }), moment), 'vscode-badge');
+    expect(badge && textOf(badge)).toBe('Simulated Azure');
+  });
+
+  it('says every state in words beside its icon', () => {
+    const text = textOf(
+      renderPage(
+        aPanelState({
+          settings: [aFact({ label: 'Roles', value: 'Secrets User', state: 'notProved' })],
+          run: aRun({
+            steps: [
+              aStep({ id: 'a', state: { kind: 'running', startedAtMs: panelNowMs - 6_000 } }),
+              aStep({ id: 'b' }),
+              aStep({ id: 'c', state: { kind: 'cancelled', endedAtMs: panelNowMs } }),
+            ],
+          }),
+        }),
+        moment,
+      ),
+    );
+    for (const words of ['Not proved: Secrets User', 'Running 6 s', 'Not started', 'Cancelled']) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('hides every ring and icon from assistive technology', () => {
+    const page = renderPage(
+      aPanelState({
+        verdict: { tone: 'busy', lead: 'Reading.', text: '' },
+        settings: [aFact({ state: 'inProgress' }), aFact({ label: 'b', state: 'done' })],
+      }),
+      moment,
+    );
+    const icons = findAll(page, ({ attributes }) =>
+      /\b(codicon|ring)\b/.test(attributes['class'] ?? ''),
+    );
+    expect(icons).toHaveLength(3);
+    for (const icon of icons) expect(icon.attributes['aria-hidden']).toBe('true');
+  });
+
+  it('shows a failure with its code in brackets and the correlation id', () => {
+    const failure = { message: 'Quota reached.', code: 'Quota', correlationId: '6f0b' };
+    const state = { kind: 'failed', startedAtMs: 0, endedAtMs: 3_000, failure } as const;
+    const page = renderPage(
+      aPanelState({ run: aRun({ outcome: 'failed', steps: [aStep({ id: 'a', state })] }) }),
+      moment,
+    );
+    expect(textOf(page)).toContain('Quota reached. (Quota)Correlation ID 6f0b');
+  });
+
+  it('offers to copy the issuer and says when it was copied', () => {
+    const state = aPanelState({
+      cluster: [
+        aFact({ label: 'Issuer URL', value: 'https://i/', isCode: true, copy: 'copyIssuer' }),
+      ],
+    });
+    const [button] = findAll(
+      renderPage(state, moment),
+      ({ attributes }) => attributes['data-action'] === 'copyIssuer',
+    );
+    expect(button?.attributes['aria-label']).toBe('Copy Issuer URL');
+    expect(textOf(renderPage(state, moment))).not.toContain('Copied');
+    expect(textOf(renderPage(state, { ...moment, isCopied: true }))).toContain('Copied');
+  });
+});
