@@ -42,7 +42,7 @@ export class ArmError extends Error {
     return (
       error instanceof Error &&
       error.name === 'ArmError' &&
-      (reason === undefined || (error as ArmError).reason === reason)
+      (reason === undefined || ('reason' in error && error.reason === reason))
     );
   }
 }

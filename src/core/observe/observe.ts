@@ -23,7 +23,6 @@ import type {
   ProviderClass,
   ResolvedIssuer,
   RoleAssignment,
-  SecretSync,
   Target,
 } from './observation';
 import { currentClass } from './currentClass';
