@@ -55,19 +55,19 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
 
   async function put(id: string, apiVersion: string, body: JsonObject, context: RequestContext) {
     const url = resourceUrl(cloud, id, apiVersion);
-    let isRepeated = false;
+    const attempt = { isRepeated: false };
     const send = () =>
       pipeline.send(jsonRequest('PUT', url, body), {
         ...context,
         onRepeat: () => {
-          isRepeated = true;
+          attempt.isRepeated = true;
         },
       });
     try {
       return await operations.followPut(url, await send(), context);
     } catch (error) {
       // The first try was accepted though its answer was lost, and the second ran into it.
-      if (!(isRepeated && ArmError.is(error, 'conflict'))) throw error;
+      if (!(attempt.isRepeated && ArmError.is(error, 'conflict'))) throw error;
       await operations.untilSettled(url, context);
       return operations.followPut(url, await send(), context);
     }

@@ -9,7 +9,7 @@ import type { CloudEndpoints } from './clouds';
  * @throws {ArmError} invalid: the path would lead elsewhere than it says (`..`, `//host`, `#`).
  */
 export function armUrl(cloud: CloudEndpoints, path: string, apiVersion: string): string {
-  const [pathname = '', query] = splitOnce(path, '?');
+  const [pathname, query] = splitOnce(path, '?');
   if (!isPlainPath(pathname)) {
     throw new ArmError('invalid', t('This is not the path of an Azure resource: {0}', path));
   }

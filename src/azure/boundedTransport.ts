@@ -6,7 +6,7 @@ import { untilAborted } from './abort';
 import { toNetworkError } from './networkErrors';
 import { pathOf } from './sendContext';
 
-export interface Bounds {
+interface Bounds {
   /** From sending to the end of the answer. */
   readonly timeoutMs: number;
   readonly largestBodyBytes: number;

@@ -11,6 +11,7 @@ import type {
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
 import { callSdk, getArmId, noCredential, sdkOptions, withoutBearer } from './sdkClients';
+import { requiredText, textOr, texts } from './sdkValues';
 import { WriteQueue } from './writeQueue';
 
 /** What one identity answers when somebody else writes one of its credentials at the same time. */
@@ -129,27 +130,22 @@ const isPresent = <T>(value: T | null | undefined): value is T =>
 
 function toIdentity(identity: SdkIdentity): ManagedIdentity {
   return {
-    id: present(identity.id),
-    name: present(identity.name),
-    location: present(identity.location),
-    tenantId: present(identity.tenantId),
-    clientId: present(identity.clientId),
-    principalId: present(identity.principalId),
+    id: requiredText(identity.id),
+    name: requiredText(identity.name),
+    location: requiredText(identity.location),
+    tenantId: requiredText(identity.tenantId),
+    clientId: requiredText(identity.clientId),
+    principalId: requiredText(identity.principalId),
   };
 }
 
 /** Some credentials have an expression in place of a subject: they match none of ours, but count. */
 function toCredential(credential: SdkCredential): FederatedCredential {
   return {
-    id: present(credential.id),
-    name: present(credential.name),
-    issuer: credential.issuer ?? '',
-    subject: credential.subject ?? '',
-    audiences: credential.audiences ?? [],
+    id: requiredText(credential.id),
+    name: requiredText(credential.name),
+    issuer: textOr('', credential.issuer),
+    subject: textOr('', credential.subject),
+    audiences: texts(credential.audiences),
   };
-}
-
-function present(value: string | undefined): string {
-  if (value === undefined || value === '') throw new TypeError('A required property is missing.');
-  return value;
 }

@@ -50,7 +50,11 @@ export function createOperations({ pipeline, clock }: OperationsOptions): Operat
     const started = pollTarget(first, written);
     if (started) {
       const end = await pollToEnd(started, first, context);
-      if (end !== 'lost') return read(url, context);
+      if (end !== 'lost') {
+        const resource = await read(url, context);
+        // A Location may be the resource's own address, which answers 200 all along.
+        if (started.style === 'status' || !isUnderWay(resource)) return resource;
+      }
     } else if (written !== undefined && !isUnderWay(written) && first.status !== 202) {
       return ended(written, first);
     }

@@ -5,6 +5,7 @@ import type { RequestContext, Vault, Vaults } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
 import { callSdk, getArmId, noCredential, sdkOptions, withoutBearer } from './sdkClients';
+import { requiredText, textOr } from './sdkValues';
 
 export interface VaultsOptions {
   readonly pipeline: Pipeline;
@@ -43,22 +44,23 @@ export function createVaults({ pipeline, cloud }: VaultsOptions): Vaults {
 
 /** @throws {TypeError} the vault lacks what every vault has. */
 function toVault({ id, name, location, properties }: SdkVault, cloud: CloudEndpoints): Vault {
-  if (!id || !name || !location || !properties.tenantId) {
-    throw new TypeError('A required property is missing.');
-  }
-  const access = properties.publicNetworkAccess ?? 'Enabled';
+  const vaultName = requiredText(name);
+  const access = textOr('Enabled', properties.publicNetworkAccess).toLowerCase();
+  const firewall = textOr('Allow', properties.networkAcls?.defaultAction).toLowerCase();
   return {
-    id,
-    name,
-    location,
-    tenantId: properties.tenantId,
+    id: requiredText(id),
+    name: vaultName,
+    location: requiredText(location),
+    tenantId: requiredText(properties.tenantId),
     // Not there yet while the vault's DNS name is being registered.
-    vaultUri: properties.vaultUri ?? `https://${name.toLowerCase()}${cloud.vaultHostSuffix}/`,
+    vaultUri: textOr(
+      `https://${vaultName.toLowerCase()}${cloud.vaultHostSuffix}/`,
+      properties.vaultUri,
+    ),
     isRbac: properties.enableRbacAuthorization === true,
     // Anything but "Enabled" (a perimeter, say) keeps a cluster out unless somebody lets it in.
-    publicNetworkAccess: access.toLowerCase() === 'enabled' ? 'enabled' : 'disabled',
-    firewallDefault:
-      properties.networkAcls?.defaultAction?.toLowerCase() === 'deny' ? 'deny' : 'allow',
-    provisioningState: properties.provisioningState ?? 'Succeeded',
+    publicNetworkAccess: access === 'enabled' ? 'enabled' : 'disabled',
+    firewallDefault: firewall === 'deny' ? 'deny' : 'allow',
+    provisioningState: textOr('Succeeded', properties.provisioningState),
   };
 }

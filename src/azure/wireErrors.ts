@@ -90,7 +90,7 @@ export function toArmError(response: PipelineResponse, nowMs: number): ArmError 
   );
 }
 
-export interface WireError {
+interface WireError {
   readonly code?: string;
   readonly message?: string;
 }

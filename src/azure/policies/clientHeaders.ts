@@ -8,7 +8,9 @@ export const clientHeadersPolicy = (
   name: 'clientHeaders',
   sendRequest(request, next) {
     request.headers.set('x-ms-client-request-id', newRequestId());
-    if (!request.headers.has('User-Agent')) request.headers.set('User-Agent', userAgent);
+    const sdk = request.headers.get('User-Agent');
+    if (sdk === undefined) request.headers.set('User-Agent', userAgent);
+    else if (!sdk.startsWith(userAgent)) request.headers.set('User-Agent', `${userAgent} ${sdk}`);
     if (!request.headers.has('Accept')) request.headers.set('Accept', 'application/json');
     request.headers.set('Accept-Encoding', 'gzip, deflate');
     return next(request);

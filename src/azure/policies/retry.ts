@@ -59,7 +59,8 @@ export function retryPolicy(options: RetryOptions): PipelinePolicy {
     const { status, headers } = attempt.response;
     if (!retriable.has(status) || !(isRepeatable || status === 429)) return undefined;
     const askedMs = parseRetryAfterMs(headers, clock.now());
-    if (askedMs === undefined) return backOff(repeats);
+    // No wait at all would spend all tries in one moment.
+    if (askedMs === undefined || askedMs === 0) return backOff(repeats);
     return askedMs <= longestRetryAfterMs ? askedMs : undefined;
   }
 

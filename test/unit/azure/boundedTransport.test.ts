@@ -1,6 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createDefaultHttpClient, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { gzipSync } from 'node:zlib';
+import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineRequest,
+} from '@azure/core-rest-pipeline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundTransport } from '../../../src/azure/boundedTransport';
 import { realClock } from '../../../src/azure/clock';
@@ -24,6 +29,7 @@ async function fetchFrom(answer: RequestListener, signal = new AbortController()
   const transport = boundTransport(createDefaultHttpClient(), realClock, () => signal, bounds);
   return transport.sendRequest(
     createPipelineRequest({
+      headers: createHttpHeaders({ 'Accept-Encoding': 'gzip, deflate' }),
       url: `http://127.0.0.1:${port}/`,
       allowInsecureConnection: true,
       disableKeepAlive: true,
@@ -41,6 +47,17 @@ describe('the transport over real sockets', () => {
   it('gives what the server answers', async () => {
     const response = await fetchFrom((_, answer) => answer.end('{"a":1}'));
     expect(response.bodyAsText).toBe('{"a":1}');
+  });
+
+  it('unpacks an answer, and counts its size unpacked', async () => {
+    const packed =
+      (size: number): RequestListener =>
+      (_, answer) => {
+        answer.writeHead(200, { 'Content-Encoding': 'gzip' });
+        answer.end(gzipSync('x'.repeat(size)));
+      };
+    expect((await fetchFrom(packed(10))).bodyAsText).toBe('xxxxxxxxxx');
+    expect(await failure(fetchFrom(packed(5_000_000)))).toMatchObject({ reason: 'malformed' });
   });
 
   it('may be tried again when the answer breaks off in its body', async () => {

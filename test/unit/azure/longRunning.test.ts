@@ -79,6 +79,17 @@ describe('a PUT', () => {
     );
   });
 
+  it('goes on when the Location is the resource itself, which is still changing', async () => {
+    const test = anAzure([
+      { status: 201, headers: { Location: url }, ...inState('Accepted') },
+      inState('Updating'),
+      inState('Updating'),
+      inState('Updating'),
+      inState('Succeeded'),
+    ]);
+    expect(await put(test)).toMatchObject({ properties: { provisioningState: 'Succeeded' } });
+  });
+
   it('looks at provisioningState when there is no header', async () => {
     const test = anAzure([
       { status: 200, ...inState('Updating') },

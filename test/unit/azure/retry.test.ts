@@ -45,6 +45,18 @@ describe.each(readCalls)('a read by $client', ({ call, body }) => {
     expect(transport.gapsMs).toEqual([waitMs]);
   });
 
+  it.each(['0', 'Mon, 01 Dec 2025 00:00:00 GMT', 'soon', '-5', '1e9'])(
+    'backs off on its own when Retry-After is %j',
+    async (value) => {
+      const { azure, clock, transport, context } = anAzure([
+        { status: 429, headers: { 'Retry-After': value } },
+        { body },
+      ]);
+      await clock.run(call(azure, context));
+      expect(transport.gapsMs).toEqual([1_000]);
+    },
+  );
+
   it('fails as throttled at once when it would have to wait an hour', async () => {
     const { azure, clock, transport, context } = anAzure([
       { status: 429, headers: { 'Retry-After': '3600' } },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { toArmError } from '../../../src/azure/wireErrors';
-import { ArmError } from '../../../src/core/errors';
+import type { ArmError } from '../../../src/core/errors';
 
 interface Fixture {
   readonly status: number;
