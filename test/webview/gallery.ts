@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type axe from 'axe-core';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { PanelState } from '../../src/protocol/panel';
@@ -24,7 +25,7 @@ declare global {
     panelMessages: unknown[];
     policyViolations: { directive: string; sample: string }[];
     /** There once its source was evaluated in the page. */
-    axe: typeof import('axe-core');
+    axe: typeof axe;
   }
 }
 

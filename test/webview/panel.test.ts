@@ -120,6 +120,17 @@ describe('the panel in use', () => {
     );
   });
 
+  it('keeps each row's element when rows come, go or change places', async () => {
+    const page = await open();
+    const withRows = (...labels: string[]) =>
+      aPanelState({ cluster: labels.map((label) => aFact({ label })) });
+    await showState(page, withRows('a', 'b', 'c'));
+    await page.evaluate(() => document.querySelectorAll('dt')[1]?.setAttribute('data-same', ''));
+    await showState(page, withRows('c', 'new', 'b'));
+    expect(await page.locator('dt').allInnerTexts()).toEqual(['c', 'new', 'b']);
+    expect(await page.locator('dt[data-same]').innerText()).toBe('b');
+  });
+
   it('gives the focus to the verdict when the focused button goes away', async () => {
     const page = await open();
     await showState(page, running());

@@ -3,6 +3,7 @@ import { parseToView } from '../../src/protocol/parseToView';
 import { createAnnouncer } from '../dom/announcer';
 import { createSurface } from '../dom/patch';
 import { registerComponents } from '../toolkit';
+import type {} from '../vscodeApi';
 import { announcements } from './announcements';
 import { verdictId } from './renderHead';
 import { renderPage } from './renderPage';

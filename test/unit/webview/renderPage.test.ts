@@ -73,6 +73,12 @@ describe('renderPage', () => {
     }
   });
 
+  it('says a state once when the value begins with its words', () => {
+    const settings = [aFact({ value: 'Not proved: no context', state: 'notProved' })];
+    const text = textOf(renderPage(aPanelState({ settings }), moment));
+    expect(text.match(/Not proved/g)).toHaveLength(1);
+  });
+
   it('hides every ring and icon from assistive technology', () => {
     const page = renderPage(
       aPanelState({

@@ -65,7 +65,7 @@ describe('toTechnicalLine', () => {
   });
 
   it('says when no answer came', () => {
-    const { status: _, polls: __, ...lost } = exchange;
+    const lost = { method: 'PUT', path: exchange.path, elapsedMs: 90 };
     expect(toTechnicalLine(aStep({ id: 'a', detail: '', exchange: lost }))).toBe(
       'PUT vaults/kv-1 · no answer',
     );
