@@ -2,7 +2,7 @@ import { applyOf } from './binaryOperators';
 import { semanticError } from './kqlError';
 import { scalarFunctions } from './scalarFunctions';
 import type { Expression, Query } from './syntax';
-import { compare, isTrue, member, toNumber, toText, type Value } from './values';
+import { compare, isList, isTrue, member, toNumber, toText, type Value } from './values';
 
 /** One row: its cells stand in the order of the table's columns. */
 export type Row = readonly Value[];
@@ -154,7 +154,7 @@ function isIn(
   const flatten = (row: Row): Value[] =>
     evaluators.flatMap((evaluate): readonly Value[] => {
       const choice = evaluate(row);
-      return Array.isArray(choice) ? choice : [choice];
+      return isList(choice) ? choice : [choice];
     });
   if (choices.every(({ kind }) => kind === 'literal')) {
     const known = new Set(flatten([]).map(fold));

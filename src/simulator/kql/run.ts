@@ -3,7 +3,7 @@ import { compile, impliedName, type Row, type Scope, type Table } from './compil
 import { join } from './join';
 import { KqlError, semanticError } from './kqlError';
 import type { NamedExpression, Operator, Query, SortKey } from './syntax';
-import { compare, isBag, isTrue, keyOf, toText, type Value } from './values';
+import { compare, isBag, isList, isTrue, keyOf, toText, type Value } from './values';
 
 /** Where a query's tables come from. */
 export interface Source {
@@ -211,7 +211,7 @@ function expand(
 
 /** Elements of an array, the single properties of a bag, or the value itself. */
 function elementsOf(value: Value): readonly Value[] {
-  if (Array.isArray(value)) return value;
+  if (isList(value)) return value;
   if (isBag(value)) return Object.entries(value).map(([key, inner]) => ({ [key]: inner }));
   return value === null ? [] : [value];
 }

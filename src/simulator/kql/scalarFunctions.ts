@@ -2,6 +2,7 @@ import type { Json } from '../../core/model/json';
 import {
   isBag,
   isDate,
+  isList,
   isTrue,
   toBoolean,
   toDate,
@@ -36,7 +37,7 @@ const several = (
 const isEmpty = (value: Value): boolean => value === null || value === '';
 
 /** An array's or bag's elements as a list, or null for anything else. */
-const elements = (value: Value): readonly Json[] | null => (Array.isArray(value) ? value : null);
+const elements = (value: Value): readonly Json[] | null => (isList(value) ? value : null);
 
 const whole = (value: Value): Value => {
   const number = toNumber(value);
@@ -153,7 +154,7 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   gettype: one((value) => {
     if (value === null) return 'null';
     if (isDate(value)) return 'datetime';
-    if (Array.isArray(value)) return 'array';
+    if (isList(value)) return 'array';
     if (typeof value === 'object') return 'dictionary';
     return typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'long' : 'string';
   }),

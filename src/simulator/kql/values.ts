@@ -56,14 +56,12 @@ export function toDynamic(value: Value): Value {
 
 /** A bag's own property or an array's element; null when there is none. Case matters. */
 export function member(of: Value, key: Value): Value {
-  if (Array.isArray(of)) {
-    if (typeof key !== 'number') return null;
-    const elements: readonly Json[] = of;
-    return elements.at(key) ?? null;
-  }
+  if (isList(of)) return typeof key === 'number' ? (of.at(key) ?? null) : null;
   if (!isBag(of) || typeof key !== 'string' || !Object.hasOwn(of, key)) return null;
   return of[key] ?? null;
 }
+
+export const isList = (value: Value): value is readonly Json[] => Array.isArray(value);
 
 export const isBag = (value: Value): value is JsonObject => isObject(value) && !isDate(value);
 

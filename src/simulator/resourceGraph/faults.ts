@@ -1,4 +1,4 @@
-import { KqlError } from '../kql/kqlError';
+import type { KqlError } from '../kql/kqlError';
 import { ArmFault } from '../provider';
 import type { World } from '../world';
 

@@ -1,4 +1,5 @@
 import { at, isObject, type JsonObject } from '../../core/model/json';
+import type { World } from '../world';
 import type { Cluster } from './buildCluster';
 import type { Identity } from './buildTrust';
 import { hash7, put, putUnder, type Built, type Place } from './place';
@@ -110,7 +111,7 @@ export function anInstance(place: Place, customLocation: Location, spec: Instanc
   });
   const built = put(here, 'Microsoft.IoTOperations/instances', spec.name, {
     extendedLocation: { name: customLocation.id, type: 'CustomLocation' },
-    identity: identityBlock(world.newGuid, customLocation.tenantId, spec),
+    identity: identityBlock(world, customLocation.tenantId, spec),
     properties: {
       description: spec.description ?? 'An Azure IoT Operations instance.',
       schemaRegistryRef: { resourceId: registry.id },
@@ -144,10 +145,10 @@ export function anInstance(place: Place, customLocation: Location, spec: Instanc
   return instance;
 }
 
-function identityBlock(newGuid: () => string, tenantId: string, spec: InstanceSpec): JsonObject {
+function identityBlock(world: World, tenantId: string, spec: InstanceSpec): JsonObject {
   const users = spec.identities ?? [];
   if (users.length === 0 && !spec.hasSystemIdentity) return { type: 'None' };
-  const system = spec.hasSystemIdentity ? { principalId: newGuid(), tenantId } : {};
+  const system = spec.hasSystemIdentity ? { principalId: world.newGuid(), tenantId } : {};
   if (users.length === 0) return { type: 'SystemAssigned', ...system };
   return {
     type: spec.hasSystemIdentity ? 'SystemAssigned,UserAssigned' : 'UserAssigned',

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../core/model/json';
 import type { World } from '../world';
 import type { Instance } from './buildInstance';
 import { addPrincipal } from './directory';
-import { hash7, isoAgo, minuteMs, dayMs, put, putUnder, type Built, type Place } from './place';
+import { hash7, isoAgo, dayMs, put, putUnder, type Built, type Place } from './place';
 
 /** Role definition GUIDs that the scenarios assign. They are the same in every tenant. */
 export const roleIds = {

@@ -36,8 +36,9 @@ export function somePeople(world: World, tenant: Tenant, home: Tenant = tenant):
 /** The roles of everybody but the operator in a subscription. */
 export function grantUsualRoles(world: World, subscription: Subscription, people: People): void {
   const scope = `/subscriptions/${subscription.id}`;
-  const grant = ({ objectId }: Principal, role: string, condition?: string): void =>
+  const grant = ({ objectId }: Principal, role: string, condition?: string): void => {
     aRole(world, scope, role, { id: objectId, type: 'User' }, condition);
+  };
   grant(people.reader, roleIds.reader);
   grant(people.vaultReader, roleIds.reader);
   grant(people.vaultReader, roleIds.keyVaultSecretsUser);

@@ -15,11 +15,16 @@ const maximumFleet = 20_000;
  * @throws {RangeError} there is no such scenario.
  */
 export function applyScenario(world: World, name: string): void {
-  if (name === 'ready') return buildReady(world);
-  if (name === 'factory') return void buildFactory(world);
   const count = Number(/^fleet:(\d{1,5})$/.exec(name)?.[1]);
-  if (count >= 1 && count <= maximumFleet) return buildFleet(world, count);
-  throw new RangeError(
-    `There is no scenario "${name}". Known: factory, ready, fleet:N (N from 1 to 20000).`,
-  );
+  if (name === 'ready') {
+    buildReady(world);
+  } else if (name === defaultScenario) {
+    buildFactory(world);
+  } else if (count >= 1 && count <= maximumFleet) {
+    buildFleet(world, count);
+  } else {
+    throw new RangeError(
+      `There is no scenario "${name}". Known: factory, ready, fleet:N (N from 1 to 20000).`,
+    );
+  }
 }

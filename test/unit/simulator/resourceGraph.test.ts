@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { stringAt } from '../../../src/core/model/json';
 import { applyScenario } from '../../../src/simulator/scenarios/scenarios';
 import type { World } from '../../../src/simulator/world';
 import { ask, faultOf, type Caller } from './graphCaller';
@@ -50,12 +51,12 @@ describe('queries of the extension and of the az CLI', () => {
       'microsoft.kubernetes/connectedclusters',
     ]);
     const [location, instance, cluster] = found;
-    expect(location).toMatchObject({ host: String(cluster?.['id']).toLowerCase() });
+    expect(location).toMatchObject({ host: stringAt(cluster, 'id')?.toLowerCase() });
     expect(location).toMatchObject({
       ns: 'azure-iot-operations',
       resourceGroup: 'rg-plant-hamburg',
     });
-    expect(instance).toMatchObject({ cl: String(location?.['id']).toLowerCase(), spcRef: '' });
+    expect(instance).toMatchObject({ cl: stringAt(location, 'id')?.toLowerCase(), spcRef: '' });
     expect(cluster).toMatchObject({
       kind: '',
       status: 'Connected',
@@ -98,18 +99,18 @@ describe('queries of the extension and of the az CLI', () => {
     );
     const [vault] = rows(
       proved,
-      `resources | where type =~ 'microsoft.keyvault/vaults' and name =~ '${String(providerClass?.['kv']).toUpperCase()}' | project id, properties.vaultUri`,
+      `resources | where type =~ 'microsoft.keyvault/vaults' and name =~ '${stringAt(providerClass, 'kv')?.toUpperCase()}' | project id, properties.vaultUri`,
     );
     expect(vault).toMatchObject({
       properties_vaultUri: 'https://kv-utrecht-plant.vault.azure.net/',
     });
     const [identity] = rows(
       proved,
-      `resources | where type =~ 'microsoft.managedidentity/userassignedidentities' and properties.clientId =~ '${String(providerClass?.['client'])}' | project id, oid=properties.principalId`,
+      `resources | where type =~ 'microsoft.managedidentity/userassignedidentities' and properties.clientId =~ '${stringAt(providerClass, 'client')}' | project id, oid=properties.principalId`,
     );
     const roles = rows(
       proved,
-      `authorizationresources | where type =~ 'microsoft.authorization/roleassignments' and properties.principalId =~ '${String(identity?.['oid'])}'
+      `authorizationresources | where type =~ 'microsoft.authorization/roleassignments' and properties.principalId =~ '${stringAt(identity, 'oid')}'
 | project id, scope=tostring(properties.scope), role=tolower(tostring(properties.roleDefinitionId))`,
     );
     expect(roles.map(({ scope }) => scope)).toEqual([vault?.['id'], vault?.['id']]);
@@ -117,13 +118,13 @@ describe('queries of the extension and of the az CLI', () => {
 
   it('answers what az asks of one custom location', () => {
     const proved = scenario('factory');
-    const location = rows(
+    const [asked] = rows(
       proved,
       "resources | where name == 'aio-utrecht-01' | project cl = extendedLocation.name",
-    )[0]?.['cl'];
+    );
     const found = rows(
       proved,
-      `resources | where extendedLocation.name =~ '${String(location).toLowerCase()}' | where type in~ ("microsoft.secretsynccontroller/azurekeyvaultsecretproviderclasses", "microsoft.secretsynccontroller/secretsyncs") | project id, name, apiVersion, location, extendedLocation, type, resourceGroup, properties, systemData, tags`,
+      `resources | where extendedLocation.name =~ '${stringAt(asked, 'cl')?.toLowerCase()}' | where type in~ ("microsoft.secretsynccontroller/azurekeyvaultsecretproviderclasses", "microsoft.secretsynccontroller/secretsyncs") | project id, name, apiVersion, location, extendedLocation, type, resourceGroup, properties, systemData, tags`,
     );
     expect(found).toHaveLength(8);
     expect(found[0]).toMatchObject({

@@ -301,7 +301,7 @@ describe('factory', () => {
     const scopes = factory.resources
       .ofType(types.role)
       .filter((role) => properties(role)['principalId'] === operator?.objectId)
-      .map((role) => String(properties(role)['scope']));
+      .map((role) => stringAt(role.body, 'properties', 'scope') ?? '');
     expect(scopes.filter((scope) => cluster.startsWith(`${scope}/`))).toEqual([]);
     expect(scopes).toContain(one('instance', 'monterrey').id.split('/providers/')[0]);
   });

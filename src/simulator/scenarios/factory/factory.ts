@@ -64,8 +64,11 @@ function grantGuest(
   guest: Principal,
 ): void {
   const scope = groupOf(subscription, city);
-  if (!readOnlyToOperator.has(city)) return grantOwner(world, scope, guest);
-  aRole(world, scope, roleIds.reader, { id: guest.objectId, type: 'User' });
+  if (readOnlyToOperator.has(city)) {
+    aRole(world, scope, roleIds.reader, { id: guest.objectId, type: 'User' });
+  } else {
+    grantOwner(world, scope, guest);
+  }
 }
 
 function buildPlant(
