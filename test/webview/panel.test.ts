@@ -120,7 +120,7 @@ describe('the panel in use', () => {
     );
   });
 
-  it('keeps each row's element when rows come, go or change places', async () => {
+  it('keeps the element of each row when rows come, go or change places', async () => {
     const page = await open();
     const withRows = (...labels: string[]) =>
       aPanelState({ cluster: labels.map((label) => aFact({ label })) });
