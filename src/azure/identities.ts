@@ -10,7 +10,7 @@ import type {
 } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
-import { callSdk, getArmId, noCredential, sdkOptions, withoutBearer } from './sdkClients';
+import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
 import { requiredText, textOr, texts } from './sdkValues';
 import { WriteQueue } from './writeQueue';
 
@@ -34,8 +34,8 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   const writes = new WriteQueue();
 
   async function clientFor(subscriptionId: string, context: RequestContext) {
-    const { ManagedServiceIdentityClient } = await import('@azure/arm-msi');
-    return withoutBearer(
+    const { ManagedServiceIdentityClient } = await import('./sdkIdentities');
+    return bare(
       new ManagedServiceIdentityClient(
         noCredential,
         subscriptionId,

@@ -6,40 +6,37 @@ import type { RequestContext } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
 
-/** The policy of the SDK's own that our pipeline replaces. */
-const bearerPolicyName = 'bearerTokenAuthenticationPolicy';
+/** Policies of the SDK's own whose work our pipeline does. */
+const replacedPolicies = [
+  'bearerTokenAuthenticationPolicy',
+  'defaultRetryPolicy',
+  'proxyPolicy',
+  'redirectPolicy',
+] as const;
 
 /** The SDK wants a credential, but tokens are given out by our pipeline, below. */
 export const noCredential = { getToken: () => Promise.resolve(null) };
 
 /**
- * Options that make an SDK client a shell around our pipeline: no retries, redirects or tokens of its
- * own. A client is cheap and made for each call, so that its requests carry the call's context.
+ * What makes an SDK client send by our pipeline. A client is cheap and made for each call, so that its
+ * requests carry the call's context.
  */
 export const sdkOptions = (
   pipeline: Pipeline,
   cloud: CloudEndpoints,
   context: RequestContext,
-): SdkOptions => ({
+): { readonly endpoint: string; readonly httpClient: HttpClient } => ({
   endpoint: cloud.armEndpoint,
   httpClient: pipeline.transportFor(context),
-  retryOptions: { maxRetries: 0 },
-  redirectOptions: { maxRetries: 0 },
 });
-
-interface SdkOptions {
-  readonly endpoint: string;
-  readonly httpClient: HttpClient;
-  readonly retryOptions: { readonly maxRetries: number };
-  readonly redirectOptions: { readonly maxRetries: number };
-}
 
 interface SdkClient {
   readonly pipeline: { removePolicy(options: { name?: string }): unknown };
 }
 
-export function withoutBearer<T extends SdkClient>(client: T): T {
-  client.pipeline.removePolicy({ name: bearerPolicyName });
+/** The client without tokens, retries, redirects and proxies of its own. */
+export function bare<T extends SdkClient>(client: T): T {
+  for (const name of replacedPolicies) client.pipeline.removePolicy({ name });
   return client;
 }
 

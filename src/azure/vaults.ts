@@ -4,7 +4,7 @@ import { resourceTypes } from '../core/model/armId';
 import type { RequestContext, Vault, Vaults } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
-import { callSdk, getArmId, noCredential, sdkOptions, withoutBearer } from './sdkClients';
+import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
 import { requiredText, textOr } from './sdkValues';
 
 export interface VaultsOptions {
@@ -15,8 +15,8 @@ export interface VaultsOptions {
 /** Key vaults by `@azure/arm-keyvault`, which is loaded when it is first needed. */
 export function createVaults({ pipeline, cloud }: VaultsOptions): Vaults {
   async function clientFor(subscriptionId: string, context: RequestContext) {
-    const { KeyVaultManagementClient } = await import('@azure/arm-keyvault');
-    return withoutBearer(
+    const { KeyVaultManagementClient } = await import('./sdkVaults');
+    return bare(
       new KeyVaultManagementClient(
         noCredential,
         subscriptionId,

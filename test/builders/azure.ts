@@ -24,6 +24,10 @@ export interface AzureUnderTest {
   readonly context: RequestContext;
 }
 
+/** What is loaded when first used: to be loaded before, since time goes on while modules load. */
+export const loadSdks = () =>
+  Promise.all([import('../../src/azure/sdkIdentities'), import('../../src/azure/sdkVaults')]);
+
 type Replies = ConstructorParameters<typeof FakeTransport>[0];
 
 /** An Azure on a virtual clock, over a transport that answers from a script. Tokens are token-1, 2, … */

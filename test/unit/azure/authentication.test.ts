@@ -1,16 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { claimsOf } from '../../../src/azure/challenge';
 import { ArmError } from '../../../src/core/errors';
-import { anAzure, readCalls, tenantId } from '../../builders/azure';
+import { anAzure, loadSdks, readCalls, tenantId } from '../../builders/azure';
 
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1767225600"}}}';
 const encoded = Buffer.from(claims).toString('base64');
 const challenge = (error: string) =>
   `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="${error}", claims="${encoded}"`;
 
-beforeAll(async () => {
-  await Promise.all([import('@azure/arm-msi'), import('@azure/arm-keyvault')]);
-});
+beforeAll(loadSdks);
 
 describe.each(readCalls)('authentication of $client', ({ call, body }) => {
   it.each(['insufficient_claims', 'invalid_token', 'anything'])(

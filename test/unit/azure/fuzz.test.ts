@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ArmError } from '../../../src/core/errors';
 import type { Azure, RequestContext } from '../../../src/core/ports';
-import { anAzure, groupId, identityId, instanceId, readCalls } from '../../builders/azure';
+import {
+  anAzure,
+  groupId,
+  identityId,
+  instanceId,
+  loadSdks,
+  readCalls,
+} from '../../builders/azure';
 import type { Answer } from '../../fakes/fakeTransport';
 import { seeded } from '../../fakes/seeded';
 
@@ -130,9 +137,7 @@ function oddAnswer(body: unknown, random: () => number): Answer {
   };
 }
 
-beforeAll(async () => {
-  await Promise.all([import('@azure/arm-msi'), import('@azure/arm-keyvault')]);
-});
+beforeAll(loadSdks);
 
 describe.each(calls)('odd answers to $name', ({ call, body }) => {
   it(`end in a result or an ArmError, in bounded time, without a foreign request`, async () => {

@@ -1,14 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clouds, tokenScopeFor } from '../../../src/azure/clouds';
 import type { Answer } from '../../fakes/fakeTransport';
-import { anAzure, identityId, instanceId, readCalls } from '../../builders/azure';
+import { anAzure, identityId, instanceId, loadSdks, readCalls } from '../../builders/azure';
 
 const cloud = clouds.AzureCloud;
 const evil = 'https://management.azure.com.evil.example/steal';
 
-beforeAll(async () => {
-  await Promise.all([import('@azure/arm-msi'), import('@azure/arm-keyvault')]);
-});
+beforeAll(loadSdks);
 
 describe('tokenScopeFor', () => {
   it.each([

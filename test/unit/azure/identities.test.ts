@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anAzure, identityId, tenantId, vaultId } from '../../builders/azure';
+import { anAzure, identityId, loadSdks, tenantId, vaultId } from '../../builders/azure';
 
 const wanted = {
   issuer: 'https://issuer.example/1/',
@@ -22,7 +22,7 @@ const concurrent = {
   },
 };
 
-beforeAll(() => import('@azure/arm-msi'));
+beforeAll(loadSdks);
 
 describe('identities.find', () => {
   it('gives the identity', async () => {

@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anAzure, instanceId, readCalls } from '../../builders/azure';
+import { anAzure, instanceId, loadSdks, readCalls } from '../../builders/azure';
 import { socketError } from '../../fakes/fakeTransport';
 
-beforeAll(async () => {
-  await Promise.all([import('@azure/arm-msi'), import('@azure/arm-keyvault')]);
-});
+beforeAll(loadSdks);
 
 describe.each(readCalls)('a read by $client', ({ call, body }) => {
   it.each([408, 429, 500, 502, 503, 504])('is sent again after %i', async (status) => {

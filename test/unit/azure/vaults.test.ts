@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anAzure, identityId, tenantId, vaultId } from '../../builders/azure';
+import { anAzure, identityId, loadSdks, tenantId, vaultId } from '../../builders/azure';
 
 const properties = {
   tenantId,
@@ -18,7 +18,7 @@ const wire = (changed: object) => ({
   properties: { ...properties, ...changed },
 });
 
-beforeAll(() => import('@azure/arm-keyvault'));
+beforeAll(loadSdks);
 
 async function vaultOf(body: unknown) {
   const { azure, clock, context } = anAzure([{ body }]);

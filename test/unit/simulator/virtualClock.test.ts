@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../fakes/virtualClock';
+import { VirtualClock } from '../../../src/simulator/virtualClock';
 
 describe('VirtualClock', () => {
   it('wakes sleepers in order of time and jumps over the waits', async () => {
