@@ -58,11 +58,10 @@ export function compile(expression: Expression, scope: Scope): Evaluator {
     case 'in':
       return isIn(expression, scope);
     case 'between': {
-      const [value, low, high] = [expression.left, expression.low, expression.high].map((part) =>
-        compile(part, scope),
-      );
+      const value = compile(expression.left, scope);
+      const low = compile(expression.low, scope);
+      const high = compile(expression.high, scope);
       return (row) => {
-        if (!value || !low || !high) return null;
         const isInside = isAtMost(low(row), value(row)) && isAtMost(value(row), high(row));
         return isInside !== expression.isNegated;
       };

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../core/model/json';
 import type { Table } from '../kql/compile';
-import { KqlError } from '../kql/kqlError';
+import { KqlError, semanticError } from '../kql/kqlError';
 import { parseQuery } from '../kql/parseQuery';
 import { run } from '../kql/run';
+import type { Query } from '../kql/syntax';
 import { toJson, type Value } from '../kql/values';
 import { ArmFault, type ArmRequest, type Provider, type WriteResult } from '../provider';
 import { badRequest, queryFault, throttled } from '../resourceGraph/faults';
@@ -26,6 +27,8 @@ const tabularVersions: ReadonlySet<string> = new Set(['2019-04-01', '2020-04-01-
 
 /** Subscriptions beyond which the service does not look any further. */
 const subscriptionLimit = 10_000;
+
+const maximumJoins = 3;
 
 interface Service {
   readonly lagMs: number;
@@ -119,6 +122,7 @@ function evaluate(
   const { world, tenantId } = request;
   try {
     const query = parseQuery(asked.query);
+    checkJoins(query);
     const table = indexedTables(world, atMs, {
       tenantId,
       subscriptions: asked.subscriptions,
@@ -131,6 +135,19 @@ function evaluate(
   } catch (error) {
     throw error instanceof KqlError ? queryFault(world, error) : error;
   }
+}
+
+/** Counts the joins of a query and of the queries inside it. */
+const joinsOf = ({ operators }: Query): number =>
+  operators.reduce((sum, operator) => {
+    if (operator.kind === 'join') return sum + 1 + joinsOf(operator.right);
+    if (operator.kind !== 'union') return sum;
+    return sum + operator.others.reduce((inner, other) => inner + joinsOf(other), 0);
+  }, 0);
+
+function checkJoins(query: Query): void {
+  if (joinsOf(query) <= maximumJoins) return;
+  throw semanticError(`The query has more than ${maximumJoins} join operators.`);
 }
 
 /** Paging needs the `id` of each row, and gives no token where the query itself limits the rows. */

@@ -347,6 +347,11 @@ describe('limits and formats', () => {
     expect(faultOf(() => ask(world, { query: 'nosuch | count' })).extra.details).toContainEqual(
       expect.objectContaining({ code: 'DisallowedLogicalTableName' }),
     );
+    const join = '| join kind=inner (resources | project id) on id ';
+    expect(ask(world, { query: `resources ${join.repeat(3)}| count` }).rows).toEqual([
+      { Count: 7 },
+    ]);
+    expect(faultOf(() => ask(world, { query: `resources ${join.repeat(4)}` })).status).toBe(400);
     for (const wrong of [
       {},
       { query: '' },
