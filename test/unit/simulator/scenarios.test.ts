@@ -5,6 +5,7 @@ import { findPerson, personNames } from '../../../src/simulator/scenarios/direct
 import { buildFactory } from '../../../src/simulator/scenarios/factory/factory';
 import { applyScenario } from '../../../src/simulator/scenarios/scenarios';
 import type { StoredResource, World } from '../../../src/simulator/world';
+import { ArmSchemas, hasArmSchemas } from '../../fakes/armSchemas';
 import { aWorld } from './aWorld';
 
 const types = {
@@ -186,6 +187,25 @@ describe('factory', () => {
     expect(new Set(reach)).toEqual(
       new Set(['Connected', 'Connecting', 'Offline', 'Expired', 'AgentNotInstalled']),
     );
+  });
+
+  it.skipIf(!hasArmSchemas)('has bodies that the official schemas accept', () => {
+    const versions: Readonly<Record<string, string>> = {
+      'Microsoft.ExtendedLocation': '2021-08-15',
+      'Microsoft.IoTOperations': '2025-10-01',
+      'Microsoft.KeyVault': '2026-02-01',
+      'Microsoft.Kubernetes': '2026-05-01',
+      'Microsoft.ManagedIdentity': '2024-11-30',
+      'Microsoft.SecretSyncController': '2024-08-21-preview',
+    };
+    const schemas = new ArmSchemas();
+    for (const { id, type, body } of factory.resources.all()) {
+      const apiVersion = versions[type.split('/')[0] ?? ''];
+      if (apiVersion === undefined) continue;
+      const url = new URL(`https://management.azure.com${id}?api-version=${apiVersion}`);
+      expect(schemas.findFault(url, { ...body, systemData: undefined }), id).toBeUndefined();
+    }
+    expect(schemas.checked.size).toBeGreaterThanOrEqual(8);
   });
 
   it('berlin: drifted by a trailing slash, failing for two days', () => {
