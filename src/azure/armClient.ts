@@ -7,8 +7,8 @@ import { armUrl, resourceUrl } from './armUrl';
 import type { CloudEndpoints } from './clouds';
 import { createOperations } from './longRunning';
 import type { Pipeline } from './pipeline';
-import { getObject, jsonRequest, objectIn } from './wire';
-import { malformed } from './wireErrors';
+import { absoluteLink, getObject, jsonRequest, objectIn } from './wire';
+import { isAbsence, malformed } from './wireErrors';
 
 /** No list that this extension asks for comes near; an endless one must end. */
 const mostPages = 1_000;
@@ -92,13 +92,6 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
   return { find, list, put, post, delete: remove };
 }
 
-/**
- * A 404 that means "there is no such resource". A subscription that can't be found is none: it is
- * there, but in another tenant or not readable.
- */
-const isAbsence = (error: unknown): boolean =>
-  ArmError.is(error, 'notFound') && error.details.code?.toLowerCase() !== 'subscriptionnotfound';
-
 interface Page {
   readonly items: readonly JsonObject[];
   readonly next: string | undefined;
@@ -113,11 +106,6 @@ function toPage(response: PipelineResponse): Page {
   }
   return {
     items: items.filter(isObject),
-    next: next === '' ? undefined : toAbsolute(next, response),
+    next: next === '' ? undefined : absoluteLink(next, response),
   };
-}
-
-function toAbsolute(link: string, response: PipelineResponse): string {
-  if (URL.canParse(link, response.request.url)) return new URL(link, response.request.url).href;
-  throw malformed(response, t('Azure answered with a link that is none.'));
 }

@@ -12,6 +12,7 @@ import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
 import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
 import { requiredText, textOr, texts } from './sdkValues';
+import { isAbsence } from './wireErrors';
 import { WriteQueue } from './writeQueue';
 
 /** What one identity answers when somebody else writes one of its credentials at the same time. */
@@ -53,7 +54,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
         context,
       );
     } catch (error) {
-      if (ArmError.is(error, 'notFound')) return undefined;
+      if (isAbsence(error)) return undefined;
       throw error;
     }
   }

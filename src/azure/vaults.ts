@@ -1,11 +1,11 @@
 import type { Vault as SdkVault } from '@azure/arm-keyvault';
-import { ArmError } from '../core/errors';
 import { resourceTypes } from '../core/model/armId';
 import type { RequestContext, Vault, Vaults } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
 import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
 import { requiredText, textOr } from './sdkValues';
+import { isAbsence } from './wireErrors';
 
 export interface VaultsOptions {
   readonly pipeline: Pipeline;
@@ -35,7 +35,7 @@ export function createVaults({ pipeline, cloud }: VaultsOptions): Vaults {
           context,
         );
       } catch (error) {
-        if (ArmError.is(error, 'notFound')) return undefined;
+        if (isAbsence(error)) return undefined;
         throw error;
       }
     },

@@ -32,3 +32,9 @@ export function getObject(response: PipelineResponse): JsonObject {
   if (body === undefined) throw malformed(response, t('Azure gave an empty answer.'));
   return body;
 }
+
+/** A link out of an answer as a full URL. Whether it may be followed is for the host pin to say. */
+export function absoluteLink(link: string, response: PipelineResponse): string {
+  if (URL.canParse(link, response.request.url)) return new URL(link, response.request.url).href;
+  throw malformed(response, t('Azure answered with a link that is none.'));
+}

@@ -68,6 +68,13 @@ export const malformed = (
   );
 };
 
+/**
+ * A 404 that means "there is no such resource". A subscription that can't be found is none: it is
+ * there, but in another tenant or not readable.
+ */
+export const isAbsence = (error: unknown): boolean =>
+  ArmError.is(error, 'notFound') && error.details.code?.toLowerCase() !== 'subscriptionnotfound';
+
 /** The error of an answer with status 400 or above. */
 export function toArmError(response: PipelineResponse, nowMs: number): ArmError {
   const { request, status, headers } = response;

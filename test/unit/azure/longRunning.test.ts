@@ -177,6 +177,15 @@ describe('a PUT', () => {
     });
   });
 
+  it('fails when the Location says that it is over, but the resource has failed', async () => {
+    const test = anAzure([
+      { status: 202, headers: { Location: operation } },
+      { status: 204 },
+      inState('Failed'),
+    ]);
+    await expect(put(test)).rejects.toMatchObject({ reason: 'operationFailed' });
+  });
+
   it("takes a Location's 400 for the end of the operation", async () => {
     const test = anAzure([
       { status: 202, headers: { Location: operation } },
