@@ -82,6 +82,19 @@ describe.each(readCalls)('a read by $client', ({ call, body }) => {
     expect(transport.sent).toHaveLength(1);
   });
 
+  it.each(['CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+    'is not sent again after %s, and the host is named',
+    async (code) => {
+      const { azure, clock, transport, context } = anAzure([socketError(code)]);
+      await expect(clock.run(call(azure, context))).rejects.toMatchObject({
+        reason: 'network',
+        message: `The certificate of management.azure.com is not trusted (${code}).`,
+        details: { code },
+      });
+      expect(transport.sent).toHaveLength(1);
+    },
+  );
+
   it('stops at once when it is aborted while it waits', async () => {
     const { azure, clock, transport, context, controller } = anAzure([
       { status: 429, headers: { 'Retry-After': '200' } },
