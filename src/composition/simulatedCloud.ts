@@ -1,0 +1,91 @@
+import { createAzure } from '../azure/azure';
+import { scaledClock } from '../azure/clock';
+import { clouds } from '../azure/clouds';
+import { listTenants } from '../core/discover/tenants';
+import type { Azure } from '../core/ports';
+import { createSimulator, type Fault } from '../simulator/simulator';
+import type { SimulatedCloud, SimulatedCloudOptions, SimulatedFault } from '../ui/clouds';
+
+/** Answers take so long, in ms of the simulated clock: as in a region nearby. */
+const latencyMs = 120;
+
+/** Writes that matter here; anything but the index's queries. */
+const anyWrite = /\/providers\//;
+
+const faults: Readonly<
+  Record<
+    SimulatedFault,
+    { readonly method: string; readonly fault: Fault; readonly times?: number }
+  >
+> = {
+  refuseNextWrite: {
+    method: 'PUT',
+    fault: {
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'The client does not have authorization to perform this action (simulated).',
+    },
+  },
+  failNextOperation: {
+    method: 'PUT',
+    fault: { failOperation: true, code: 'InternalServerError', message: 'Simulated failure.' },
+  },
+  // As often as the pipeline repeats a request, and once more.
+  loseNextAnswer: { method: 'PUT', fault: { network: 'lostAnswer' }, times: 8 },
+  throttle: {
+    method: 'GET',
+    fault: {
+      status: 429,
+      code: 'TooManyRequests',
+      message: 'Too many requests (simulated).',
+      headers: { 'retry-after': '10' },
+    },
+    times: 3,
+  },
+  unavailable: {
+    method: 'PUT',
+    fault: { status: 503, code: 'ServiceUnavailable', message: 'Unavailable (simulated).' },
+    times: 8,
+  },
+};
+
+/** The Azure that lives in memory, behind the same pipeline as the real one. */
+export function createSimulatedCloud(options: SimulatedCloudOptions): SimulatedCloud {
+  const { log, scenario, speed } = options;
+  const clock = scaledClock(speed);
+  const simulator = createSimulator({
+    scenario,
+    latencyMs,
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  });
+  const byTenant = new Map<string, Azure>();
+  const create = (tenantId: string): Azure =>
+    createAzure({
+      tenantId,
+      getToken: (scope) => Promise.resolve(simulator.tokenFor(tenantId, scope)),
+      clock,
+      random: Math.random,
+      log,
+      cloud: clouds.AzureCloud,
+      transport: simulator.httpClient,
+    });
+  const azure = (tenantId: string): Azure => {
+    const found = byTenant.get(tenantId) ?? create(tenantId);
+    byTenant.set(tenantId, found);
+    return found;
+  };
+  return {
+    isSimulated: true,
+    clock,
+    clockRate: speed,
+    tenants: (context) =>
+      listTenants(azure([...simulator.world.tenants.keys()][0] ?? '').arm, context),
+    azure,
+    signIn: () => Promise.resolve(),
+    fail: (name) => {
+      const { method, fault, times } = faults[name];
+      simulator.failNext(method, anyWrite, fault, times);
+    },
+  };
+}

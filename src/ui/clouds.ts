@@ -1,0 +1,31 @@
+import type { Cloud, Log } from '../core/ports';
+import type { SessionToken, TokenRequest } from './signIn';
+
+/** The simulated Azure, which can also be told to fail. */
+export interface SimulatedCloud extends Cloud {
+  readonly isSimulated: true;
+  /** Makes the next matching requests fail. */
+  fail(fault: SimulatedFault): void;
+}
+
+/** The faults that people can practise on. */
+export type SimulatedFault =
+  'refuseNextWrite' | 'failNextOperation' | 'loseNextAnswer' | 'throttle' | 'unavailable';
+
+export interface RealCloudOptions {
+  readonly log: Log;
+  getToken(scope: string, request: TokenRequest): Promise<SessionToken>;
+  ask(scope: string, request: TokenRequest): Promise<boolean>;
+}
+
+export interface SimulatedCloudOptions {
+  readonly log: Log;
+  readonly scenario: string;
+  readonly speed: number;
+}
+
+/** Made by the composition root; loaded only when asked for. */
+export interface CloudFactory {
+  real(options: RealCloudOptions): Promise<Cloud>;
+  simulated(options: SimulatedCloudOptions): Promise<SimulatedCloud>;
+}

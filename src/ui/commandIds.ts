@@ -1,0 +1,36 @@
+import type { Node } from '../core/model/node';
+
+/** A command's argument as the tree, the palette or another extension passes it. */
+type NodeArgument = [node?: Node | string];
+
+/** Every command with the arguments that it may get; the manifest lists the same. */
+export interface CommandArgs {
+  'aioSecureSettings.account.signIn': [node?: Node];
+  'aioSecureSettings.cluster.copyIssuer': NodeArgument;
+  'aioSecureSettings.log.show': [];
+  'aioSecureSettings.panel.open': NodeArgument;
+  'aioSecureSettings.resource.copyId': NodeArgument;
+  'aioSecureSettings.resource.openInPortal': NodeArgument;
+  'aioSecureSettings.secretSync.enable': NodeArgument;
+  'aioSecureSettings.simulation.start': [];
+  'aioSecureSettings.simulation.stop': [];
+  'aioSecureSettings.simulation.fault': [];
+  'aioSecureSettings.tree.refresh': [node?: Node];
+}
+
+export type CommandId = keyof CommandArgs;
+
+/** Kept beside the types so that activation can register them without loading what they do. */
+export const commandIds: readonly CommandId[] = [
+  'aioSecureSettings.account.signIn',
+  'aioSecureSettings.cluster.copyIssuer',
+  'aioSecureSettings.log.show',
+  'aioSecureSettings.panel.open',
+  'aioSecureSettings.resource.copyId',
+  'aioSecureSettings.resource.openInPortal',
+  'aioSecureSettings.secretSync.enable',
+  'aioSecureSettings.simulation.start',
+  'aioSecureSettings.simulation.stop',
+  'aioSecureSettings.simulation.fault',
+  'aioSecureSettings.tree.refresh',
+];

@@ -1,0 +1,101 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { ArmError } from '../core/errors';
+
+const provider = 'microsoft';
+
+export interface TokenRequest {
+  /** Absent: the account's home tenant. */
+  readonly tenantId?: string;
+  /** The `WWW-Authenticate` header that asks for more, as it came. */
+  readonly challenge?: string;
+}
+
+export interface SessionToken {
+  readonly token: string;
+  /** Epoch ms. */
+  readonly expiresOnTimestamp: number;
+}
+
+/** How long a token is kept whose own end can't be read, in ms. VS Code renews its tokens by itself. */
+const fallbackLifetimeMs = 5 * 60_000;
+
+/** When a token ends, by its own word. It is read for caching only: the service decides. */
+function expiryOf(token: string): number {
+  const [, payload = ''] = token.split('.');
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const exp: unknown = typeof claims === 'object' && claims ? Reflect.get(claims, 'exp') : 0;
+    return typeof exp === 'number' ? exp * 1_000 : Date.now() + fallbackLifetimeMs;
+  } catch {
+    return Date.now() + fallbackLifetimeMs;
+  }
+}
+
+/** VS Code's own Microsoft account: the only place that knows how tokens come about. */
+export class SignIn {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly subscription: vscode.Disposable;
+  /** Sessions changed by our own asking are no news. */
+  private isAsking = false;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    this.subscription = vscode.authentication.onDidChangeSessions((event) => {
+      if (event.provider.id === provider && !this.isAsking) this.changed.fire();
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  /**
+   * A token without asking anybody.
+   *
+   * @throws {ArmError} unauthenticated: somebody must sign in first
+   */
+  async getToken(scope: string, request: TokenRequest): Promise<SessionToken> {
+    const session = await vscode.authentication.getSession(provider, this.want(scope, request), {
+      silent: true,
+    });
+    if (!session) {
+      throw new ArmError(
+        'unauthenticated',
+        t('No Microsoft account is signed in for this tenant.'),
+      );
+    }
+    return { token: session.accessToken, expiresOnTimestamp: expiryOf(session.accessToken) };
+  }
+
+  /** Asks the user to sign in. A dismissed dialog is not an error. */
+  async ask(scope: string, request: TokenRequest): Promise<boolean> {
+    this.isAsking = true;
+    try {
+      const session = await vscode.authentication.getSession(provider, this.want(scope, request), {
+        createIfNone: true,
+      });
+      return session.accessToken !== '';
+    } catch (error) {
+      // VS Code rejects with this name alone when the user says no.
+      if (error instanceof Error && /cancel|consent/i.test(`${error.name} ${error.message}`)) {
+        return false;
+      }
+      throw error;
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
+  private want(
+    scope: string,
+    { tenantId, challenge }: TokenRequest,
+  ): readonly string[] | vscode.AuthenticationWwwAuthenticateRequest {
+    const scopes = [scope, ...(tenantId === undefined ? [] : [`VSCODE_TENANT:${tenantId}`])];
+    return challenge === undefined
+      ? scopes
+      : { wwwAuthenticate: challenge, fallbackScopes: scopes };
+  }
+}

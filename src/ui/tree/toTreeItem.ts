@@ -1,0 +1,203 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Finding, FindingState } from '../../core/model/finding';
+import { nodeActions, type Connectivity, type Node, type NodeOf } from '../../core/model/node';
+import { escapeMarkdown, visible } from './markdown';
+
+const icon = (name: string, color?: string): vscode.ThemeIcon =>
+  color === undefined
+    ? new vscode.ThemeIcon(name)
+    : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
+
+/** The shapes differ as well as the colours. */
+function stateIcon(state: FindingState): vscode.ThemeIcon {
+  switch (state) {
+    case 'done':
+      return icon('pass', 'testing.iconPassed');
+    case 'inProgress':
+      return icon('loading~spin');
+    case 'drifted':
+      return icon('warning', 'list.warningForeground');
+    case 'failed':
+      return icon('error', 'list.errorForeground');
+    case 'blocked':
+      return icon('circle-slash', 'list.warningForeground');
+    case 'unknown':
+      return icon('question', 'descriptionForeground');
+    case 'notProved':
+      return icon('circle-large-filled', 'descriptionForeground');
+    case 'notStarted':
+      return icon('circle-large-outline', 'descriptionForeground');
+  }
+}
+
+/** `3 min`, `2 h`, `5 d`: how long ago something was. */
+export function ago(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  if (minutes < 1) return t('less than a minute');
+  if (minutes < 60) return t('{0} min', minutes);
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? t('{0} h', hours) : t('{0} d', Math.round(hours / 24));
+}
+
+function connectivityWords(
+  connectivity: Connectivity,
+  lastSeenAtMs: number | undefined,
+  nowMs: number,
+): string {
+  switch (connectivity) {
+    case 'connected':
+      return t('Connected');
+    case 'connecting':
+      return t('Connecting');
+    case 'offline':
+      return lastSeenAtMs === undefined
+        ? t('Offline')
+        : t('Offline since {0}', ago(nowMs - lastSeenAtMs));
+    case 'expired':
+      return t('Expired, must reconnect');
+    case 'agentNotInstalled':
+      return t('Arc agents not installed');
+    case 'unknown':
+      return t('Connectivity unknown');
+  }
+}
+
+/** Evidence as a list; plain Markdown without commands or HTML. */
+function tooltip(title: string, finding: Finding): vscode.MarkdownString {
+  const lines = [
+    `**${escapeMarkdown(title)}**: ${escapeMarkdown(finding.words)}`,
+    ...(finding.advice === undefined ? [] : [escapeMarkdown(finding.advice)]),
+    finding.evidence
+      .map(({ label, value, source, readAtMs }) => {
+        const when =
+          readAtMs === undefined
+            ? ''
+            : ` ${new Date(readAtMs).toLocaleTimeString(vscode.env.language)}`;
+        const where =
+          source === undefined ? '' : ` (${escapeMarkdown(source)}${escapeMarkdown(when)})`;
+        return `- ${escapeMarkdown(label)}: ${escapeMarkdown(value)}${where}`;
+      })
+      .join('\n'),
+  ];
+  return new vscode.MarkdownString(lines.filter((line) => line !== '').join('\n\n'));
+}
+
+const settingNames: Readonly<Record<NodeOf<'setting'>['setting'], () => string>> = {
+  oidcIssuer: () => t('OIDC issuer'),
+  workloadIdentity: () => t('Workload identity'),
+  secretSync: () => t('Secret synchronization'),
+  cloudIdentity: () => t('Cloud identity'),
+};
+
+const isOn = ({ state }: Finding): boolean => state === 'done' || state === 'notProved';
+
+/** `1 of 2 secure settings`, or what is more important to know. */
+function instanceWords(node: NodeOf<'instance'>): string {
+  if (node.isClusterOffline) return t('Unknown while the cluster is offline');
+  const { secretSync, cloudIdentity } = node;
+  if (!isOn(secretSync) && !['notStarted', 'unknown'].includes(secretSync.state)) {
+    return secretSync.words;
+  }
+  const on = [secretSync, cloudIdentity].filter(isOn).length;
+  return secretSync.state === 'unknown'
+    ? t('Expand to read its settings')
+    : t('{0} of 2 secure settings', on);
+}
+
+function instanceIcon(node: NodeOf<'instance'>): vscode.ThemeIcon {
+  if (node.isClusterOffline) return icon('question', 'descriptionForeground');
+  const { secretSync, cloudIdentity } = node;
+  if (isOn(secretSync) && isOn(cloudIdentity)) return stateIcon('done');
+  return ['drifted', 'failed', 'blocked'].includes(secretSync.state)
+    ? stateIcon(secretSync.state)
+    : icon('server-environment');
+}
+
+export interface TreeItemContext {
+  /** Of the shown cloud's clock. */
+  readonly nowMs: number;
+  /** What works on the node at the moment: `Enabling…`. */
+  readonly activity?: string;
+}
+
+function base(
+  label: string,
+  state: vscode.TreeItemCollapsibleState,
+  description: string,
+  iconPath: vscode.ThemeIcon,
+): vscode.TreeItem {
+  const item = new vscode.TreeItem(visible(label), state);
+  item.description = visible(description, 80);
+  item.iconPath = iconPath;
+  return item;
+}
+
+function toItem(node: Node, { nowMs }: TreeItemContext): vscode.TreeItem {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  switch (node.kind) {
+    case 'tenant':
+      return base(node.tenant.name, Expanded, '', icon('organization'));
+    case 'cluster': {
+      const reach = connectivityWords(node.connectivity, node.lastSeenAtMs, nowMs);
+      const hasInstances = node.instanceCount > 0;
+      const words = hasInstances
+        ? `${node.distribution} · ${reach}`
+        : t('{0} · no IoT Operations instance', node.distribution);
+      const isUp = node.connectivity === 'connected' || node.connectivity === 'connecting';
+      const item = base(
+        node.name,
+        hasInstances ? Collapsed : None,
+        words,
+        isUp ? icon('server') : icon('debug-disconnect', 'list.warningForeground'),
+      );
+      item.tooltip = tooltip(node.name, {
+        state: 'done',
+        words: reach,
+        evidence: [
+          { label: t('Distribution'), value: node.distribution },
+          { label: t('Region'), value: node.location },
+          { label: t('Resource id'), value: node.id },
+        ],
+      });
+      return item;
+    }
+    case 'unreadableCluster':
+      return base(
+        node.name,
+        Expanded,
+        t('The cluster cannot be read'),
+        icon('question', 'descriptionForeground'),
+      );
+    case 'instance': {
+      const item = base(node.name, Collapsed, instanceWords(node), instanceIcon(node));
+      item.tooltip = tooltip(t('Secret synchronization'), node.secretSync);
+      return item;
+    }
+    case 'setting': {
+      const name = settingNames[node.setting]();
+      const item = base(name, None, node.finding.words, stateIcon(node.finding.state));
+      item.tooltip = tooltip(name, node.finding);
+      return item;
+    }
+    case 'error': {
+      const item = base(node.name, None, node.message, icon('warning', 'list.warningForeground'));
+      item.tooltip = new vscode.MarkdownString(escapeMarkdown(node.message));
+      return item;
+    }
+    case 'note':
+      return base(node.text, None, '', icon('info'));
+  }
+}
+
+/** A node as the tree draws it. Its id comes from the resource, so it stays open over a refresh. */
+export function toTreeItem(node: Node, context: TreeItemContext): vscode.TreeItem {
+  const item = toItem(node, context);
+  item.id = node.kind === 'tenant' ? `tenant:${node.id}` : `${node.kind}:${node.id}`;
+  item.contextValue = nodeActions(node).join(' ');
+  if (context.activity !== undefined) {
+    item.description = context.activity;
+    item.iconPath = icon('loading~spin');
+  }
+  return item;
+}
