@@ -7,10 +7,9 @@ import type { Query } from '../kql/syntax';
 import { toJson, type Value } from '../kql/values';
 import { ArmFault, type ArmRequest, type Provider, type WriteResult } from '../provider';
 import { badRequest, queryFault, throttled } from '../resourceGraph/faults';
-import { Quota } from '../resourceGraph/quota';
 import { makeToken, readRequest, type GraphRequest } from '../resourceGraph/request';
+import { indexedAtMs, serviceOf } from '../resourceGraph/service';
 import { indexedTables } from '../resourceGraph/tables';
-import { timings } from '../timings';
 import type { World } from '../world';
 
 const apiVersions = [
@@ -29,23 +28,6 @@ const tabularVersions: ReadonlySet<string> = new Set(['2019-04-01', '2020-04-01-
 const subscriptionLimit = 10_000;
 
 const maximumJoins = 3;
-
-interface Service {
-  readonly lagMs: number;
-  readonly quota: Quota;
-}
-
-/** What the service remembers of a world; gone with it. */
-const services = new WeakMap<World, Service>();
-
-function serviceOf(world: World): Service {
-  const known = services.get(world);
-  if (known) return known;
-  const [low, high] = timings.graphLagMs;
-  const service = { lagMs: world.between(low, high), quota: new Quota() };
-  services.set(world, service);
-  return service;
-}
 
 /**
  * Azure Resource Graph: queries over everything that the caller may read in the token's tenant, as
@@ -66,8 +48,7 @@ const isResources = (path: string): boolean =>
 function answer(request: ArmRequest): WriteResult {
   const { world } = request;
   checkApiVersion(request.apiVersion);
-  const service = serviceOf(world);
-  const quota = service.quota.take(request.caller.objectId, world.now());
+  const quota = serviceOf(world).quota.take(request.caller.objectId, world.now());
   const headers = {
     'x-ms-user-quota-remaining': String(quota.remaining),
     'x-ms-user-quota-resets-after': `00:00:${String(quota.resetsAfterSeconds).padStart(2, '0')}`,
@@ -82,7 +63,7 @@ function answer(request: ArmRequest): WriteResult {
     tabularVersions.has(request.apiVersion) ? 'table' : 'objectArray',
   );
   checkSubscriptions(world, asked, request.tenantId);
-  const { table, isLimited } = evaluate(request, asked, world.now() - service.lagMs);
+  const { table, isLimited } = evaluate(request, asked);
   return { status: 200, headers, body: page(table, asked, isLimited) };
 }
 
@@ -117,13 +98,12 @@ function checkSubscriptions(world: World, asked: GraphRequest, tenantId: string)
 function evaluate(
   request: ArmRequest,
   asked: GraphRequest,
-  atMs: number,
 ): { readonly table: Table; readonly isLimited: boolean } {
   const { world, tenantId } = request;
   try {
     const query = parseQuery(asked.query);
     checkJoins(query);
-    const table = indexedTables(world, atMs, {
+    const table = indexedTables(world, indexedAtMs(world), {
       tenantId,
       subscriptions: asked.subscriptions,
       can: (action, scope) => request.can(action, scope),

@@ -1,3 +1,4 @@
+import { catchUp } from '../resourceGraph/service';
 import type { World } from '../world';
 import { buildFactory } from './factory/factory';
 import { buildFleet } from './fleet';
@@ -27,4 +28,5 @@ export function applyScenario(world: World, name: string): void {
       `There is no scenario "${name}". Known: factory, ready, fleet:N (N from 1 to 20000).`,
     );
   }
+  catchUp(world);
 }
