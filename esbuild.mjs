@@ -1,106 +1,102 @@
-// Builds everything that runs: the extension in parts, the panel's view, the tools of the command line.
+// Builds everything that runs: the extension, the panel's view and the tools of the command line.
+//
+// The extension is split at each dynamic `import()`: what is imported that way, anywhere in src, is
+// loaded when that line runs and not before. Code that two parts need is built once, so a class is the
+// same class everywhere. esbuild splits ES modules only; VS Code loads CommonJS fastest. So the
+// parts are made as ES modules and then translated file by file.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
-import { build } from 'esbuild';
+import { join } from 'node:path';
+import { build, transform } from 'esbuild';
+import { thirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
 
 const root = import.meta.dirname;
 const at = (...path) => join(root, ...path);
 
-/**
- * The extension's parts. Each becomes one file of dist; a dynamic `import()` of a part's source is a
- * `require` of that file, so nothing of it is loaded before it is needed.
- */
-export const parts = {
-  extension: 'src/extension.ts',
-  interface: 'src/ui/interface.ts',
-  realCloud: 'src/composition/realCloud.ts',
-  simulatedCloud: 'src/composition/simulatedCloud.ts',
-  sdkIdentities: 'src/azure/sdkIdentities.ts',
-  sdkVaults: 'src/azure/sdkVaults.ts',
-};
-
-/** One instance for all parts, since it holds the bundle of translations. */
-const shared = { '@vscode/l10n': 'l10n' };
-
-const nameByFile = new Map(Object.entries(parts).map(([name, file]) => [at(file), name]));
-
-const splitParts = {
-  name: 'split-parts',
-  setup(builder) {
-    builder.onResolve({ filter: /^@vscode\/l10n$/ }, ({ path, pluginData }) =>
-      pluginData === 'inside' ? undefined : { path: `./${shared[path]}.js`, external: true },
-    );
-    builder.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
-      if (kind !== 'dynamic-import') return undefined;
-      const name = nameByFile.get(`${resolve(resolveDir, path)}.ts`);
-      return name === undefined ? undefined : { path: `./${name}.js`, external: true };
-    });
-  },
-};
-
 const common = {
+  absWorkingDir: root,
   bundle: true,
   minify: true,
   logLevel: 'warning',
   legalComments: 'none',
   metafile: true,
 };
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node22' };
 
-export async function buildAll() {
-  await rm(at('dist'), { recursive: true, force: true });
-  await mkdir(at('dist', 'webview'), { recursive: true });
-  const existing = Object.entries(parts).filter(([, file]) => existsSync(at(file)));
-  const results = await Promise.all([
-    build({
-      ...node,
-      entryPoints: Object.fromEntries(existing.map(([name, file]) => [name, at(file)])),
-      outdir: at('dist'),
-      external: ['vscode'],
-      supported: { 'dynamic-import': false },
-      plugins: [splitParts],
+async function buildExtension() {
+  const { metafile, outputFiles } = await build({
+    ...common,
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
+    target: 'node22',
+    // The ES modules of packages that bring both; they can be shaken.
+    mainFields: ['module', 'main'],
+    entryPoints: { extension: 'src/extension.ts' },
+    chunkNames: 'parts/[name]-[hash]',
+    outdir: 'dist',
+    external: ['vscode'],
+    write: false,
+  });
+  await mkdir(at('dist', 'parts'), { recursive: true });
+  await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { code } = await transform(text, {
+        format: 'cjs',
+        platform: 'node',
+        target: 'node22',
+        supported: { 'dynamic-import': false },
+        minify: true,
+        legalComments: 'none',
+      });
+      await writeFile(path, code);
     }),
-    build({
-      ...node,
-      stdin: { contents: "module.exports = require('@vscode/l10n');", resolveDir: root },
-      outfile: at('dist', 'l10n.js'),
-    }),
+  );
+  return metafile;
+}
+
+async function buildViews() {
+  const [{ metafile }] = await Promise.all([
     build({
       ...common,
       platform: 'browser',
       format: 'iife',
       target: 'es2022',
-      entryPoints: { securePanel: at('webview/securePanel/main.ts') },
-      outdir: at('dist', 'webview'),
+      entryPoints: { securePanel: 'webview/securePanel/main.ts' },
+      outdir: 'dist/webview',
     }),
     build({
       ...common,
-      entryPoints: { securePanel: at('webview/securePanel/style.css') },
-      outdir: at('dist', 'webview'),
+      entryPoints: { securePanel: 'webview/securePanel/style.css' },
+      outdir: 'dist/webview',
       external: ['*.ttf'],
     }),
-    build({
-      ...node,
-      target: 'node24',
-      minify: false,
-      entryPoints: Object.fromEntries(
-        [
-          ['headless', 'src/headless.ts'],
-          ['simulatorServer', 'src/simulator/main.ts'],
-        ]
-          .filter(([, file]) => existsSync(at(file)))
-          .map(([name, file]) => [name, at(file)]),
-      ),
-      outdir: at('dist', 'tools'),
-    }),
+    ...['codicon.css', 'codicon.ttf'].map((file) =>
+      cp(at('node_modules/@vscode/codicons/dist', file), at('dist', 'webview', file)),
+    ),
   ]);
-  const icons = at('node_modules/@vscode/codicons/dist');
-  for (const file of ['codicon.css', 'codicon.ttf']) {
-    await cp(join(icons, file), at('dist', 'webview', file));
-  }
-  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
-  await writeFile(at('dist', 'tools', 'sizes.json'), JSON.stringify(outputs));
+  return metafile;
 }
 
-if (process.argv[1] && basename(dirname(process.argv[1])) === basename(root)) await buildAll();
+/** Not part of the package. */
+const buildTools = () =>
+  build({
+    ...common,
+    minify: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    entryPoints: { headless: 'src/headless.ts', simulatorServer: 'src/simulator/main.ts' },
+    outdir: 'dist/tools',
+  });
+
+async function buildAll() {
+  await rm(at('dist'), { recursive: true, force: true });
+  await mkdir(at('dist', 'webview'), { recursive: true });
+  await mkdir(at('dist', 'meta'));
+  const [extension, views] = await Promise.all([buildExtension(), buildViews(), buildTools()]);
+  // What is loaded when, for the budgets.
+  await writeFile(at('dist', 'meta', 'extension.json'), JSON.stringify(extension));
+  const inputs = [extension, views].flatMap((metafile) => Object.keys(metafile.inputs));
+  await writeFile(at('dist', 'ThirdPartyNotices.txt'), await thirdPartyNotices(root, inputs));
+}
+
+await buildAll();
