@@ -108,10 +108,18 @@ export interface PanelState {
   readonly clockRate: number;
 }
 
+/** What a panel is about: the only thing that VS Code keeps of it over a reload. */
+export interface PanelSubject {
+  readonly tenantId: string;
+  readonly instanceId: string;
+}
+
 /** Host to view. Always the whole state: a repeated or late-opened view is simply right. */
 export interface ToView {
   readonly type: 'state';
   readonly state: PanelState;
+  /** To be kept by the view, so that its panel can be restored. */
+  readonly subject?: PanelSubject;
 }
 
 /** View to host. The view asks; it never decides what runs next, and sends no text and no address. */

@@ -7,6 +7,7 @@ import {
   type PanelButton,
   type PanelLink,
   type PanelState,
+  type PanelSubject,
   type RichText,
   type RunView,
   type ShownFailure,
@@ -23,12 +24,31 @@ import { finite, flag, listOf, oneOf, properties, ShapeError, text, type Reader 
 export function parseToView(value: unknown): ToView | undefined {
   try {
     const message = properties(value);
-    return { type: message.get('type', oneOf('state')), state: message.get('state', panelState) };
+    return {
+      type: message.get('type', oneOf('state')),
+      state: message.get('state', panelState),
+      ...message.optional('subject', panelSubject),
+    };
   } catch (error) {
     if (error instanceof ShapeError) return undefined;
     throw error;
   }
 }
+
+/** Checks what VS Code kept of a panel. Malformed ones give undefined. */
+export function parsePanelSubject(value: unknown): PanelSubject | undefined {
+  try {
+    return panelSubject(value);
+  } catch (error) {
+    if (error instanceof ShapeError) return undefined;
+    throw error;
+  }
+}
+
+const panelSubject: Reader<PanelSubject> = (value) => {
+  const from = properties(value);
+  return { tenantId: from.get('tenantId', text), instanceId: from.get('instanceId', text) };
+};
 
 const panelState: Reader<PanelState> = (value) => {
   const from = properties(value);

@@ -53,6 +53,7 @@ function start(panel: Element, announcementRegion: Element): void {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const message = parseToView(event.data);
     if (!message) return;
+    if (message.subject) host.setState(message.subject);
     announce(announcements(last?.state, message.state));
     last = { state: message.state, receivedAtMs: performance.now() };
     show();

@@ -1,0 +1,72 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { nodeDigest } from './azure/digest';
+import { realClock } from './azure/clock';
+import type { Node } from './core/model/node';
+import { commandIds } from './ui/commandIds';
+import type { Interface } from './ui/interface';
+
+/** Activation registers; whatever it registers is loaded when it is first used. */
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.uri) l10n.config({ fsPath: vscode.l10n.uri.fsPath });
+  const own = <T extends vscode.Disposable>(thing: T): T => {
+    context.subscriptions.push(thing);
+    return thing;
+  };
+  const changed = own(new vscode.EventEmitter<Node | undefined>());
+  const view = own(
+    vscode.window.createTreeView<Node>('aioSecureSettings.clusters', {
+      showCollapseAll: true,
+      treeDataProvider: {
+        onDidChangeTreeData: changed.event,
+        getChildren: async (node) => (await load()).tree.getChildren(node),
+        getTreeItem: async (node) => (await load()).tree.getTreeItem(node),
+      },
+    }),
+  );
+  let loaded: Promise<Interface> | undefined;
+  const load = (): Promise<Interface> => (loaded ??= create());
+
+  async function create(): Promise<Interface> {
+    const { createInterface } = await import('./ui/interface');
+    const channel = own(
+      vscode.window.createOutputChannel('Azure IoT Operations Secure Settings', { log: true }),
+    );
+    const created = own(
+      createInterface({
+        extensionUri: context.extensionUri,
+        channel,
+        view,
+        clock: realClock,
+        digest: nodeDigest,
+        clouds: {
+          real: async (options) =>
+            (await import('./composition/realCloud')).createRealCloud(options),
+          simulated: async (options) =>
+            (await import('./composition/simulatedCloud')).createSimulatedCloud(options),
+        },
+      }),
+    );
+    own(
+      created.tree.onDidChangeTreeData((node) => {
+        changed.fire(node);
+      }),
+    );
+    return created;
+  }
+
+  for (const id of commandIds) {
+    own(
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        await (await load()).run(id, args);
+      }),
+    );
+  }
+  own(
+    vscode.window.registerWebviewPanelSerializer('aioSecureSettings.panel', {
+      deserializeWebviewPanel: async (panel, kept) => {
+        await (await load()).restorePanel(panel, kept);
+      },
+    }),
+  );
+}

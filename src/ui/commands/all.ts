@@ -1,0 +1,22 @@
+import { openLog, refresh, signIn } from './account';
+import type { AnyCommand, Deps } from './command';
+import { copyIssuer } from './copyIssuer';
+import { enableSecretSync } from './enableSecretSync';
+import { openPanel } from './openPanel';
+import { copyResourceId, openInPortal } from './resource';
+import { simulateFault, startSimulation, stopSimulation } from './simulation';
+
+/** Every command there is. */
+export const createCommands = (deps: Deps): readonly AnyCommand[] => [
+  copyIssuer(deps),
+  copyResourceId(),
+  enableSecretSync(deps),
+  openInPortal(deps),
+  openLog(deps),
+  openPanel(deps),
+  refresh(deps),
+  signIn(deps),
+  simulateFault(deps),
+  startSimulation(deps),
+  stopSimulation(deps),
+];

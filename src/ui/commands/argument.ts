@@ -1,0 +1,58 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../../core/errors';
+import { parseArmIdOf, resourceTypes, sameId } from '../../core/model/armId';
+import type { Node, NodeOf } from '../../core/model/node';
+import type { Estate } from '../tree/estate';
+
+const kinds: readonly Node['kind'][] = [
+  'tenant',
+  'cluster',
+  'unreadableCluster',
+  'instance',
+  'setting',
+  'error',
+  'note',
+];
+
+/** A node as the tree passes it; commands can be called by anybody with anything. */
+export function toNode(argument: unknown): Node | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const kind: unknown = Reflect.get(argument, 'kind');
+  const id: unknown = Reflect.get(argument, 'id');
+  return kinds.some((known) => known === kind) && typeof id === 'string'
+    ? (argument as Node)
+    : undefined;
+}
+
+function instanceIdOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  const node = toNode(argument);
+  if (node?.kind === 'instance') return node.id;
+  return node?.kind === 'setting' ? node.instanceId : undefined;
+}
+
+/**
+ * The instance that a command is about. Only instances that the estate itself has read count, so that
+ * a caller can't bring one of its own.
+ *
+ * @throws {UserFacingError} something was passed that is no instance of this account
+ */
+export async function findInstance(
+  argument: unknown,
+  estate: Estate,
+): Promise<NodeOf<'instance'> | undefined> {
+  if (argument === undefined) return undefined;
+  const id = instanceIdOf(argument);
+  if (id === undefined || !parseArmIdOf(resourceTypes.instance, id)) {
+    throw new UserFacingError(
+      t('This works on an Azure IoT Operations instance. Choose one in “Clusters and Instances”.'),
+    );
+  }
+  const found = (await estate.instances()).find((instance) => sameId(instance.id, id));
+  if (!found) {
+    throw new UserFacingError(
+      t('The instance {0} was not found with this account. Refresh, or sign in to its tenant.', id),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,30 @@
+import type { Node } from '../../core/model/node';
+import type { Runs } from '../../core/plan/runs';
+import type { Digest, Log } from '../../core/ports';
+import type { CommandArgs, CommandId } from '../commandIds';
+import type { Panels } from '../panels/panels';
+import type { Session } from '../session';
+import type { Estate } from '../tree/estate';
+
+/** What commands work with; each names what it needs of it. */
+export interface Deps {
+  readonly session: Session;
+  readonly estate: Estate;
+  readonly runs: Runs;
+  readonly panels: Panels;
+  readonly digest: Digest;
+  readonly log: Log;
+  readonly showLog: () => void;
+}
+
+/** One user-visible action. It asks, starts, refreshes; failures go to the boundary. */
+export interface Command<Id extends CommandId> {
+  readonly id: Id;
+  /** `X failed` begins with this. */
+  readonly title: string;
+  run(...args: CommandArgs[Id]): Promise<void> | void;
+}
+
+export type AnyCommand = { [Id in CommandId]: Command<Id> }[CommandId];
+
+export type { Node };

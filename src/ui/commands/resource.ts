@@ -1,0 +1,48 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserFacingError } from '../../core/errors';
+import { parseArmId } from '../../core/model/armId';
+import { toNode } from './argument';
+import type { Command, Deps } from './command';
+
+/** @throws {UserFacingError} the argument names no resource */
+function resourceId(argument: unknown): string {
+  const node = toNode(argument);
+  const text =
+    typeof argument === 'string' ? argument : node?.kind === 'setting' ? node.instanceId : node?.id;
+  const parsed = text === undefined ? undefined : parseArmId(text);
+  if (!parsed) {
+    throw new UserFacingError(
+      t('This works on a resource. Choose one in “Clusters and Instances”.'),
+    );
+  }
+  return parsed.id;
+}
+
+export const copyResourceId = (): Command<'aioSecureSettings.resource.copyId'> => ({
+  id: 'aioSecureSettings.resource.copyId',
+  title: t('Copy Resource Id'),
+  async run(argument) {
+    await vscode.env.clipboard.writeText(resourceId(argument));
+    vscode.window.setStatusBarMessage(t('Resource id copied'), 5_000);
+  },
+});
+
+export const openInPortal = ({
+  session,
+}: Deps): Command<'aioSecureSettings.resource.openInPortal'> => ({
+  id: 'aioSecureSettings.resource.openInPortal',
+  title: t('Open in Portal'),
+  async run(argument) {
+    const id = resourceId(argument);
+    if (session.isSimulated) {
+      throw new UserFacingError(
+        t('Simulated Azure has no portal. Leave it to open resources of your account there.'),
+      );
+    }
+    const path = id.split('/').map(encodeURIComponent).join('/');
+    await vscode.env.openExternal(
+      vscode.Uri.parse(`https://portal.azure.com/#resource${path}`, true),
+    );
+  },
+});

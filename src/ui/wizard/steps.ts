@@ -1,0 +1,108 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+
+/** What a step of a wizard ends with: an answer, one step back, or the end of it all. */
+export type Answer<T> =
+  | { readonly kind: 'picked'; readonly value: T }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'dismissed' };
+
+export interface PickItem<T> extends vscode.QuickPickItem {
+  /** Absent: nothing to pick, such as a separator or a line to read. */
+  readonly value?: T;
+}
+
+export interface PickOptions<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  /** From 1. */
+  readonly step: number;
+  readonly totalSteps: number;
+  /** What was picked before, when the user comes back. */
+  isActive?(value: T): boolean;
+  /** Loads the items; the pick shows that it is busy meanwhile. */
+  load(signal: AbortSignal): Promise<readonly PickItem<T>[]>;
+  /** Refuses a value with the reason why. */
+  problem?(value: T): string | undefined;
+}
+
+/**
+ * One step of a native wizard: a quick pick with step count and, from the second step on, a back
+ * button. What `load` throws, it throws.
+ */
+export async function pick<T>(options: PickOptions<T>): Promise<Answer<T>> {
+  const picker = vscode.window.createQuickPick<PickItem<T>>();
+  const abort = new AbortController();
+  picker.title = options.title;
+  picker.step = options.step;
+  picker.totalSteps = options.totalSteps;
+  picker.placeholder = options.placeholder;
+  picker.ignoreFocusOut = true;
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.buttons = options.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  picker.busy = true;
+  try {
+    return await new Promise<Answer<T>>((resolve, reject) => {
+      picker.onDidTriggerButton(() => {
+        resolve({ kind: 'back' });
+      });
+      picker.onDidHide(() => {
+        resolve({ kind: 'dismissed' });
+      });
+      picker.onDidAccept(() => {
+        const value = picker.selectedItems[0]?.value;
+        if (value === undefined) return;
+        const problem = options.problem?.(value);
+        if (problem === undefined) resolve({ kind: 'picked', value });
+        else picker.placeholder = problem;
+      });
+      picker.show();
+      options.load(abort.signal).then((items) => {
+        picker.items = items;
+        picker.busy = false;
+        picker.activeItems = items.filter(
+          ({ value }) => value !== undefined && options.isActive?.(value) === true,
+        );
+        if (items.every(({ value }) => value === undefined)) {
+          picker.placeholder = t('Nothing to choose from');
+        }
+      }, reject);
+    });
+  } finally {
+    abort.abort();
+    picker.dispose();
+  }
+}
+
+/** A step that can be asked again with what is known so far; it returns the state it leads to. */
+export type WizardStep<S> = (state: S) => Promise<Answer<S>>;
+
+/** Asks step by step, one back at a time; undefined when the user has had enough. */
+export async function askAll<S>(
+  initial: S,
+  steps: readonly WizardStep<S>[],
+): Promise<S | undefined> {
+  const states: S[] = [initial];
+  while (states.length <= steps.length) {
+    const step = steps[states.length - 1];
+    const state = states.at(-1);
+    if (!step || state === undefined) return undefined;
+    const answer = await step(state);
+    switch (answer.kind) {
+      case 'dismissed':
+        return undefined;
+      case 'back':
+        // What was chosen later stays known, for when the user comes forward again.
+        if (states.length > 1) {
+          states.pop();
+          states[states.length - 1] = state;
+        }
+        break;
+      case 'picked':
+        states.push(answer.value);
+        break;
+    }
+  }
+  return states.at(-1);
+}
