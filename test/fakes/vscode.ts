@@ -1,0 +1,138 @@
+/**
+ * Stands in for the editor's API in plain Node: as much of it as `src/ui` uses. What it was asked to
+ * show is in {@link host}.
+ */
+import { Emitter, FakeHost, FakeQuickPick, FakeWebviewPanel, type FakeItem } from './vscodeHost';
+
+export const host = new FakeHost();
+
+export { Emitter as EventEmitter };
+
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+
+export class ThemeIcon {
+  constructor(
+    readonly id: string,
+    readonly color?: ThemeColor,
+  ) {}
+}
+
+export class MarkdownString {
+  isTrusted = false;
+  supportHtml = false;
+  supportThemeIcons = false;
+  constructor(readonly value: string) {}
+}
+
+export class TreeItem {
+  constructor(
+    readonly label: string,
+    readonly collapsibleState: number,
+  ) {}
+}
+
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+export const QuickInputButtons = { Back: { tooltip: 'Back' } };
+export const StatusBarAlignment = { Left: 1, Right: 2 };
+export const ViewColumn = { Active: -1 };
+
+export class CancellationError extends Error {}
+
+export class Uri {
+  private constructor(private readonly text: string) {}
+
+  static parse(text: string): Uri {
+    return new Uri(text);
+  }
+
+  static file(path: string): Uri {
+    return new Uri(`file://${path}`);
+  }
+
+  static joinPath(base: Uri, ...parts: readonly string[]): Uri {
+    return new Uri([base.text, ...parts].join('/'));
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+export const window = {
+  createQuickPick: () => {
+    const pick = new FakeQuickPick();
+    host.picks.push(pick);
+    return pick;
+  },
+  showQuickPick: (items: readonly FakeItem[]) => Promise.resolve(host.choose(items)),
+  showErrorMessage: (text: string, ...rest: unknown[]) => host.show('error', text, rest),
+  showWarningMessage: (text: string, ...rest: unknown[]) => host.show('warning', text, rest),
+  showInformationMessage: (text: string, ...rest: unknown[]) =>
+    host.show('information', text, rest),
+  setStatusBarMessage: (text: string) => {
+    host.statusMessages.push(text);
+    return { dispose: () => undefined };
+  },
+  createStatusBarItem: () => {
+    const item = {
+      text: '',
+      isShown: false,
+      show: () => {
+        item.isShown = true;
+      },
+      hide: () => {
+        item.isShown = false;
+      },
+      dispose: () => {
+        item.isShown = false;
+      },
+    };
+    host.statusBar.push(item);
+    return item;
+  },
+  createWebviewPanel: (viewType: string, title: string) => {
+    const panel = new FakeWebviewPanel(viewType, title);
+    host.panels.push(panel);
+    return panel;
+  },
+};
+
+export const commands = {
+  executeCommand: (command: string, ...args: unknown[]) => {
+    if (command === 'setContext') host.contexts.set(String(args[0]), args[1]);
+    else host.executed.push({ command, args });
+    return Promise.resolve();
+  },
+};
+
+export const workspace = {
+  getConfiguration: (section: string) => ({
+    get: (name: string, fallback?: unknown) => host.settings.get(`${section}.${name}`) ?? fallback,
+  }),
+};
+
+export const authentication = {
+  getSession: (provider: string, want: unknown, options: unknown) => {
+    const request = { provider, want, options };
+    host.sessionRequests.push(request);
+    return host.getSession(request);
+  },
+  onDidChangeSessions: host.sessionsChanged.event,
+};
+
+export const env = {
+  language: 'en',
+  clipboard: {
+    writeText: (text: string) => {
+      host.clipboard = text;
+      return Promise.resolve();
+    },
+  },
+  openExternal: (uri: Uri) => {
+    host.opened.push(uri.toString());
+    return Promise.resolve(true);
+  },
+};

@@ -1,0 +1,179 @@
+/** What the fake editor was asked to show, and what it is to answer. */
+
+type Listener<T> = (event: T) => unknown;
+
+export class Emitter<T> {
+  private readonly listeners = new Set<Listener<T>>();
+
+  readonly event = (listener: Listener<T>) => {
+    this.listeners.add(listener);
+    return {
+      dispose: () => {
+        this.listeners.delete(listener);
+      },
+    };
+  };
+
+  fire(event: T): void {
+    for (const listener of [...this.listeners]) listener(event);
+  }
+
+  dispose(): void {
+    this.listeners.clear();
+  }
+}
+
+export interface FakeItem {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly kind?: number;
+}
+
+/** A quick pick that tests operate: choose, go back, dismiss. */
+export class FakeQuickPick {
+  title: string | undefined;
+  step: number | undefined;
+  totalSteps: number | undefined;
+  placeholder: string | undefined;
+  ignoreFocusOut = false;
+  matchOnDescription = false;
+  matchOnDetail = false;
+  busy = false;
+  buttons: readonly unknown[] = [];
+  items: readonly FakeItem[] = [];
+  activeItems: readonly FakeItem[] = [];
+  selectedItems: readonly FakeItem[] = [];
+  isShown = false;
+  private readonly accepted = new Emitter<void>();
+  private readonly hidden = new Emitter<void>();
+  private readonly triggered = new Emitter<unknown>();
+  readonly onDidAccept = this.accepted.event;
+  readonly onDidHide = this.hidden.event;
+  readonly onDidTriggerButton = this.triggered.event;
+
+  show(): void {
+    this.isShown = true;
+  }
+
+  hide(): void {
+    if (!this.isShown) return;
+    this.isShown = false;
+    this.hidden.fire();
+  }
+
+  /** As VS Code does: a disposed pick is hidden, too. */
+  dispose(): void {
+    this.hide();
+  }
+
+  /** The labels of what can be picked and read, separators as `— label`. */
+  get labels(): readonly string[] {
+    return this.items.map(({ label, kind }) => (kind === -1 ? `— ${label}` : label));
+  }
+
+  choose(label: string): void {
+    const item = this.items.find((each) => each.label === label);
+    if (!item) throw new Error(`No “${label}” among ${this.labels.join(', ')}`);
+    this.selectedItems = [item];
+    this.accepted.fire();
+  }
+
+  back(): void {
+    this.triggered.fire(this.buttons[0]);
+  }
+}
+
+export interface ShownMessage {
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly text: string;
+  readonly actions: readonly string[];
+}
+
+export class FakeWebviewPanel {
+  readonly webview = {
+    options: {} as unknown,
+    html: '',
+    cspSource: 'https://webview.test',
+    asWebviewUri: (uri: { toString(): string }) => uri,
+    postMessage: (message: unknown) => {
+      this.posted.push(message);
+      return Promise.resolve(true);
+    },
+    onDidReceiveMessage: (listener: Listener<unknown>) => this.received.event(listener),
+  };
+  readonly posted: unknown[] = [];
+  iconPath: unknown;
+  isDisposed = false;
+  reveals = 0;
+  private readonly received = new Emitter<unknown>();
+  private readonly disposed = new Emitter<void>();
+  readonly onDidDispose = this.disposed.event;
+
+  constructor(
+    readonly viewType: string,
+    public title: string,
+  ) {}
+
+  reveal(): void {
+    this.reveals += 1;
+  }
+
+  /** A message as the page would send it. */
+  send(message: unknown): void {
+    this.received.fire(message);
+  }
+
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.disposed.fire();
+  }
+}
+
+export interface SessionRequest {
+  readonly provider: string;
+  readonly want: unknown;
+  readonly options: unknown;
+}
+
+/** The state of the fake editor. One for all, as there is one `vscode`; tests reset it first. */
+export class FakeHost {
+  picks: FakeQuickPick[] = [];
+  messages: ShownMessage[] = [];
+  statusMessages: string[] = [];
+  statusBar: { text: string; isShown: boolean; command?: string }[] = [];
+  panels: FakeWebviewPanel[] = [];
+  clipboard = '';
+  opened: string[] = [];
+  contexts = new Map<string, unknown>();
+  executed: { readonly command: string; readonly args: readonly unknown[] }[] = [];
+  settings = new Map<string, unknown>();
+  sessionRequests: SessionRequest[] = [];
+  /** Which button of a message is pressed; undefined: it is closed. */
+  answer: (message: ShownMessage) => string | undefined = () => undefined;
+  /** Which item a plain quick pick gives. */
+  choose: (items: readonly FakeItem[]) => FakeItem | undefined = () => undefined;
+  getSession: (request: SessionRequest) => Promise<unknown> = () => Promise.resolve(undefined);
+  readonly sessionsChanged = new Emitter<{ provider: { id: string; label: string } }>();
+
+  reset(): void {
+    const fresh = new FakeHost();
+    Object.assign(this, { ...fresh, sessionsChanged: this.sessionsChanged });
+    this.sessionsChanged.dispose();
+  }
+
+  /** The quick pick that is open. */
+  get pick(): FakeQuickPick {
+    const open = this.picks.find(({ isShown }) => isShown);
+    if (!open) throw new Error('No quick pick is open.');
+    return open;
+  }
+
+  show(severity: ShownMessage['severity'], text: string, rest: readonly unknown[]) {
+    const actions = rest.filter((each) => typeof each === 'string');
+    const message = { severity, text, actions };
+    this.messages.push(message);
+    return Promise.resolve(this.answer(message));
+  }
+}
