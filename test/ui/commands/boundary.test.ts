@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ArmError, UserFacingError } from '../../../src/core/errors';
+import { ErrorBoundary } from '../../../src/ui/commands/boundary';
+import { RecordingLog } from '../../fakes/recordingLog';
+import { host } from '../../fakes/vscode';
+
+beforeEach(() => {
+  host.reset();
+});
+
+const aBoundary = () => {
+  const log = new RecordingLog();
+  let timesShown = 0;
+  const boundary = new ErrorBoundary(log, () => {
+    timesShown += 1;
+  });
+  const run = (error: unknown) =>
+    boundary.run('Copy Issuer URL', () => {
+      throw error;
+    });
+  return { run, log, timesShown: () => timesShown };
+};
+
+describe('ErrorBoundary', () => {
+  it('shows an error for people as it is', async () => {
+    const { run, log } = aBoundary();
+    await run(new UserFacingError('The vault is closed. Open it.'));
+    expect(host.messages).toEqual([
+      { severity: 'error', text: 'The vault is closed. Open it.', actions: [] },
+    ]);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('says what failed otherwise, logs it, and shows the log on demand', async () => {
+    const { run, log, timesShown } = aBoundary();
+    host.answer = ({ actions }) => actions[0];
+    await run(new TypeError('x is undefined'));
+    expect(host.messages).toEqual([
+      { severity: 'error', text: 'Copy Issuer URL failed.', actions: ['Show Log'] },
+    ]);
+    expect(log.lines).toEqual(['TypeError: x is undefined']);
+    expect(timesShown()).toBe(1);
+  });
+
+  it('explains what Azure answered, with the code at the end', async () => {
+    const { run } = aBoundary();
+    await run(new ArmError('forbidden', 'localised text', { code: 'AuthorizationFailed' }));
+    expect(host.messages[0]?.text).toMatch(
+      /^Copy Issuer URL failed\. Your account lacks the permission .*\(AuthorizationFailed\)$/,
+    );
+  });
+
+  it('says nothing of a cancellation', async () => {
+    const { run } = aBoundary();
+    await run(new DOMException('gone', 'AbortError'));
+    expect(host.messages).toEqual([]);
+  });
+
+  it('shows what can hide in a text from Azure', async () => {
+    const { run } = aBoundary();
+    await run(new UserFacingError('vault\u202e\ntluav'));
+    expect(host.messages[0]?.text).toBe('vault⟨U+202E⟩ tluav');
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { RunSnapshot, StepSnapshot } from '../../../src/core/model/run';
+import { parseToView } from '../../../src/protocol/parseToView';
+import { toPanelState, type PanelInput } from '../../../src/ui/panels/panelState';
+import { anInstance, anObservation, fromArm, ids, notThere } from '../../builders/observation';
+
+const nowMs = 10_000;
+const show = (change: Partial<PanelInput> = {}) =>
+  toPanelState({ instanceId: ids.instance, isSimulated: false, nowMs, clockRate: 1, ...change });
+
+const notEnabled = anObservation({
+  instance: fromArm(anInstance({ defaultClassId: undefined })),
+  providerClasses: fromArm([]),
+  vault: notThere(),
+  identity: notThere(),
+});
+
+const aStep = (state: StepSnapshot['state']): StepSnapshot => ({
+  id: 'roles',
+  title: 'Let id read the vault',
+  detail: '',
+  state,
+});
+
+const aRun = (change: Partial<RunSnapshot> = {}): RunSnapshot => ({
+  runId: 'run-1',
+  planId: 'enableSecretSync',
+  title: 'Enable secret synchronization',
+  subjectId: ids.instance,
+  subjectName: 'aio-berlin-01',
+  startedAtMs: 2_000,
+  outcome: 'running',
+  steps: [],
+  requests: { reads: 0, writes: 0 },
+  ...change,
+});
+
+const failure = { message: 'It is forbidden.', code: 'AuthorizationFailed' };
+const actions = (state: ReturnType<typeof show>) => state.buttons.map(({ action }) => action);
+
+describe('toPanelState', () => {
+  it('says that it is reading before anything was read', () => {
+    expect(show()).toMatchObject({
+      title: 'aio-berlin-01',
+      verdict: { tone: 'busy' },
+      settings: [],
+      cluster: [],
+    });
+  });
+
+  it('names cluster, resource group and subscription under the title', () => {
+    expect(show({ observation: anObservation() }).subtitle).toEqual([
+      'Instance on ',
+      { strong: 'arc-berlin-01' },
+      ' (k3s) · ',
+      { strong: 'rg-plant-berlin' },
+      ' · ',
+      { strong: 'Contoso Plants' },
+    ]);
+  });
+
+  it('has enabling as the primary button of an instance that waits for it', () => {
+    const state = show({ observation: notEnabled });
+    expect(state.buttons.find(({ isPrimary }) => isPrimary)?.action).toBe('enableSecretSync');
+  });
+
+  it('does not offer to enable what is enabled', () => {
+    expect(actions(show({ observation: anObservation() }))).not.toContain('enableSecretSync');
+  });
+
+  it('offers only to cancel and to look while a run works', () => {
+    expect(actions(show({ observation: notEnabled, run: aRun() }))).toEqual(['cancel', 'showLog']);
+  });
+
+  it('offers to retry a run that did not end well', () => {
+    for (const outcome of ['failed', 'cancelled', 'unknown'] as const) {
+      const state = show({ observation: notEnabled, run: aRun({ outcome, endedAtMs: 3_000 }) });
+      expect(state.buttons.find(({ isPrimary }) => isPrimary)?.action).toBe('retry');
+    }
+  });
+
+  it('never has two primary buttons', () => {
+    for (const observation of [undefined, notEnabled, anObservation()]) {
+      for (const outcome of ['running', 'succeeded', 'failed', 'cancelled', 'unknown'] as const) {
+        const { buttons } = show({
+          run: aRun({ outcome }),
+          ...(observation === undefined ? {} : { observation }),
+        });
+        expect(buttons.filter(({ isPrimary }) => isPrimary).length).toBeLessThan(2);
+      }
+    }
+  });
+
+  it('shows a failure at its step, and above the steps only when it has none', () => {
+    const ended = { outcome: 'failed', endedAtMs: 3_000, failure } as const;
+    const atStep = aStep({ kind: 'failed', startedAtMs: 2_000, endedAtMs: 3_000, failure });
+    expect(show({ run: aRun({ ...ended, steps: [atStep] }) }).run?.failure).toBeUndefined();
+    expect(show({ run: aRun(ended) }).run?.failure).toEqual(failure);
+  });
+
+  it('has the cluster’s facts and the chain’s, with a button to copy the issuer', () => {
+    const state = show({ observation: anObservation() });
+    expect(state.cluster.map(({ label }) => label)).toEqual([
+      'Connectivity',
+      'OIDC issuer',
+      'Issuer URL',
+      'Workload identity',
+      'Arc agents',
+    ]);
+    expect(state.cluster.find(({ copy }) => copy === 'copyIssuer')?.isCode).toBe(true);
+    expect(state.settings.map(({ label }) => label)).toContain('Federated credential');
+  });
+
+  it('is what the view understands', () => {
+    const state = show({
+      observation: notEnabled,
+      run: aRun({ steps: [aStep({ kind: 'pending' })] }),
+    });
+    const sent: unknown = JSON.parse(JSON.stringify({ type: 'state', state }));
+    expect(parseToView(sent)).toEqual({ type: 'state', state });
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { MarkdownString, ThemeIcon, TreeItem } from 'vscode';
+import type { FindingState } from '../../../src/core/model/finding';
+import { toTreeItem } from '../../../src/ui/tree/toTreeItem';
+import { aClusterNode, aFinding, anInstanceNode, aSettingNode } from '../../builders/nodes';
+
+const nowMs = Date.UTC(2026, 2, 2, 9, 30);
+const draw = (node: Parameters<typeof toTreeItem>[0], activity?: string) =>
+  toTreeItem(node, { nowMs, ...(activity === undefined ? {} : { activity }) });
+
+const iconOf = (item: TreeItem): string => (item.iconPath as ThemeIcon).id;
+const tooltipOf = (item: TreeItem): MarkdownString => item.tooltip as MarkdownString;
+
+describe('toTreeItem', () => {
+  it('gives each state an icon of its own shape', () => {
+    const states: readonly FindingState[] = [
+      'done',
+      'inProgress',
+      'drifted',
+      'failed',
+      'blocked',
+      'unknown',
+      'notProved',
+      'notStarted',
+    ];
+    const icons = states.map((state) =>
+      iconOf(draw(aSettingNode({ finding: aFinding({ state }) }))),
+    );
+    expect(new Set(icons).size).toBe(states.length);
+  });
+
+  it('says the state of a setting in words, too', () => {
+    const item = draw(aSettingNode({ finding: aFinding({ words: 'Issuer differs by a slash' }) }));
+    expect(item).toMatchObject({
+      label: 'Secret synchronization',
+      description: 'Issuer differs by a slash',
+      collapsibleState: 0,
+    });
+  });
+
+  it('says since when a cluster is offline', () => {
+    const item = draw(
+      aClusterNode({
+        distribution: 'AKS Edge Essentials',
+        connectivity: 'offline',
+        lastSeenAtMs: nowMs - 3 * 3_600_000,
+      }),
+    );
+    expect(item.description).toBe('AKS Edge Essentials · Offline since 3 h');
+  });
+
+  it('shows a cluster without an instance as a leaf that says so', () => {
+    expect(draw(aClusterNode({ distribution: 'AKS', instanceCount: 0 }))).toMatchObject({
+      description: 'AKS · no IoT Operations instance',
+      collapsibleState: 0,
+    });
+  });
+
+  it.each([
+    [{}, '0 of 2 secure settings'],
+    [{ secretSync: aFinding({ state: 'notProved' }) }, '1 of 2 secure settings'],
+    [
+      { secretSync: aFinding({ state: 'drifted', words: 'Issuer differs by a slash' }) },
+      'Issuer differs by a slash',
+    ],
+    [{ isClusterOffline: true }, 'Unknown while the cluster is offline'],
+  ] as const)('tells the most important thing about an instance %#', (change, words) => {
+    expect(draw(anInstanceNode(change)).description).toBe(words);
+  });
+
+  it('shows what works on a node in place of its state', () => {
+    const item = draw(anInstanceNode(), 'Enabling…');
+    expect([iconOf(item), item.description]).toEqual(['loading~spin', 'Enabling…']);
+  });
+
+  it('offers by ability, not by kind', () => {
+    expect(draw(anInstanceNode()).contextValue?.split(' ')).toContain('canEnableSecretSync');
+    const done = anInstanceNode({ secretSync: aFinding() });
+    expect(draw(done).contextValue?.split(' ')).not.toContain('canEnableSecretSync');
+  });
+
+  it('has an id from the resource, not from the label', () => {
+    const renamed = anInstanceNode({ name: 'another' });
+    expect(draw(renamed).id).toBe(draw(anInstanceNode()).id);
+  });
+
+  it.each([
+    '[click](command:aioSecureSettings.secretSync.enable)',
+    '<img src=x onerror=alert(1)>',
+    '![x](https://evil.example/x.png)',
+    '`code` **bold** _it_ ~~gone~~ # head',
+    '$(sync~spin) | a | b |\n|---|---|',
+    'https://evil.example and www.evil.example and me@evil.example',
+    '&lt;b&gt; \\[x\\]',
+    'line\r\n\r\n- item\u202egnp.exe\u0007',
+  ])('keeps hostile text in a tooltip plain: %j', (hostile) => {
+    const tooltip = tooltipOf(
+      draw(
+        aSettingNode({
+          finding: aFinding({
+            words: hostile,
+            advice: hostile,
+            evidence: [{ label: hostile, value: hostile, source: hostile, readAtMs: 0 }],
+          }),
+        }),
+      ),
+    );
+    expect(tooltip.isTrusted ?? false).toBe(false);
+    expect(tooltip.supportHtml ?? false).toBe(false);
+    expect(tooltip.supportThemeIcons ?? false).toBe(false);
+    // Our own markup: the bold title and the list; everything else must be escaped.
+    const theirs = tooltip.value
+      .replace(/^\*\*Secret synchronization\*\*/, '')
+      .replaceAll(/^- /gm, '')
+      .replaceAll(/\\[!-/:-@[-`{-~]/g, '')
+      .replaceAll(/&#\d+;/g, '')
+      .replaceAll(/: |\(|\)/g, '');
+    expect(theirs).not.toMatch(/[\\`*_[\]<>$|~#!@]|www\.|:\/\//);
+    // eslint-disable-next-line no-control-regex -- these are what must not be there
+    expect(tooltip.value).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/);
+  });
+});
