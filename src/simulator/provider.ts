@@ -54,6 +54,11 @@ export interface ArmRequest {
   authorize(action: string, scope: string): void;
   /** As `authorize`, for the second resource of a write: 403 LinkedAuthorizationFailed. */
   authorizeLinked(action: string, linkedScope: string): void;
+  /**
+   * Keeps `key` until the caller has got this request's answer. False when another request whose
+   * answer is still on its way keeps it.
+   */
+  hold(key: string): boolean;
 }
 
 /** A long-running operation that the router starts, answers polls for, and ends. */
@@ -70,6 +75,7 @@ export interface OperationPlan {
 
 export interface WriteResult {
   readonly status: 200 | 201 | 202 | 204;
+  /** Absent after a PUT or PATCH: the resource as GET shows it. */
   readonly body?: JsonObject;
   readonly operation?: OperationPlan;
   readonly headers?: Record<string, string>;
@@ -110,7 +116,12 @@ export interface ResourceType {
   readonly actions?: Readonly<
     Record<string, (request: ArmRequest, existing: StoredResource) => WriteResult>
   >;
-  /** Called once after a successful write, e.g. to plan what agents will do. */
+  /** What a list at `scope` (a path) shows beside or instead of what lies under it. */
+  list?(request: ArmRequest, scope: string): readonly StoredResource[];
+  /**
+   * Called once after a successful PUT or PATCH, at the end of its operation if it has one, e.g. to
+   * plan what agents will do.
+   */
   onWritten?(resource: StoredResource, world: World): void;
 }
 
@@ -118,7 +129,15 @@ export interface ResourceType {
 export interface Provider {
   readonly namespace: string;
   readonly types: readonly ResourceType[];
-  /** `POST /subscriptions/{s}/providers/{ns}/checkNameAvailability` and the like; undefined: not mine. */
+  /** Types that `other` answers for, as the provider's list of types names them. */
+  readonly otherTypes?: readonly {
+    readonly type: string;
+    readonly apiVersions: readonly string[];
+  }[];
+  /**
+   * `POST /subscriptions/{s}/providers/{ns}/checkNameAvailability` and the like, asked after the
+   * types; undefined: not mine. Checks api-version and rights itself.
+   */
   other?(request: ArmRequest): WriteResult | undefined;
 }
 

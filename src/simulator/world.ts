@@ -11,7 +11,10 @@ export interface StoredResource {
   changedAtMs: number;
   /** Top-level properties: location, tags, kind, identity, extendedLocation, properties, systemData … */
   body: JsonObject;
-  /** Facts that no GET shows (timers, a provider's own state). */
+  /**
+   * Facts that no GET shows (timers, a provider's own state). `effectiveAtMs` of a role assignment or
+   * a federated credential: epoch in ms from which it is in force; absent means for long.
+   */
   hidden: Record<string, Json>;
 }
 
@@ -82,7 +85,9 @@ export interface VaultSecret {
 
 /** All that exists. Plain data and maps; keys are lower-case ids unless a comment says otherwise. */
 export interface World {
-  /** Simulated epoch, in ms. */
+  /** Signs the world's tokens, so that those of another world or hand-made ones are refused. */
+  readonly signingKey: string;
+  /** Simulated epoch, in ms. While scheduled work is done: the moment it was scheduled for. */
   now(): number;
   /** The next GUID of the seeded sequence. */
   newGuid(): string;
@@ -114,8 +119,11 @@ export interface ResourceStore {
   /** Creates or replaces the body, keeps the stored casing and `hidden`, stamps the time. */
   put(id: string, type: string, tenantId: string, body: JsonObject): StoredResource;
   delete(id: string): boolean;
-  /** All of a type (any casing), in order of creation. */
-  ofType(type: string): StoredResource[];
+  /**
+   * All of a type (any casing), in order of creation. The very same array until one of the type is
+   * written, so what is derived from it can be kept beside it.
+   */
+  ofType(type: string): readonly StoredResource[];
   /** Direct and deeper children: ids that begin with `id` + '/'. */
   under(id: string): StoredResource[];
   all(): Iterable<StoredResource>;

@@ -15,6 +15,7 @@ export function aWorld(seed = 1): TestWorld {
     history.set(key, [...(history.get(key) ?? []), entry]);
   };
   return {
+    signingKey: String(seed),
     now: () => nowMs,
     advance: (ms) => void (nowMs += ms),
     newGuid: () => {

@@ -36,6 +36,7 @@ export function ask(world: World, body: JsonObject, caller: Caller = {}): GraphA
     can: caller.can ?? (() => true),
     authorize: () => undefined,
     authorizeLinked: () => undefined,
+    hold: () => true,
   };
   const result: WriteResult | undefined = resourceGraph.other?.(request);
   if (!result?.body) throw new Error('Resource Graph did not take the request.');
