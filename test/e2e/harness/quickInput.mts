@@ -1,0 +1,76 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.mts';
+import { withPlainBlanks } from './tree.mts';
+
+/** Quick picks, input boxes and the command palette: one widget at a time. */
+export class QuickInput {
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get root(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  get input(): Locator {
+    return this.root.locator('input.input');
+  }
+
+  row(label: string | RegExp): Locator {
+    return this.root.locator('.quick-input-list .monaco-list-row').filter({ hasText: label });
+  }
+
+  /** With its step count, as in `Enable Secret Synchronization (1/3)`. */
+  async title(): Promise<string> {
+    return withPlainBlanks((await this.root.locator('.quick-input-title').textContent()) ?? '');
+  }
+
+  /** Waits until a page with that title (a part of it) is shown. */
+  async waitForTitle(part: string): Promise<void> {
+    await this.root.locator('.quick-input-title').filter({ hasText: part }).waitFor();
+  }
+
+  async labels(): Promise<readonly string[]> {
+    return this.root.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
+  }
+
+  async pick(label: string | RegExp): Promise<void> {
+    await this.row(label).first().click();
+  }
+
+  async enter(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async goBack(): Promise<void> {
+    await this.root.getByRole('button', { name: 'Back' }).click();
+  }
+
+  async dismiss(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.root.waitFor({ state: 'detached' });
+  }
+
+  /** Runs a command as people do: by its category and title in the palette. */
+  async runCommand(title: string): Promise<void> {
+    await eventually(async () => {
+      await this.page.keyboard.press('F1');
+      await this.input.waitFor({ timeout: 2_000 });
+    });
+    await this.input.fill(`>${title}`);
+    await this.row(title).first().click();
+  }
+
+  /** Titles that the palette offers for a text. Leaves the palette closed. */
+  async listCommands(text: string): Promise<readonly string[]> {
+    await this.page.keyboard.press('F1');
+    await this.input.fill(`>${text}`);
+    await this.root.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    const labels = await this.labels();
+    await this.dismiss();
+    return labels;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.mts';
+import { chooseInMenu } from './menu.mts';
+
+/** The tree of the side bar. Rows are named by their label; the first one of that name counts. */
+export class Tree {
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get root(): Locator {
+    return this.page.locator('.part.sidebar');
+  }
+
+  /** Shows a view container by its title in the activity bar. */
+  async show(container: string): Promise<void> {
+    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: container });
+    // A second click would hide the side bar again.
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.root.getByRole('tree').first().or(this.root.locator('.welcome-view')).waitFor();
+  }
+
+  row(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: exactly(label) });
+    return this.root.getByRole('treeitem').filter({ has: name }).first();
+  }
+
+  /** The words beside a row's label. */
+  async descriptionOf(label: string): Promise<string> {
+    const text = await this.row(label).locator('.label-description').textContent();
+    return withPlainBlanks(text ?? '');
+  }
+
+  /** Opens one row after the other; each must then show the next. */
+  async expand(...path: readonly string[]): Promise<void> {
+    for (const [index, label] of path.entries()) {
+      const row = this.row(label);
+      await row.waitFor();
+      const below = path[index + 1];
+      // A refresh that lands while a row opens folds it again.
+      await eventually(async () => {
+        if ((await row.getAttribute('aria-expanded')) !== 'true') {
+          await row.locator('.monaco-tl-twistie').click({ timeout: 2_000 });
+        }
+        if (below !== undefined) await this.row(below).waitFor({ timeout: 2_000 });
+      });
+    }
+  }
+
+  async openContextMenu(label: string): Promise<Locator> {
+    await this.row(label).click({ button: 'right' });
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await menu.waitFor();
+    return menu;
+  }
+
+  /** Titles of a row's context menu, top to bottom. Leaves the menu closed. */
+  async listContextMenu(label: string): Promise<readonly string[]> {
+    const menu = await this.openContextMenu(label);
+    const titles = await menu.locator('.action-label:not(.separator)').allTextContents();
+    await this.page.keyboard.press('Escape');
+    return titles.filter((title) => title !== '');
+  }
+
+  async chooseInContextMenu(label: string, title: string): Promise<void> {
+    const menu = await this.openContextMenu(label);
+    await chooseInMenu(menu, title);
+  }
+
+  /** Clicks a button that a row shows while the pointer is over it. */
+  async clickInline(label: string, title: string): Promise<void> {
+    await this.row(label).hover();
+    await this.row(label).getByRole('button', { name: title }).click();
+  }
+
+  /** Clicks a button of the view's title. */
+  async clickTitleButton(title: string): Promise<void> {
+    await this.root.hover();
+    await this.root.getByRole('button', { name: title }).first().click();
+  }
+
+  /** Roles, names and levels of all visible rows, for one compact assertion. */
+  snapshot(): Promise<string> {
+    return this.root.ariaSnapshot();
+  }
+}
+
+/** A whole text; VS Code's rows are matched by regular expression. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`);
+}
+
+/** VS Code writes some blanks as no-break spaces. */
+export function withPlainBlanks(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

@@ -1,0 +1,180 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+import {
+  startVsCodeServer,
+  type ServerOptions,
+  type VsCodeServer,
+} from '../../../scripts/vsCodeServer.mts';
+import { launchBrowser, type BrowserOptions } from './browser.mts';
+import { Messages } from './messages.mts';
+import { QuickInput } from './quickInput.mts';
+import { Tree, withPlainBlanks } from './tree.mts';
+
+const screenshotFolder = join(import.meta.dirname, '../../../.artefacts/screenshots');
+
+/** The themes that the product must look right in, by VS Code's ids. */
+export const themes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+} as const;
+
+export type Theme = keyof typeof themes;
+
+/** What makes a window quick and still, beside the server's settings. */
+const stillSettings = {
+  'workbench.reduceMotion': 'on',
+  'workbench.hover.delay': 60_000,
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.shellIntegration.enabled': false,
+  'window.autoDetectHighContrast': false,
+};
+
+export interface VsCodeOptions extends ServerOptions, BrowserOptions {
+  readonly theme?: Theme;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly context?: BrowserContextOptions;
+  /** Changes to the product's own configuration, as the page sees it. */
+  readonly product?: Readonly<Record<string, unknown>>;
+}
+
+/** A real VS Code with one window, and what a person can do in it. */
+export class VsCode implements AsyncDisposable {
+  readonly tree: Tree;
+  readonly quickInput: QuickInput;
+  readonly messages: Messages;
+
+  readonly page: Page;
+  readonly server: VsCodeServer;
+  private readonly settings: Readonly<Record<string, unknown>>;
+  private readonly consoleLines: readonly string[];
+
+  constructor(
+    page: Page,
+    server: VsCodeServer,
+    settings: Readonly<Record<string, unknown>>,
+    consoleLines: readonly string[],
+  ) {
+    this.page = page;
+    this.server = server;
+    this.settings = settings;
+    this.consoleLines = consoleLines;
+    this.tree = new Tree(page);
+    this.quickInput = new QuickInput(page);
+    this.messages = new Messages(page);
+  }
+
+  /** The document inside the visible webview. */
+  get webview(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready:visible')
+      .frameLocator('iframe#active-frame');
+  }
+
+  editorTab(name: string | RegExp): Locator {
+    return this.page.locator('.part.editor').getByRole('tab', { name });
+  }
+
+  async closeEditor(name: string | RegExp): Promise<void> {
+    await this.editorTab(name).getByRole('button', { name: /Close/ }).click();
+    await this.editorTab(name).waitFor({ state: 'detached' });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  /** The lines of the shown output channel that are in view. */
+  async outputLines(): Promise<readonly string[]> {
+    const lines = await this.page.locator('.part.panel .view-lines .view-line').allTextContents();
+    return lines.map(withPlainBlanks);
+  }
+
+  /** What the page's console said; blocked scripts and styles are here, too. */
+  consoleMessages(): readonly string[] {
+    return this.consoleLines;
+  }
+
+  async changeTheme(theme: Theme): Promise<void> {
+    await this.server.changeSettings({ ...this.settings, 'workbench.colorTheme': themes[theme] });
+    const name = {
+      light: 'vs',
+      dark: 'vs-dark',
+      highContrast: 'hc-black',
+      highContrastLight: 'hc-light',
+    };
+    await this.page.locator(`.monaco-workbench.${name[theme]}`).waitFor();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await whenReady(this.page);
+  }
+
+  /** Into the git-ignored folder of artefacts; returns the file's path. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(screenshotFolder, { recursive: true });
+    const path = join(screenshotFolder, `${name}.png`);
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().browser()?.close();
+    await this.server[Symbol.asyncDispose]();
+  }
+}
+
+async function whenReady(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench').waitFor();
+  await page.locator('.part.activitybar .action-item').first().waitFor();
+}
+
+/**
+ * Changes the product's configuration in the page, before the workbench reads it. The document itself
+ * must stay as served: Chromium takes one that was rewritten for a foreign page.
+ */
+function changeProduct(changes: Readonly<Record<string, unknown>>): void {
+  new MutationObserver((_, observer) => {
+    const meta = document.getElementById('vscode-workbench-web-configuration');
+    if (!meta) return;
+    observer.disconnect();
+    const settings = JSON.parse(meta.getAttribute('data-settings') ?? '{}') as {
+      productConfiguration?: object;
+    };
+    settings.productConfiguration = { ...settings.productConfiguration, ...changes };
+    meta.setAttribute('data-settings', JSON.stringify(settings));
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** Starts everything anew: profile, home, extensions, browser. */
+export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
+  const settings = {
+    ...stillSettings,
+    ...(options.theme === undefined ? {} : { 'workbench.colorTheme': themes[options.theme] }),
+    ...options.settings,
+  };
+  await using stack = new AsyncDisposableStack();
+  const [server, browser] = await Promise.all([
+    startVsCodeServer({ ...options, settings }),
+    launchBrowser(options),
+  ]);
+  stack.use(server);
+  stack.defer(() => browser.close());
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1400, height: 900 },
+    locale: 'en-US',
+    ...options.context,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
+  if (options.product) await page.addInitScript(changeProduct, options.product);
+  await page.goto(server.url);
+  await whenReady(page);
+  stack.move();
+  return new VsCode(page, server, settings, lines);
+}
