@@ -16,6 +16,8 @@ export const timings = {
   instanceWriteMs: 12_000,
   dataflowEndpointWriteMs: 4_000,
   deleteMs: 5_000,
+  /** A write or delete that has to reach a cluster which cannot be reached is given up after this. */
+  clusterTimeoutMs: 180_000,
   /** Role assignments become effective after 1-5 minutes. */
   roleEffectiveMs: [60_000, 300_000],
   /** A new identity's principal is known to Authorization after this. */
