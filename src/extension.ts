@@ -21,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
         onDidChangeTreeData: changed.event,
         getChildren: async (node) => (await load()).tree.getChildren(node),
         getTreeItem: async (node) => (await load()).tree.getTreeItem(node),
+        resolveTreeItem: async (item, node) => (await load()).tree.resolveTreeItem(item, node),
       },
     }),
   );

@@ -112,6 +112,8 @@ export interface PanelState {
 export interface PanelSubject {
   readonly tenantId: string;
   readonly instanceId: string;
+  /** Instances of simulated Azure exist there only. */
+  readonly isSimulated: boolean;
 }
 
 /** Host to view. Always the whole state: a repeated or late-opened view is simply right. */

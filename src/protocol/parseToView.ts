@@ -47,7 +47,11 @@ export function parsePanelSubject(value: unknown): PanelSubject | undefined {
 
 const panelSubject: Reader<PanelSubject> = (value) => {
   const from = properties(value);
-  return { tenantId: from.get('tenantId', text), instanceId: from.get('instanceId', text) };
+  return {
+    tenantId: from.get('tenantId', text),
+    instanceId: from.get('instanceId', text),
+    isSimulated: from.get('isSimulated', flag),
+  };
 };
 
 const panelState: Reader<PanelState> = (value) => {

@@ -15,7 +15,7 @@ export type SimulatedFault =
 export interface RealCloudOptions {
   readonly log: Log;
   getToken(scope: string, request: TokenRequest): Promise<SessionToken>;
-  ask(scope: string, request: TokenRequest): Promise<boolean>;
+  ask(scope: string, request: Pick<TokenRequest, 'tenantId'>): Promise<boolean>;
 }
 
 export interface SimulatedCloudOptions {

@@ -5,7 +5,8 @@ type NodeArgument = [node?: Node | string];
 
 /** Every command with the arguments that it may get; the manifest lists the same. */
 export interface CommandArgs {
-  'aioSecureSettings.account.signIn': [node?: Node];
+  /** A node that asks for it, or the id of a tenant. */
+  'aioSecureSettings.account.signIn': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.log.show': [];
   'aioSecureSettings.panel.open': NodeArgument;

@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Node } from '../core/model/node';
 import type { RunSnapshot } from '../core/model/run';
-import { Runs } from '../core/plan/runs';
 import type { Clock, Digest } from '../core/ports';
-import type { PanelAction, PanelSubject } from '../protocol/panel';
 import type { CloudFactory } from './clouds';
 import type { CommandId } from './commandIds';
 import { createCommands } from './commands/all';
 import { ErrorBoundary } from './commands/boundary';
 import { Disposables } from './disposables';
 import { toLog } from './log';
+import { createPanelActions } from './panels/panelActions';
 import { Panels } from './panels/panels';
+import { RunNotices } from './runNotices';
 import { Session } from './session';
 import { SignIn } from './signIn';
 import { createSimulationBadge } from './simulationBadge';
@@ -24,181 +24,100 @@ export interface InterfaceOptions {
   readonly channel: vscode.LogOutputChannel;
   readonly view: vscode.TreeView<Node>;
   readonly clouds: CloudFactory;
+  /** Of the real cloud. */
   readonly clock: Clock;
   readonly digest: Digest;
 }
 
-/** Time of whatever cloud is shown: real, or that of simulated Azure. */
-class ShownClock implements Clock {
-  clockRate = 1;
-  isSimulated = false;
-
-  constructor(private current: Clock) {}
-
-  show(clock: Clock, clockRate: number, isSimulated: boolean): void {
-    this.current = clock;
-    this.clockRate = clockRate;
-    this.isSimulated = isSimulated;
-  }
-
-  now(): number {
-    return this.current.now();
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return this.current.sleep(ms, signal);
-  }
+/** Everything behind activation; loaded when the tree is shown or a command is run. */
+export interface Interface extends vscode.Disposable {
+  readonly tree: TreeProvider;
+  /** Runs a command with whatever it was called with; shows what goes wrong. */
+  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+  /** Takes over a panel that VS Code kept over a reload of the window. */
+  restorePanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void>;
 }
 
-/** Everything behind activation; loaded when the tree is shown or a command is run. */
-export class Interface {
-  private readonly owned = new Disposables();
-  private readonly boundary: ErrorBoundary;
-  private readonly commands: ReadonlyMap<CommandId, (...args: unknown[]) => Promise<void>>;
-  private readonly panels: Panels;
-  private readonly session: Session;
-  private readonly estate: Estate;
-  private readonly shown: ShownClock;
-  readonly tree: TreeProvider;
+export function createInterface(options: InterfaceOptions): Interface {
+  const { extensionUri, channel, view, clouds, clock, digest } = options;
+  const owned = new Disposables();
+  const log = toLog(channel);
+  const showLog = (): void => {
+    channel.show();
+  };
+  const boundary = new ErrorBoundary(log, showLog);
+  const reading = t('Reading the instance');
 
-  constructor(private readonly options: InterfaceOptions) {
-    const { extensionUri, channel, view, clouds, clock, digest } = options;
-    const log = toLog(channel);
-    const showLog = (): void => {
-      channel.show();
-    };
-    this.boundary = new ErrorBoundary(log, showLog);
-    this.shown = new ShownClock(clock);
-    const signIn = this.owned.add(new SignIn());
-    this.session = this.owned.add(new Session(clouds, signIn, log));
-    this.estate = this.owned.add(new Estate(this.session, log));
-    const runs = new Runs(this.shown, log, randomUUID);
-    this.tree = this.owned.add(new TreeProvider(this.estate, runs, () => this.shown.now()));
-    this.panels = this.owned.add(
-      new Panels({
-        extensionUri,
-        estate: this.estate,
-        runs,
-        log,
-        clock: () => ({
-          clock: this.shown,
-          clockRate: this.shown.clockRate,
-          isSimulated: this.shown.isSimulated,
-        }),
-        act: (action, subject) => {
-          this.act(action, subject, runs);
-        },
-        report: (error) => {
-          void this.boundary.report(t('Reading the instance'), error);
-        },
+  const signIn = owned.add(new SignIn());
+  const session = owned.add(new Session({ clouds, signIn, log, clock, newId: randomUUID }));
+  const estate = owned.add(new Estate(session, log));
+  const tree = owned.add(new TreeProvider(session, estate));
+  const panels: Panels = owned.add(
+    new Panels({
+      extensionUri,
+      session,
+      estate,
+      log,
+      act: (action, subject) => {
+        void panelActions[action](subject);
+      },
+      report: (error) => {
+        void boundary.report(reading, error);
+      },
+    }),
+  );
+  const commands = createCommands({ session, estate, panels, digest, showLog });
+  const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
+    const command = commands.find((each) => each.id === id);
+    // Each command checks its own arguments: anybody may call it with anything.
+    const work = command?.run as
+      ((...given: readonly unknown[]) => Promise<void> | void) | undefined;
+    if (command && work) await boundary.run(command.title, () => work(...args));
+  };
+  const panelActions = createPanelActions({ session, panels, boundary, run });
+
+  owned.add(createSimulationBadge(session, view));
+  owned.add(estate.onDidChangeState(announceState));
+  owned.add(
+    session.onDidChangeRun(
+      onOutcome((ended) => {
+        tree.redraw(ended.subjectId);
+        const instance = ended.outcome === 'running' ? undefined : estate.find(ended.subjectId);
+        if (!instance) return;
+        // What the run has written is seen by reading it again.
+        estate.observeAnew(instance.tenantId, instance.id).then(
+          () => {
+            tree.redraw(instance.id);
+          },
+          (error: unknown) => boundary.report(reading, error),
+        );
       }),
-    );
-    this.owned.add(createSimulationBadge(this.session, view));
-    this.owned.add(
-      this.session.onDidChange(() => {
-        void this.adoptClock();
-      }),
-    );
-    this.owned.add(this.estate.onDidChangeState(announceState));
-    this.owned.add(runs.onDidChange(this.watchRuns()));
-    this.commands = new Map(
-      createCommands({
-        session: this.session,
-        estate: this.estate,
-        runs,
-        panels: this.panels,
-        digest,
-        log,
-        showLog,
-      }).map((command) => [
-        command.id,
-        (...args: unknown[]) =>
-          this.boundary.run(command.title, () =>
-            // Each command checks its own arguments: anybody may call it with anything.
-            (command.run as (...given: unknown[]) => Promise<void> | void)(...args),
-          ),
-      ]),
-    );
-    void this.adoptClock();
-  }
+    ),
+  );
+  owned.add(new RunNotices(session, panels, estate));
 
-  dispose(): void {
-    this.owned.dispose();
-  }
+  return {
+    tree,
+    run,
+    restorePanel: async (panel, kept) => {
+      await boundary.run(reading, () => panels.restore(panel, kept));
+    },
+    dispose: () => {
+      owned.dispose();
+    },
+  };
+}
 
-  async run(id: CommandId, args: readonly unknown[]): Promise<void> {
-    await this.adoptClock();
-    await this.commands.get(id)?.(...args);
-  }
-
-  async restorePanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
-    await this.adoptClock();
-    this.panels.restore(panel, kept);
-  }
-
-  private async adoptClock(): Promise<void> {
-    const { clock, clockRate, isSimulated } = await this.session.current();
-    this.shown.show(clock, clockRate, isSimulated);
-  }
-
-  /** Redraws the tree when a run starts, and reads the instance again when it has ended. */
-  private watchRuns(): (run: RunSnapshot) => void {
-    const known = new Map<string, RunSnapshot['outcome']>();
-    return (run) => {
-      if (known.get(run.runId) === run.outcome) return;
-      known.set(run.runId, run.outcome);
-      this.tree.redraw();
-      if (run.outcome === 'running') return;
-      const instance = this.estate.observed(run.subjectId);
-      const tenantId = instance?.target.tenantId;
-      if (tenantId === undefined) return;
-      this.estate.observe(tenantId, run.subjectId).then(
-        () => {
-          this.tree.redraw();
-        },
-        (error: unknown) => this.boundary.report(t('Reading the instance'), error),
-      );
-    };
-  }
-
-  private act(action: PanelAction, subject: PanelSubject, runs: Runs): void {
-    const run = runs.latest(subject.instanceId);
-    const { instanceId } = subject;
-    switch (action) {
-      case 'cancel':
-        if (run) runs.cancel(run.runId);
-        return;
-      case 'retry':
-        if (run) {
-          void this.boundary.run(run.title, async () => {
-            await runs.retry(run.runId);
-          });
-        }
-        return;
-      case 'refresh':
-        this.panels.read(subject);
-        return;
-      case 'enableSecretSync':
-        void this.run('aioSecureSettings.secretSync.enable', [instanceId]);
-        return;
-      case 'copyIssuer':
-        void this.run('aioSecureSettings.cluster.copyIssuer', [instanceId]);
-        return;
-      case 'openInPortal':
-        void this.run('aioSecureSettings.resource.openInPortal', [instanceId]);
-        return;
-      case 'signIn':
-        void this.run('aioSecureSettings.account.signIn', []);
-        return;
-      case 'showLog':
-        void this.run('aioSecureSettings.log.show', []);
-        return;
-    }
-  }
+/** Calls `tell` when a run starts and when it ends, not for what is between. */
+function onOutcome(tell: (run: RunSnapshot) => void): (run: RunSnapshot) => void {
+  const known = new Map<string, RunSnapshot['outcome']>();
+  return (run) => {
+    if (known.get(run.runId) === run.outcome) return;
+    known.set(run.runId, run.outcome);
+    tell(run);
+  };
 }
 
 function announceState(state: EstateState): void {
   void vscode.commands.executeCommand('setContext', 'aioSecureSettings.state', state);
 }
-
-export const createInterface = (options: InterfaceOptions): Interface => new Interface(options);

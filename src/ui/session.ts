@@ -1,33 +1,52 @@
 import * as vscode from 'vscode';
-import type { Cloud, Log } from '../core/ports';
+import { Runs } from '../core/plan/runs';
+import type { RunSnapshot } from '../core/model/run';
+import type { Clock, Cloud, Log } from '../core/ports';
 import type { CloudFactory, SimulatedCloud } from './clouds';
 import { Disposables } from './disposables';
 import type { SignIn } from './signIn';
+import { readSimulationSettings } from './simulationSettings';
 
-const section = 'aioSecureSettings';
+/** A cloud with the runs that work on it: those of the one know nothing of those of the other. */
+export interface Connection<C extends Cloud = Cloud> {
+  readonly cloud: C;
+  readonly runs: Runs;
+}
+
+export interface SessionOptions {
+  readonly clouds: CloudFactory;
+  readonly signIn: SignIn;
+  readonly log: Log;
+  /** Of the real cloud. */
+  readonly clock: Clock;
+  newId(): string;
+}
 
 /** Which cloud is shown: the account's, or the simulated one. Everything else asks here. */
 export class Session {
   private readonly owned = new Disposables();
   private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
-  private cloud: Promise<Cloud> | undefined;
-  private simulated: Promise<SimulatedCloud> | undefined;
+  private readonly runChanged = this.owned.add(new vscode.EventEmitter<RunSnapshot>());
+  private readonly realRuns: Runs;
+  private real: Promise<Connection> | undefined;
+  private simulated: Promise<Connection<SimulatedCloud>> | undefined;
+  private last: Connection | undefined;
 
   /** Fires when another cloud, or another account's, is to be shown. */
   readonly onDidChange = this.changed.event;
+  /** Fires on every change of a run, of whichever cloud. */
+  readonly onDidChangeRun = this.runChanged.event;
 
-  constructor(
-    private readonly factory: CloudFactory,
-    private readonly signIn: SignIn,
-    private readonly log: Log,
-  ) {
+  constructor(private readonly options: SessionOptions) {
+    const { signIn, clock } = options;
+    // Runs on real Azure go on, and stay to be seen, whatever is shown meanwhile.
+    this.realRuns = this.watched(clock);
     this.owned.add(
       signIn.onDidChange(() => {
-        if (!this.isSimulated) this.reset();
+        this.forgetAccount();
       }),
     );
-    const settings = vscode.workspace.getConfiguration(section);
-    if (settings.get('simulation.startup') === true) this.startSimulation();
+    if (readSimulationSettings().isStartedWith) this.startSimulation();
   }
 
   dispose(): void {
@@ -38,49 +57,78 @@ export class Session {
     return this.simulated !== undefined;
   }
 
-  current(): Promise<Cloud> {
-    if (this.simulated) return this.simulated;
-    this.cloud ??= this.factory.real({
-      log: this.log,
-      getToken: (scope, request) => this.signIn.getToken(scope, request),
-      ask: (scope, request) => this.signIn.ask(scope, request),
-    });
-    return this.cloud;
+  /** What is shown; made when it is first asked for. */
+  async current(): Promise<Connection> {
+    const connecting = this.simulated ?? (this.real ??= this.connect());
+    const connection = await connecting;
+    if (connecting === (this.simulated ?? this.real)) this.last = connection;
+    return connection;
+  }
+
+  /** What {@link current} gave last; undefined right after a change. */
+  get shown(): Connection | undefined {
+    return this.last;
   }
 
   /** The simulated cloud, if that is what is shown. */
-  simulation(): Promise<SimulatedCloud> | undefined {
-    return this.simulated;
+  async simulation(): Promise<SimulatedCloud | undefined> {
+    return (await this.simulated)?.cloud;
   }
 
   startSimulation(): void {
-    const settings = vscode.workspace.getConfiguration(section);
-    this.simulated = this.factory.simulated({
-      log: this.log,
-      scenario: settings.get('simulation.scenario', 'factory'),
-      speed: Math.min(100, Math.max(1, settings.get('simulation.speed', 5))),
-    });
-    this.announce();
+    const { clouds, log } = this.options;
+    const { scenario, speed } = readSimulationSettings();
+    this.simulated = clouds
+      .simulated({ log, scenario, speed })
+      .then((cloud) => ({ cloud, runs: this.watched(cloud.clock) }));
+    this.switchCloud();
   }
 
   stopSimulation(): void {
     this.simulated = undefined;
-    this.announce();
+    this.switchCloud();
+  }
+
+  /** Whether the account has no token for a tenant, as far as was seen. */
+  needsSignIn(tenantId: string): boolean {
+    return !this.isSimulated && this.options.signIn.isRefused(tenantId);
   }
 
   async askToSignIn(tenantId?: string): Promise<void> {
-    const cloud = await this.current();
+    const { cloud } = await this.current();
     await cloud.signIn(tenantId);
-    this.reset();
+    if (!this.isSimulated) this.forgetAccount();
   }
 
-  /** Forgets what belonged to the former account. */
-  private reset(): void {
-    this.cloud = undefined;
+  private async connect(): Promise<Connection> {
+    const { clouds, signIn, log } = this.options;
+    const cloud = await clouds.real({
+      log,
+      getToken: (scope, request) => signIn.getToken(scope, request),
+      ask: (scope, request) => signIn.ask(scope, request),
+    });
+    return { cloud, runs: this.realRuns };
+  }
+
+  private watched(clock: Clock): Runs {
+    const runs = new Runs(clock, this.options.log, () => this.options.newId());
+    this.owned.add(
+      runs.onDidChange((run) => {
+        this.runChanged.fire(run);
+      }),
+    );
+    return runs;
+  }
+
+  private forgetAccount(): void {
+    this.real = undefined;
+    if (this.isSimulated) return;
+    this.last = undefined;
     this.changed.fire();
   }
 
-  private announce(): void {
+  private switchCloud(): void {
+    this.last = undefined;
     void vscode.commands.executeCommand(
       'setContext',
       'aioSecureSettings.simulated',

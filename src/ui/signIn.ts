@@ -38,6 +38,8 @@ export class SignIn {
   private readonly subscription: vscode.Disposable;
   /** Sessions changed by our own asking are no news. */
   private isAsking = false;
+  /** Tenants without a token, with the challenge that must be answered for the next one. */
+  private readonly refused = new Map<string | undefined, string | undefined>();
 
   readonly onDidChange = this.changed.event;
 
@@ -62,21 +64,37 @@ export class SignIn {
       silent: true,
     });
     if (!session) {
+      this.refused.set(request.tenantId, request.challenge);
       throw new ArmError(
         'unauthenticated',
         t('No Microsoft account is signed in for this tenant.'),
       );
     }
+    this.refused.delete(request.tenantId);
     return { token: session.accessToken, expiresOnTimestamp: expiryOf(session.accessToken) };
   }
 
-  /** Asks the user to sign in. A dismissed dialog is not an error. */
-  async ask(scope: string, request: TokenRequest): Promise<boolean> {
+  /** True after a request for a token of the tenant that only the user can answer. */
+  isRefused(tenantId: string): boolean {
+    return this.refused.has(tenantId);
+  }
+
+  /**
+   * Asks the user to sign in, for what the tenant has demanded last. A dismissed dialog is not an
+   * error.
+   */
+  async ask(scope: string, { tenantId }: Pick<TokenRequest, 'tenantId'>): Promise<boolean> {
+    const challenge = this.refused.get(tenantId);
+    const want = this.want(scope, {
+      ...(tenantId === undefined ? {} : { tenantId }),
+      ...(challenge === undefined ? {} : { challenge }),
+    });
     this.isAsking = true;
     try {
-      const session = await vscode.authentication.getSession(provider, this.want(scope, request), {
+      const session = await vscode.authentication.getSession(provider, want, {
         createIfNone: true,
       });
+      this.refused.delete(tenantId);
       return session.accessToken !== '';
     } catch (error) {
       // VS Code rejects with this name alone when the user says no.

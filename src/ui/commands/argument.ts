@@ -48,7 +48,9 @@ export async function findInstance(
       t('This works on an Azure IoT Operations instance. Choose one in “Clusters and Instances”.'),
     );
   }
-  const found = (await estate.instances()).find((instance) => sameId(instance.id, id));
+  // What is known already needs no wait for the slowest tenant.
+  const found =
+    estate.find(id) ?? (await estate.instances()).find((instance) => sameId(instance.id, id));
   if (!found) {
     throw new UserFacingError(
       t('The instance {0} was not found with this account. Refresh, or sign in to its tenant.', id),

@@ -1,6 +1,4 @@
-import type { Node } from '../../core/model/node';
-import type { Runs } from '../../core/plan/runs';
-import type { Digest, Log } from '../../core/ports';
+import type { Digest } from '../../core/ports';
 import type { CommandArgs, CommandId } from '../commandIds';
 import type { Panels } from '../panels/panels';
 import type { Session } from '../session';
@@ -10,10 +8,8 @@ import type { Estate } from '../tree/estate';
 export interface Deps {
   readonly session: Session;
   readonly estate: Estate;
-  readonly runs: Runs;
   readonly panels: Panels;
   readonly digest: Digest;
-  readonly log: Log;
   readonly showLog: () => void;
 }
 
@@ -26,5 +22,3 @@ export interface Command<Id extends CommandId> {
 }
 
 export type AnyCommand = { [Id in CommandId]: Command<Id> }[CommandId];
-
-export type { Node };

@@ -8,7 +8,6 @@ import type { Command, Deps } from './command';
 export const enableSecretSync = ({
   session,
   estate,
-  runs,
   panels,
   digest,
 }: Deps): Command<'aioSecureSettings.secretSync.enable'> => ({
@@ -16,12 +15,12 @@ export const enableSecretSync = ({
   title: t('Enable Secret Synchronization'),
   async run(argument) {
     const instance = await findInstance(argument, estate);
+    const { cloud, runs } = await session.current();
     if (instance && runs.isRunning(instance.id)) {
       throw new UserFacingError(
         t('A run is already working on {0}. Wait for its end or cancel it.', instance.name),
       );
     }
-    const cloud = await session.current();
     const plan = await askSecretSync({
       cloud,
       digest,

@@ -60,7 +60,7 @@ export const simulateFault = ({
   id: 'aioSecureSettings.simulation.fault',
   title: t('Simulate a Fault'),
   async run() {
-    const simulation = session.simulation();
+    const simulation = await session.simulation();
     if (!simulation) {
       throw new UserFacingError(t('Faults can only be simulated in simulated Azure.'));
     }
@@ -69,7 +69,7 @@ export const simulateFault = ({
       placeHolder: t('What is to go wrong next'),
     });
     if (!choice) return;
-    (await simulation).fail(choice.fault);
+    simulation.fail(choice.fault);
     vscode.window.setStatusBarMessage(t('Next: {0}', choice.label), 5_000);
   },
 });

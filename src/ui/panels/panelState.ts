@@ -7,11 +7,22 @@ import { valueOf } from '../../core/model/fact';
 import type { RunSnapshot } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
 import { verdictOf } from '../../core/verdict';
-import type { PanelButton, PanelState, RichText, RunView } from '../../protocol/panel';
+import {
+  documentationOrigin,
+  type FindingState,
+  type PanelButton,
+  type PanelState,
+  type RichText,
+  type RunView,
+} from '../../protocol/panel';
+
+const secureSettingsPage = `${documentationOrigin}/azure/iot-operations/deploy-iot-ops/howto-enable-secure-settings`;
 
 export interface PanelInput {
   readonly instanceId: string;
   readonly isSimulated: boolean;
+  /** The account has no token for the instance's tenant. */
+  readonly needsSignIn: boolean;
   readonly observation?: Observation;
   readonly run?: RunSnapshot;
   readonly nowMs: number;
@@ -35,30 +46,65 @@ function toSubtitle(instanceId: string, seen: Observation | undefined): RichText
   ];
 }
 
+const isOn = (state: FindingState | undefined): boolean =>
+  state === 'done' || state === 'notProved';
+
+/** A run that did not end well, until a later reading shows that all is well. */
+function failedRun({ observation, run }: PanelInput): RunSnapshot | undefined {
+  if (!run || run.outcome === 'running' || run.outcome === 'succeeded') return undefined;
+  const isMended =
+    observation !== undefined &&
+    observation.endedAtMs > (run.endedAtMs ?? Infinity) &&
+    isOn(secretSyncFinding(observation).state);
+  return isMended ? undefined : run;
+}
+
 /** At most one of them is primary: what is sensible next. */
-function toButtons({ observation, run }: PanelInput): readonly PanelButton[] {
+function toButtons(input: PanelInput): readonly PanelButton[] {
+  const { observation, run, isSimulated, needsSignIn } = input;
   const showLog: PanelButton = { action: 'showLog', label: t('Show Log'), isPrimary: false };
   if (run?.outcome === 'running') {
     return [{ action: 'cancel', label: t('Cancel'), isPrimary: false }, showLog];
   }
-  const hasEndedBadly = run !== undefined && run.outcome !== 'succeeded';
-  const state = observation && secretSyncFinding(observation).state;
-  const canEnable = state !== undefined && state !== 'done' && state !== 'notProved';
+  const hasFailed = failedRun(input) !== undefined;
+  const next = needsSignIn
+    ? ({ action: 'signIn', label: t('Sign In…'), isPrimary: true } as const)
+    : hasFailed
+      ? ({ action: 'retry', label: t('Retry'), isPrimary: true } as const)
+      : observation && !isOn(secretSyncFinding(observation).state)
+        ? ({
+            action: 'enableSecretSync',
+            label: t('Enable Secret Synchronization…'),
+            isPrimary: true,
+          } as const)
+        : undefined;
   return [
-    ...(hasEndedBadly
-      ? [{ action: 'retry', label: t('Retry'), isPrimary: true } as const]
-      : canEnable
-        ? [
-            {
-              action: 'enableSecretSync',
-              label: t('Enable Secret Synchronization…'),
-              isPrimary: true,
-            } as const,
-          ]
-        : []),
+    ...(next ? [next] : []),
     { action: 'refresh', label: t('Refresh'), isPrimary: false },
-    ...(hasEndedBadly ? [showLog] : []),
-    { action: 'openInPortal', label: t('Open in Portal'), isPrimary: false },
+    ...(hasFailed ? [showLog] : []),
+    ...(isSimulated
+      ? []
+      : [{ action: 'openInPortal', label: t('Open in Portal'), isPrimary: false } as const]),
+  ];
+}
+
+/** What only somebody at the cluster can do; Azure neither does nor shows it. */
+function toAsks(observation: Observation): readonly RichText[] {
+  const cluster = valueOf(observation.cluster);
+  const isProved = secretSyncFinding(observation).state === 'done';
+  if (cluster?.distribution !== 'k3s' || isProved) return [];
+  return [
+    [
+      t('Let the k3s API server sign with the issuer URL: set '),
+      { code: 'service-account-issuer' },
+      t(' in '),
+      { code: 'config.yaml' },
+      t(' on '),
+      { strong: t('every') },
+      t(
+        ' server node, then restart k3s. Azure cannot see it; the first synchronized secret proves it.',
+      ),
+    ],
   ];
 }
 
@@ -91,12 +137,13 @@ export function toPanelState(input: PanelInput): PanelState {
     title: instance?.name ?? parseArmId(instanceId)?.name ?? instanceId,
     isSimulated,
     subtitle: toSubtitle(instanceId, observation),
-    verdict: verdictOf(observation, run),
+    verdict: verdictOf(observation, run?.outcome === 'running' ? run : failedRun(input)),
     buttons: toButtons(input),
     ...(run ? { run: toRunView(run) } : {}),
     settings: observation ? settingFacts(observation) : [],
     cluster: observation ? clusterFacts(observation) : [],
-    asks: [],
+    asks: observation ? toAsks(observation) : [],
+    links: [{ label: t('Enable secure settings'), url: secureSettingsPage }],
     nowMs,
     clockRate,
   };

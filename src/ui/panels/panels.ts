@@ -1,21 +1,20 @@
 import * as vscode from 'vscode';
 import { idKey, parseArmIdOf, resourceTypes } from '../../core/model/armId';
-import type { Runs } from '../../core/plan/runs';
-import type { Clock, Log } from '../../core/ports';
-import type { PanelAction, PanelSubject } from '../../protocol/panel';
+import type { Observation } from '../../core/observe/observation';
+import type { Log } from '../../core/ports';
+import type { PanelAction, PanelState, PanelSubject } from '../../protocol/panel';
 import { parsePanelSubject } from '../../protocol/parseToView';
 import { Disposables } from '../disposables';
+import type { Session } from '../session';
 import type { Estate } from '../tree/estate';
 import { toPanelState } from './panelState';
-import { panelTitle, panelType, SecurePanel, type PanelHost } from './securePanel';
+import { panelTitle, panelType, SecurePanel } from './securePanel';
 
 export interface PanelsOptions {
   readonly extensionUri: vscode.Uri;
+  readonly session: Session;
   readonly estate: Estate;
-  readonly runs: Runs;
   readonly log: Log;
-  /** Of the cloud that is shown. */
-  clock(): { readonly clock: Clock; readonly clockRate: number; readonly isSimulated: boolean };
   act(action: PanelAction, subject: PanelSubject): void;
   /** Shows an error of a reading that nobody waits for. */
   report(error: unknown): void;
@@ -27,36 +26,58 @@ function toSubject(kept: unknown): PanelSubject | undefined {
   return subject && parseArmIdOf(resourceTypes.instance, subject.instanceId) ? subject : undefined;
 }
 
+/** The instance that is to be shown. */
+export type PanelTarget = Pick<PanelSubject, 'tenantId' | 'instanceId'>;
+
+interface OpenPanel {
+  readonly view: SecurePanel;
+  readonly subject: PanelSubject;
+}
+
 /** The open panels, one an instance. Closing one stops nothing. */
 export class Panels {
   private readonly owned = new Disposables();
-  private readonly open = new Map<string, SecurePanel>();
-  private readonly changed = this.owned.add(new vscode.EventEmitter<string | undefined>());
+  private readonly open = new Map<string, OpenPanel>();
+  private readonly changed = this.owned.add(new vscode.EventEmitter<string>());
+  private isSimulated: boolean;
 
   constructor(private readonly options: PanelsOptions) {
+    const { session, estate } = options;
+    this.isSimulated = session.isSimulated;
     this.owned.add(
-      options.runs.onDidChange((run) => {
+      session.onDidChangeRun((run) => {
         this.changed.fire(idKey(run.subjectId));
       }),
     );
     this.owned.add(
-      options.estate.onDidChange(() => {
-        this.changed.fire(undefined);
+      session.onDidChange(() => {
+        this.followSession();
+      }),
+    );
+    this.owned.add(
+      estate.onDidForget(() => {
+        this.followSession();
+        for (const { subject } of this.open.values()) this.read(subject);
+      }),
+    );
+    this.owned.add(
+      estate.onDidObserve((instanceId) => {
+        this.changed.fire(idKey(instanceId));
       }),
     );
   }
 
   dispose(): void {
-    for (const panel of this.open.values()) panel.dispose();
+    this.closeAll();
     this.owned.dispose();
   }
 
   /** Opens the instance's panel, or brings it to the front, and reads the instance anew. */
-  show(subject: PanelSubject): void {
-    const key = idKey(subject.instanceId);
-    const existing = this.open.get(key);
+  show({ tenantId, instanceId }: PanelTarget): void {
+    const subject = { tenantId, instanceId, isSimulated: this.isSimulated };
+    const existing = this.open.get(idKey(subject.instanceId));
     if (existing) {
-      existing.reveal();
+      existing.view.reveal();
     } else {
       const panel = vscode.window.createWebviewPanel(
         panelType,
@@ -69,10 +90,10 @@ export class Panels {
     this.read(subject);
   }
 
-  /** Takes over a panel that VS Code kept over a reload. */
+  /** Takes over a panel that VS Code kept over a reload, unless it belongs to the other cloud. */
   restore(panel: vscode.WebviewPanel, kept: unknown): void {
     const subject = toSubject(kept);
-    if (!subject) {
+    if (subject?.isSimulated !== this.isSimulated) {
       panel.dispose();
       return;
     }
@@ -80,54 +101,70 @@ export class Panels {
     this.read(subject);
   }
 
-  /** Reads the instance and tells its panel. */
-  read(subject: PanelSubject): void {
+  isVisible(instanceId: string): boolean {
+    return this.open.get(idKey(instanceId))?.view.isVisible === true;
+  }
+
+  /** Reads the instance; its panel hears of the result as everybody else does. */
+  read({ tenantId, instanceId }: PanelTarget): void {
     const { estate, report } = this.options;
-    estate.observe(subject.tenantId, subject.instanceId).then(
-      () => {
-        this.changed.fire(idKey(subject.instanceId));
-      },
-      (error: unknown) => {
-        report(error);
-      },
-    );
+    estate.observe(tenantId, instanceId).catch(report);
+  }
+
+  /** The instances of one cloud mean nothing in the other. */
+  private followSession(): void {
+    const { isSimulated } = this.options.session;
+    if (this.isSimulated === isSimulated) return;
+    this.isSimulated = isSimulated;
+    this.closeAll();
+  }
+
+  private closeAll(): void {
+    for (const { view } of [...this.open.values()]) view.close();
   }
 
   private adopt(panel: vscode.WebviewPanel, subject: PanelSubject): void {
-    const { extensionUri, estate, runs, log, clock, act } = this.options;
+    const { extensionUri, log, act } = this.options;
     const key = idKey(subject.instanceId);
     const own = new vscode.EventEmitter<void>();
     const listener = this.changed.event((changed) => {
-      if (changed === undefined || changed === key) own.fire();
+      if (changed === key) own.fire();
     });
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activity.svg');
-    const host: PanelHost = {
+    const view = new SecurePanel(panel, extensionUri, {
       log,
       subject,
       onDidChange: own.event,
-      state: () => {
-        const { clock: time, clockRate, isSimulated } = clock();
-        const observation = estate.observed(subject.instanceId);
-        const run = runs.latest(subject.instanceId);
-        return toPanelState({
-          ...subject,
-          isSimulated,
-          ...(observation ? { observation } : {}),
-          ...(run ? { run } : {}),
-          nowMs: time.now(),
-          clockRate,
-        });
-      },
+      state: this.stateOf(subject),
       act: (action) => {
         act(action, subject);
       },
-    };
-    const view = new SecurePanel(panel, extensionUri, host);
-    this.open.set(key, view);
+    });
+    this.open.set(key, { view, subject });
     view.onDidClose(() => {
       this.open.delete(key);
       listener.dispose();
       own.dispose();
     });
+  }
+
+  /** The state of one panel, which remembers the last reading: a refresh forgets it elsewhere. */
+  private stateOf(subject: PanelSubject): () => PanelState {
+    const { estate, session } = this.options;
+    let last: Observation | undefined;
+    return () => {
+      last = estate.observed(subject.instanceId) ?? last;
+      const { cloud, runs } = session.shown ?? {};
+      const run = runs?.latest(subject.instanceId);
+      return toPanelState({
+        instanceId: subject.instanceId,
+        isSimulated: session.isSimulated,
+        needsSignIn: session.needsSignIn(subject.tenantId),
+        ...(last ? { observation: last } : {}),
+        ...(run ? { run } : {}),
+        nowMs: cloud?.clock.now() ?? Date.now(),
+        clockRate: cloud?.clockRate ?? 1,
+      });
+    };
   }
 }

@@ -54,7 +54,7 @@ export class SecurePanel {
     this.owned.add(
       panel.onDidDispose(() => {
         this.closed.fire();
-        this.dispose();
+        this.owned.dispose();
       }),
     );
     this.owned.add(
@@ -81,12 +81,17 @@ export class SecurePanel {
     });
   }
 
-  dispose(): void {
-    this.owned.dispose();
+  get isVisible(): boolean {
+    return this.panel.visible;
   }
 
   reveal(): void {
     this.panel.reveal();
+  }
+
+  /** Closes the panel, as its user could. */
+  close(): void {
+    this.panel.dispose();
   }
 
   private receive(message: unknown): void {

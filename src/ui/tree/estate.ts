@@ -19,15 +19,23 @@ export class Estate {
   private readonly owned = new Disposables();
   private readonly changed = this.owned.add(new vscode.EventEmitter<Node | undefined>());
   private readonly stateChanged = this.owned.add(new vscode.EventEmitter<EstateState>());
+  private readonly forgotten = this.owned.add(new vscode.EventEmitter<void>());
+  private readonly seen = this.owned.add(new vscode.EventEmitter<string>());
   private tenants: Promise<readonly Tenant[]> | undefined;
   private readonly inventories = new Map<string, Promise<Inventory>>();
   private readonly observations = new Map<string, Observation>();
   private readonly observing = new Map<string, Promise<Observation>>();
+  /** Every instance that an inventory has shown, by the key of its id. */
+  private readonly found = new Map<string, NodeOf<'instance'>>();
   private abort = new AbortController();
 
   /** A node whose children or looks have changed; undefined: all. */
   readonly onDidChange = this.changed.event;
   readonly onDidChangeState = this.stateChanged.event;
+  /** Fires when readings of instances were thrown away that somebody may still show. */
+  readonly onDidForget = this.forgotten.event;
+  /** Fires with the instance's id after each reading. */
+  readonly onDidObserve = this.seen.event;
 
   constructor(
     private readonly session: Session,
@@ -47,6 +55,12 @@ export class Estate {
 
   /** Forgets what was read of everything, of a tenant or of an instance. */
   refresh(node?: Node): void {
+    this.forgetOf(node);
+    this.changed.fire(node?.kind === 'instance' ? node : undefined);
+    this.forgotten.fire();
+  }
+
+  private forgetOf(node: Node | undefined): void {
     if (node === undefined || node.kind === 'note') {
       this.abort.abort();
       this.abort = new AbortController();
@@ -54,19 +68,14 @@ export class Estate {
       this.inventories.clear();
       this.observations.clear();
       this.observing.clear();
-      this.changed.fire(undefined);
+      this.found.clear();
       return;
     }
-    if (node.kind === 'instance') {
-      this.forget(node.id);
-      this.changed.fire(node);
-      return;
-    }
-    if (node.kind === 'setting') this.forget(node.instanceId);
+    if (node.kind === 'instance') this.forget(node.id);
+    else if (node.kind === 'setting') this.forget(node.instanceId);
     else if (node.kind === 'tenant') this.forgetTenant(node.tenant.id);
     else if (node.tenantId === undefined) this.tenants = undefined;
     else this.forgetTenant(node.tenantId);
-    this.changed.fire(undefined);
   }
 
   async children(parent?: Node): Promise<readonly Node[]> {
@@ -76,8 +85,9 @@ export class Estate {
         return this.ofTenant(parent.tenant);
       case 'cluster':
       case 'unreadableCluster': {
+        // The very nodes of the inventory: VS Code knows a node again by identity.
         const inventory = await this.inventories.get(parent.tenantId);
-        return inventory ? childNodes(inventory, parent).map((node) => this.asObserved(node)) : [];
+        return inventory ? childNodes(inventory, parent) : [];
       }
       case 'instance':
         return this.settings(parent);
@@ -96,8 +106,9 @@ export class Estate {
     );
   }
 
-  async tenantName(tenantId: string): Promise<string | undefined> {
-    return ((await this.tenants) ?? []).find(({ id }) => id === tenantId)?.name;
+  /** An instance that was found so far. */
+  find(instanceId: string): NodeOf<'instance'> | undefined {
+    return this.found.get(idKey(instanceId));
   }
 
   /** The last reading of an instance, if there was one. */
@@ -112,17 +123,26 @@ export class Estate {
     if (underWay) return underWay;
     const { signal } = this.abort;
     const reading = (async () => {
-      const cloud = await this.session.current();
+      const { cloud } = await this.session.current();
       return observe(cloud.azure(tenantId), cloud.clock, { tenantId, instanceId }, { signal });
     })();
     this.observing.set(key, reading);
     try {
       const seen = await reading;
-      this.observations.set(key, seen);
+      if (!signal.aborted) {
+        this.observations.set(key, seen);
+        this.seen.fire(instanceId);
+      }
       return seen;
     } finally {
-      this.observing.delete(key);
+      if (this.observing.get(key) === reading) this.observing.delete(key);
     }
+  }
+
+  /** Reads an instance that has just been changed: a reading under way may be older than that. */
+  observeAnew(tenantId: string, instanceId: string): Promise<Observation> {
+    this.observing.delete(idKey(instanceId));
+    return this.observe(tenantId, instanceId);
   }
 
   /** Puts the latest reading into an instance's node: it is truer than the index. */
@@ -147,7 +167,7 @@ export class Estate {
 
   private async roots(): Promise<readonly Node[]> {
     const { signal } = this.abort;
-    this.tenants ??= this.session.current().then((cloud) => cloud.tenants({ signal }));
+    this.tenants ??= this.session.current().then(({ cloud }) => cloud.tenants({ signal }));
     try {
       const tenants = await this.tenants;
       const [only, ...more] = tenants;
@@ -183,9 +203,16 @@ export class Estate {
     const known = this.inventories.get(tenant.id);
     if (known) return known;
     const { signal } = this.abort;
-    const loading = this.session
-      .current()
-      .then((cloud) => loadInventory(cloud, tenant, { signal }));
+    const loading = (async () => {
+      const { cloud } = await this.session.current();
+      const inventory = await loadInventory(cloud, tenant, { signal });
+      if (!signal.aborted) {
+        for (const instance of [...inventory.instances.values()].flat()) {
+          this.found.set(idKey(instance.id), instance);
+        }
+      }
+      return inventory;
+    })();
     this.inventories.set(tenant.id, loading);
     return loading;
   }

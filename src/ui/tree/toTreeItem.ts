@@ -2,7 +2,9 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Finding, FindingState } from '../../core/model/finding';
 import { nodeActions, type Connectivity, type Node, type NodeOf } from '../../core/model/node';
-import { escapeMarkdown, visible } from './markdown';
+import type { CommandId } from '../commandIds';
+import { visible } from './markdown';
+import { settingNames } from './settingNames';
 
 const icon = (name: string, color?: string): vscode.ThemeIcon =>
   color === undefined
@@ -63,33 +65,6 @@ function connectivityWords(
   }
 }
 
-/** Evidence as a list; plain Markdown without commands or HTML. */
-function tooltip(title: string, finding: Finding): vscode.MarkdownString {
-  const lines = [
-    `**${escapeMarkdown(title)}**: ${escapeMarkdown(finding.words)}`,
-    ...(finding.advice === undefined ? [] : [escapeMarkdown(finding.advice)]),
-    finding.evidence
-      .map(({ label, value, source, readAtMs }) => {
-        const when =
-          readAtMs === undefined
-            ? ''
-            : ` ${new Date(readAtMs).toLocaleTimeString(vscode.env.language)}`;
-        const where =
-          source === undefined ? '' : ` (${escapeMarkdown(source)}${escapeMarkdown(when)})`;
-        return `- ${escapeMarkdown(label)}: ${escapeMarkdown(value)}${where}`;
-      })
-      .join('\n'),
-  ];
-  return new vscode.MarkdownString(lines.filter((line) => line !== '').join('\n\n'));
-}
-
-const settingNames: Readonly<Record<NodeOf<'setting'>['setting'], () => string>> = {
-  oidcIssuer: () => t('OIDC issuer'),
-  workloadIdentity: () => t('Workload identity'),
-  secretSync: () => t('Secret synchronization'),
-  cloudIdentity: () => t('Cloud identity'),
-};
-
 const isOn = ({ state }: Finding): boolean => state === 'done' || state === 'notProved';
 
 /** `1 of 2 secure settings`, or what is more important to know. */
@@ -113,6 +88,8 @@ function instanceIcon(node: NodeOf<'instance'>): vscode.ThemeIcon {
     ? stateIcon(secretSync.state)
     : icon('server-environment');
 }
+
+const openPanel: CommandId = 'aioSecureSettings.panel.open';
 
 export interface TreeItemContext {
   /** Of the shown cloud's clock. */
@@ -145,22 +122,12 @@ function toItem(node: Node, { nowMs }: TreeItemContext): vscode.TreeItem {
         ? `${node.distribution} · ${reach}`
         : t('{0} · no IoT Operations instance', node.distribution);
       const isUp = node.connectivity === 'connected' || node.connectivity === 'connecting';
-      const item = base(
+      return base(
         node.name,
-        hasInstances ? Collapsed : None,
+        hasInstances ? Expanded : None,
         words,
         isUp ? icon('server') : icon('debug-disconnect', 'list.warningForeground'),
       );
-      item.tooltip = tooltip(node.name, {
-        state: 'done',
-        words: reach,
-        evidence: [
-          { label: t('Distribution'), value: node.distribution },
-          { label: t('Region'), value: node.location },
-          { label: t('Resource id'), value: node.id },
-        ],
-      });
-      return item;
     }
     case 'unreadableCluster':
       return base(
@@ -169,22 +136,16 @@ function toItem(node: Node, { nowMs }: TreeItemContext): vscode.TreeItem {
         t('The cluster cannot be read'),
         icon('question', 'descriptionForeground'),
       );
-    case 'instance': {
-      const item = base(node.name, Collapsed, instanceWords(node), instanceIcon(node));
-      item.tooltip = tooltip(t('Secret synchronization'), node.secretSync);
-      return item;
-    }
+    case 'instance':
+      return base(node.name, Collapsed, instanceWords(node), instanceIcon(node));
     case 'setting': {
       const name = settingNames[node.setting]();
       const item = base(name, None, node.finding.words, stateIcon(node.finding.state));
-      item.tooltip = tooltip(name, node.finding);
+      item.command = { command: openPanel, title: t('Open Secure Settings'), arguments: [node] };
       return item;
     }
-    case 'error': {
-      const item = base(node.name, None, node.message, icon('warning', 'list.warningForeground'));
-      item.tooltip = new vscode.MarkdownString(escapeMarkdown(node.message));
-      return item;
-    }
+    case 'error':
+      return base(node.name, None, node.message, icon('warning', 'list.warningForeground'));
     case 'note':
       return base(node.text, None, '', icon('info'));
   }

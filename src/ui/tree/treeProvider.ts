@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Node } from '../../core/model/node';
-import type { Runs } from '../../core/plan/runs';
 import { Disposables } from '../disposables';
+import type { Session } from '../session';
 import type { Estate } from './estate';
+import { toTooltip } from './toTooltip';
 import { toTreeItem } from './toTreeItem';
 
 /** The estate as a tree, with what works on an instance drawn over it. */
@@ -13,9 +14,8 @@ export class TreeProvider implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(
+    private readonly session: Session,
     private readonly estate: Estate,
-    private readonly runs: Runs,
-    private readonly now: () => number,
   ) {
     this.owned.add(
       estate.onDidChange((node) => {
@@ -28,9 +28,10 @@ export class TreeProvider implements vscode.TreeDataProvider<Node> {
     this.owned.dispose();
   }
 
-  /** Draws everything anew, without reading anything. */
-  redraw(): void {
-    this.changed.fire(undefined);
+  /** Draws an instance and what is under it anew, without reading anything. */
+  redraw(instanceId: string): void {
+    const node = this.estate.find(instanceId);
+    if (node) this.changed.fire(node);
   }
 
   getChildren(parent?: Node): Promise<Node[]> {
@@ -40,9 +41,16 @@ export class TreeProvider implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     const activity = this.activity(node);
     return toTreeItem(this.estate.asObserved(node), {
-      nowMs: this.now(),
+      nowMs: this.session.shown?.cloud.clock.now() ?? Date.now(),
       ...(activity === undefined ? {} : { activity }),
     });
+  }
+
+  /** Called when somebody looks at a node for a while: its evidence is put together only then. */
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    const tooltip = toTooltip(this.estate.asObserved(node));
+    if (tooltip) item.tooltip = tooltip;
+    return item;
   }
 
   private activity(node: Node): string | undefined {
@@ -52,6 +60,7 @@ export class TreeProvider implements vscode.TreeDataProvider<Node> {
         : node.kind === 'setting' && node.setting === 'secretSync'
           ? node.instanceId
           : undefined;
-    return subject !== undefined && this.runs.isRunning(subject) ? t('Enabling…') : undefined;
+    const isWorking = subject !== undefined && this.session.shown?.runs.isRunning(subject) === true;
+    return isWorking ? t('Enabling…') : undefined;
   }
 }

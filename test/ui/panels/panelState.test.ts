@@ -6,7 +6,14 @@ import { anInstance, anObservation, fromArm, ids, notThere } from '../../builder
 
 const nowMs = 10_000;
 const show = (change: Partial<PanelInput> = {}) =>
-  toPanelState({ instanceId: ids.instance, isSimulated: false, nowMs, clockRate: 1, ...change });
+  toPanelState({
+    instanceId: ids.instance,
+    isSimulated: false,
+    needsSignIn: false,
+    nowMs,
+    clockRate: 1,
+    ...change,
+  });
 
 const notEnabled = anObservation({
   instance: fromArm(anInstance({ defaultClassId: undefined })),
@@ -77,6 +84,28 @@ describe('toPanelState', () => {
       const state = show({ observation: notEnabled, run: aRun({ outcome, endedAtMs: 3_000 }) });
       expect(state.buttons.find(({ isPrimary }) => isPrimary)?.action).toBe('retry');
     }
+  });
+
+  it('forgets a failed run once a later reading shows that all is well', () => {
+    const run = aRun({ outcome: 'failed', endedAtMs: 500, failure });
+    expect(show({ observation: anObservation(), run }).verdict.tone).toBe('good');
+    const later = aRun({ outcome: 'failed', endedAtMs: 5_000, failure });
+    expect(show({ observation: anObservation(), run: later }).verdict.tone).toBe('bad');
+  });
+
+  it('asks to sign in when the tenant has no token', () => {
+    const { buttons } = show({ needsSignIn: true, observation: notEnabled });
+    expect(buttons[0]).toEqual({ action: 'signIn', label: 'Sign In…', isPrimary: true });
+  });
+
+  it('leads to the portal only where there is one', () => {
+    expect(actions(show())).toContain('openInPortal');
+    expect(actions(show({ isSimulated: true }))).not.toContain('openInPortal');
+  });
+
+  it('says what is left to do on a k3s cluster until a secret proves it', () => {
+    expect(show({ observation: notEnabled }).asks).toHaveLength(1);
+    expect(show({ observation: anObservation() }).asks).toEqual([]);
   });
 
   it('never has two primary buttons', () => {

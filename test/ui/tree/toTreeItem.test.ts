@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { MarkdownString, ThemeIcon, TreeItem } from 'vscode';
+import type { ThemeIcon, TreeItem } from 'vscode';
 import type { FindingState } from '../../../src/core/model/finding';
+import { toTooltip } from '../../../src/ui/tree/toTooltip';
 import { toTreeItem } from '../../../src/ui/tree/toTreeItem';
 import { aClusterNode, aFinding, anInstanceNode, aSettingNode } from '../../builders/nodes';
 
@@ -9,7 +10,6 @@ const draw = (node: Parameters<typeof toTreeItem>[0], activity?: string) =>
   toTreeItem(node, { nowMs, ...(activity === undefined ? {} : { activity }) });
 
 const iconOf = (item: TreeItem): string => (item.iconPath as ThemeIcon).id;
-const tooltipOf = (item: TreeItem): MarkdownString => item.tooltip as MarkdownString;
 
 describe('toTreeItem', () => {
   it('gives each state an icon of its own shape', () => {
@@ -84,6 +84,22 @@ describe('toTreeItem', () => {
     expect(draw(renamed).id).toBe(draw(anInstanceNode()).id);
   });
 
+  it('opens the panel from a setting', () => {
+    expect(draw(aSettingNode()).command?.command).toBe('aioSecureSettings.panel.open');
+  });
+});
+
+describe('toTooltip', () => {
+  it('gives the evidence with where and when it was read', () => {
+    const finding = aFinding({
+      words: 'Enabled',
+      evidence: [{ label: 'enabled', value: 'true', source: 'ARM', readAtMs: 0 }],
+    });
+    expect(toTooltip(aSettingNode({ finding }))?.value).toMatch(
+      /^\*\*Secret synchronization\*\*: Enabled\n\n- enabled: true \(ARM, .*\)$/,
+    );
+  });
+
   it.each([
     '[click](command:aioSecureSettings.secretSync.enable)',
     '<img src=x onerror=alert(1)>',
@@ -94,17 +110,16 @@ describe('toTreeItem', () => {
     '&lt;b&gt; \\[x\\]',
     'line\r\n\r\n- item\u202egnp.exe\u0007',
   ])('keeps hostile text in a tooltip plain: %j', (hostile) => {
-    const tooltip = tooltipOf(
-      draw(
-        aSettingNode({
-          finding: aFinding({
-            words: hostile,
-            advice: hostile,
-            evidence: [{ label: hostile, value: hostile, source: hostile, readAtMs: 0 }],
-          }),
+    const tooltip = toTooltip(
+      aSettingNode({
+        finding: aFinding({
+          words: hostile,
+          advice: hostile,
+          evidence: [{ label: hostile, value: hostile, source: hostile, readAtMs: 0 }],
         }),
-      ),
+      }),
     );
+    if (!tooltip) throw new Error('A setting has a tooltip.');
     expect(tooltip.isTrusted ?? false).toBe(false);
     expect(tooltip.supportHtml ?? false).toBe(false);
     expect(tooltip.supportThemeIcons ?? false).toBe(false);

@@ -1,0 +1,45 @@
+import type { PanelAction, PanelSubject } from '../../protocol/panel';
+import type { CommandId } from '../commandIds';
+import type { ErrorBoundary } from '../commands/boundary';
+import type { Session } from '../session';
+import type { Panels } from './panels';
+
+export interface PanelActionsOptions {
+  readonly session: Session;
+  readonly panels: Panels;
+  readonly boundary: ErrorBoundary;
+  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+}
+
+/** What each button of a panel does. Failures end in the boundary: none of these rejects. */
+export const createPanelActions = ({
+  session,
+  panels,
+  boundary,
+  run,
+}: PanelActionsOptions): Readonly<
+  Record<PanelAction, (subject: PanelSubject) => Promise<void>>
+> => ({
+  enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
+  copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
+  openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),
+  showLog: () => run('aioSecureSettings.log.show', []),
+  signIn: ({ tenantId }) => run('aioSecureSettings.account.signIn', [tenantId]),
+  refresh: (subject) => {
+    panels.read(subject);
+    return Promise.resolve();
+  },
+  cancel: async ({ instanceId }) => {
+    const { runs } = await session.current();
+    const latest = runs.latest(instanceId);
+    if (latest) runs.cancel(latest.runId);
+  },
+  retry: async ({ instanceId }) => {
+    const { runs } = await session.current();
+    const latest = runs.latest(instanceId);
+    if (!latest) return;
+    await boundary.run(latest.title, async () => {
+      await runs.retry(latest.runId);
+    });
+  },
+});

@@ -1,0 +1,67 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Evidence, Finding } from '../../core/model/finding';
+import type { Node } from '../../core/model/node';
+import { escapeMarkdown } from './markdown';
+import { settingNames } from './settingNames';
+
+/** `- label: value (source, time)`; nothing of it is markup but the list. */
+function toLine({ label, value, source, readAtMs }: Evidence): string {
+  const origin = [
+    ...(source === undefined ? [] : [source]),
+    ...(readAtMs === undefined ? [] : [new Date(readAtMs).toLocaleTimeString(vscode.env.language)]),
+  ].join(', ');
+  const line = `- ${escapeMarkdown(label)}: ${escapeMarkdown(value)}`;
+  return origin === '' ? line : `${line} (${escapeMarkdown(origin)})`;
+}
+
+/** Trusted with nothing: no commands, no HTML, no icons. Every text of Azure is escaped. */
+const toMarkdown = (title: string, words: string, rest: readonly string[]): vscode.MarkdownString =>
+  new vscode.MarkdownString(
+    [`**${escapeMarkdown(title)}**: ${escapeMarkdown(words)}`, ...rest]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  );
+
+const ofFinding = (title: string, { words, advice, evidence }: Finding): vscode.MarkdownString =>
+  toMarkdown(title, words, [
+    ...(advice === undefined ? [] : [escapeMarkdown(advice)]),
+    evidence.map(toLine).join('\n'),
+  ]);
+
+/** The evidence behind a node, to be read on hovering; undefined where the row says it all. */
+export function toTooltip(node: Node): vscode.MarkdownString | undefined {
+  switch (node.kind) {
+    case 'cluster':
+      return toMarkdown(node.name, node.distribution, [
+        [
+          { label: t('Connectivity'), value: node.connectivity, source: 'Resource Graph' },
+          ...(node.lastSeenAtMs === undefined
+            ? []
+            : [
+                {
+                  label: t('Last sign of life'),
+                  value: new Date(node.lastSeenAtMs).toLocaleString(vscode.env.language),
+                },
+              ]),
+          { label: t('Region'), value: node.location },
+          { label: t('Resource ID'), value: node.id },
+        ]
+          .map(toLine)
+          .join('\n'),
+      ]);
+    case 'instance':
+      return ofFinding(settingNames.secretSync(), node.secretSync);
+    case 'setting':
+      return ofFinding(settingNames[node.setting](), node.finding);
+    case 'error':
+      return toMarkdown(node.name, node.message, []);
+    case 'unreadableCluster':
+      return toMarkdown(node.name, t('The cluster cannot be read'), [
+        t('Its instances are readable, the cluster is not: ask for the Reader role on it.'),
+      ]);
+    case 'tenant':
+    case 'note':
+      return undefined;
+  }
+}
