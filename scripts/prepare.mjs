@@ -1,103 +1,115 @@
-// Makes ready what a command needs from the system: on Debian as root it is installed, elsewhere it is
-// named.
+// Makes ready what a command needs beside the npm packages. On Debian as root missing system packages
+// are installed; elsewhere they are named.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installVsCode } from './installVsCode.mjs';
+
+const isExecutable = (file) => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const findOnPath = (name) =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+    .find(isExecutable);
+
+const firstOf = (names, places) =>
+  names.map(findOnPath).find(Boolean) ?? places.find((file) => existsSync(file));
 
 /** Chromium or Chrome, wherever it usually is. */
-export const findBrowser = () =>
+const findBrowser = () =>
   process.env.CHROMIUM_PATH ??
-  ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-    .map(findOnPath)
-    .find(Boolean) ??
-  [
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ].find(existsSync);
+  firstOf(
+    ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    [
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    ],
+  );
 
 /** Desktop VS Code, if there is one and somewhere to show it. */
-export function findDesktopCode() {
-  const hasDisplay =
-    process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (!hasDisplay) return undefined;
-  return (
-    findOnPath(process.platform === 'win32' ? 'code.cmd' : 'code') ??
-    ['/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code'].find(existsSync)
-  );
+function findDesktopCode() {
+  const { DISPLAY, WAYLAND_DISPLAY, LOCALAPPDATA = '' } = process.env;
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return undefined;
+  return process.platform === 'win32'
+    ? firstOf(['code.cmd'], [join(LOCALAPPDATA, 'Programs/Microsoft VS Code/bin/code.cmd')])
+    : firstOf(
+        ['code'],
+        ['/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code', '/snap/bin/code'],
+      );
 }
 
-const isDebianRoot =
-  process.platform === 'linux' &&
-  process.getuid?.() === 0 &&
-  existsSync('/etc/debian_version') &&
-  findOnPath('apt-get') !== undefined;
+const hasCompiler = () => ['g++', 'make', 'python3'].every(findOnPath);
 
-/** By need: how to see that it is there, and the Debian packages that bring it. */
+/** How to see that it is there, the Debian packages that bring it, and what it is called elsewhere. */
 const system = {
   chromium: {
     isThere: findBrowser,
     packages: ['chromium', 'fonts-dejavu-core'],
-    say: 'Chromium or Chrome',
-  },
-  shellcheck: {
-    isThere: () => findOnPath('shellcheck'),
-    packages: ['shellcheck'],
-    say: 'shellcheck',
+    name: 'Chromium or Google Chrome (or set CHROMIUM_PATH)',
   },
   compiler: {
-    isThere: () => findOnPath('g++') && findOnPath('make') && findOnPath('python3'),
+    isThere: hasCompiler,
     packages: ['python3', 'make', 'g++', 'ca-certificates'],
-    say: 'python3, make and a C++ compiler',
+    name: 'python3, make and g++',
   },
 };
+
+const canInstall = () =>
+  process.getuid?.() === 0 && existsSync('/etc/debian_version') && findOnPath('apt-get');
+
+function apt(...args) {
+  const { status } = spawnSync('apt-get', args, {
+    // Standard output belongs to the command itself.
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (status === 0) return;
+  console.error(`apt-get ${args[0]} failed; see above.`);
+  process.exit(1);
+}
 
 function installSystem(needs) {
   const missing = needs.filter((need) => !system[need].isThere());
   if (missing.length === 0) return;
-  if (!isDebianRoot) {
-    console.error(`Please install: ${missing.map((need) => system[need].say).join('; ')}.`);
+  if (!canInstall()) {
+    console.error(
+      `Install, then run this again: ${missing.map((need) => system[need].name).join('; ')}.`,
+    );
     process.exit(1);
   }
   const packages = missing.flatMap((need) => system[need].packages);
   console.error(`Installing ${packages.join(', ')}…`);
-  const options = {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  spawnSync('apt-get', ['update', '-qq'], options);
-  const { status } = spawnSync(
-    'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
-    options,
-  );
-  if (status !== 0) {
-    console.error('apt-get failed; see above.');
-    process.exit(1);
-  }
+  apt('update', '-qq');
+  apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
 }
 
-const systemNeeds = (need) => (need === 'vscode' ? ['compiler'] : need === 'demo' ? [] : [need]);
-
-/** Makes ready every one of `needs`; `node` is the Node that everything runs under. */
+/**
+ * Makes ready every one of `needs`: `chromium`, `vsCode` (its server, from npm), or `someVsCode`
+ * (the desktop's, else that one). `node` is what everything runs under.
+ *
+ * Returns variables that tell the command where things are.
+ */
 export function prepare(needs, node) {
-  const isBrowserDemo = needs.includes('demo') && findDesktopCode() === undefined;
-  const all = isBrowserDemo ? [...needs, 'vscode'] : needs;
-  installSystem(all.flatMap(systemNeeds));
-  if (all.includes('vscode')) installVsCode(node);
+  const desktopCode = needs.includes('someVsCode') ? findDesktopCode() : undefined;
+  const wantsServer =
+    needs.includes('vsCode') || (needs.includes('someVsCode') && desktopCode === undefined);
+  installSystem([
+    ...(needs.includes('chromium') ? ['chromium'] : []),
+    ...(wantsServer ? ['compiler'] : []),
+  ]);
+  if (wantsServer) installVsCode(node);
+  const browser = findBrowser();
+  return {
+    ...(browser === undefined ? {} : { CHROMIUM_PATH: browser }),
+    ...(desktopCode === undefined ? {} : { DESKTOP_CODE: desktopCode }),
+  };
 }
-
-export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));

@@ -1,22 +1,26 @@
 // Runs one of the project's commands, after making everything ready that it needs. Plain Node ≥ 20 and
 // nothing else, so that it works on a fresh clone.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const inRoot = (...path) => join(root, ...path);
 
-/** What each command runs, under Node 24, and what it needs from the system. */
+/** What each command runs, under Node 24, and what it needs; see `prepare.mjs`. */
 const commands = {
-  check: { script: 'scripts/check.mjs', needs: ['chromium'] },
-  test: { script: 'scripts/test.mjs', needs: ['chromium', 'vscode', 'shellcheck'] },
-  demo: { script: 'scripts/demo.mjs', needs: [] },
-  simulator: { script: 'scripts/simulator.mjs', needs: [] },
-  bench: { script: 'bench/bench.mjs', needs: ['chromium', 'vscode'] },
-  electron: { script: 'scripts/electron.mjs', needs: [] },
-  pictures: { script: 'scripts/pictures.mjs', needs: ['chromium', 'vscode'] },
+  check: { script: 'scripts/check.mts', needs: () => ['chromium'] },
+  test: { script: 'scripts/test.mts', needs: () => ['chromium', 'vsCode'] },
+  demo: {
+    script: 'scripts/demo.mts',
+    needs: (args) => (args.includes('--headless') ? [] : ['someVsCode']),
+  },
+  simulator: { script: 'scripts/simulator.mts', needs: () => [] },
+  bench: { script: 'bench/bench.mts', needs: () => ['chromium', 'vsCode'] },
+  electron: { script: 'scripts/hostTests.mts', args: ['--desktop'], needs: () => [] },
+  package: { script: 'scripts/vsix.mts', needs: () => [] },
+  pictures: { script: 'scripts/pictures.mts', needs: () => ['chromium', 'vsCode'] },
 };
 
 const fail = (message) => {
@@ -24,12 +28,25 @@ const fail = (message) => {
   process.exit(1);
 };
 
-/** Installs the locked packages, once per lockfile. Says something only when it has to work. */
+const readPackages = (file) => Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages);
+
+/** Compares the lock file with npm's own note of what it installed. */
+function arePackagesInstalled() {
+  const note = inRoot('node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const installed = new Map(readPackages(note));
+  return readPackages(inRoot('package-lock.json')).every(
+    ([path, { version, optional }]) =>
+      path === '' ||
+      installed.get(path)?.version === version ||
+      // Those of other platforms are left out.
+      (optional && !installed.has(path)),
+  );
+}
+
+/** Says something only when it has to work. */
 function installPackages() {
-  const lock = readFileSync(inRoot('package-lock.json'));
-  const stamp = createHash('sha256').update(lock).digest('hex');
-  const stampFile = inRoot('node_modules', '.lock-stamp');
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  if (arePackagesInstalled()) return;
   console.error('Installing the packages…');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const result = spawnSync(
@@ -38,7 +55,6 @@ function installPackages() {
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' },
   );
   if (result.status !== 0) fail('npm ci failed; see above.');
-  writeFileSync(stampFile, stamp);
 }
 
 /** The Node that VS Code itself carries, from the packages; else our own if it is new enough. */
@@ -50,28 +66,34 @@ function findNode() {
   ];
   for (const each of packages) {
     const file = inRoot('node_modules', each, 'bin', name);
-    if (existsSync(file)) return file;
+    // A system without glibc can't run what is there.
+    if (existsSync(file) && spawnSync(file, ['--version']).status === 0) return file;
   }
-  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
-  return fail('Node 22 or later is needed on this platform; install it and try again.');
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return fail('Install Node 24 or later: npm has none for this platform.');
+}
+
+/** Runs the command's script on this terminal; signals and the exit status pass through. */
+function run(node, args, env) {
+  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.once('error', (error) => fail(error.message));
+  child.once('exit', (status, signal) => {
+    process.exit(status ?? 128 + (constants.signals[signal] ?? 0));
+  });
 }
 
 const [name, ...rest] = process.argv.slice(2);
 const command = commands[name];
 if (!command) fail(`Usage: npm run ${Object.keys(commands).join('|')}`);
-const isHeadless = name === 'demo' && rest.includes('--headless');
 
 installPackages();
 const node = findNode();
 const { prepare } = await import('./prepare.mjs');
-prepare([...command.needs, ...(name === 'demo' && !isHeadless ? ['demo'] : [])], node);
-
-const result = spawnSync(node, [inRoot(command.script), ...rest], {
-  stdio: 'inherit',
-  cwd: root,
-  env: {
-    ...process.env,
-    PATH: [join(node, '..'), inRoot('node_modules', '.bin'), process.env.PATH].join(delimiter),
-  },
+const found = prepare(command.needs(rest), node);
+run(node, [inRoot(command.script), ...(command.args ?? []), ...rest], {
+  ...found,
+  PATH: [dirname(node), inRoot('node_modules', '.bin'), process.env.PATH].join(delimiter),
 });
-process.exit(result.status ?? 1);

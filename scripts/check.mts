@@ -1,0 +1,3 @@
+import { checkLanes, runStages } from './stages.mts';
+
+process.exitCode = await runStages(checkLanes);

@@ -1,0 +1,153 @@
+// The stages of `npm run check` and `npm test`, and how they are counted.
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packExtension } from './package.mts';
+import { artefacts, runNode } from './process.mts';
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** What went wrong is in `output`; it is shown only if something failed. */
+  run(): Promise<Counts & { readonly output: string }>;
+}
+
+const results = join(artefacts, 'results');
+
+/** A tool that says yes or no. It counts as one test. */
+const tool = (name: string, ...commands: readonly (readonly string[])[]): Stage => ({
+  name,
+  async run() {
+    for (const command of commands) {
+      const { status, output } = await runNode(command);
+      if (status !== 0) return { passed: 0, failed: 1, skipped: 0, output };
+    }
+    return { passed: 1, failed: 0, skipped: 0, output: '' };
+  },
+});
+
+interface TestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+}
+
+/** A tool may fail without a failed test: a file that can't be loaded, an error out of turn. */
+const atLeastOne = (failed: number, status: number): number =>
+  status !== 0 && failed === 0 ? 1 : failed;
+
+/** A project of `vitest.config.ts`. */
+const tests = (name: string): Stage => ({
+  name,
+  async run() {
+    const file = join(results, `${name}.json`);
+    const { status, output } = await runNode(
+      [
+        ...['node_modules/vitest/vitest.mjs', 'run', '--project', name],
+        ...['--reporter', 'default', '--reporter', 'json', '--outputFile', file],
+      ],
+      { NO_COLOR: '1' },
+    );
+    const report = await readReport<TestReport>(file);
+    return {
+      passed: report?.numPassedTests ?? 0,
+      failed: atLeastOne(report?.numFailedTests ?? 0, status),
+      skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+      output,
+    };
+  },
+});
+
+/** What a tool wrote, or undefined when it wrote nothing. Its shape is the tool's word. */
+async function readReport<T>(file: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+const packing: Stage = {
+  name: 'package',
+  async run() {
+    try {
+      await packExtension();
+      return { passed: 1, failed: 0, skipped: 0, output: '' };
+    } catch (error) {
+      return { passed: 0, failed: 1, skipped: 0, output: String(error) };
+    }
+  },
+};
+
+const hostTests: Stage = {
+  name: 'host',
+  async run() {
+    const file = join(results, 'host.json');
+    const { status, output } = await runNode(['scripts/hostTests.mts', '--report', file]);
+    const report = await readReport<{ passes: number; failures: number; pending: number }>(file);
+    return {
+      passed: report?.passes ?? 0,
+      failed: atLeastOne(report?.failures ?? 0, status),
+      skipped: report?.pending ?? 0,
+      output,
+    };
+  },
+};
+
+const tsc = (project: string): readonly string[] => [
+  'node_modules/typescript/bin/tsc',
+  '-p',
+  project,
+];
+
+/** Side by side; within a lane one after the other. */
+export const checkLanes: readonly (readonly Stage[])[] = [
+  [
+    tool('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+    tool('types', ...['.', 'webview', 'test', 'scripts', 'bench'].map(tsc)),
+    tool('unused', ['node_modules/knip/bin/knip.js']),
+    tool('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']),
+  ],
+  [packing, tests('unit'), tests('webview')],
+];
+
+/** In a real VS Code; they need the package and both cores. */
+export const realStages: readonly Stage[] = [hostTests, tests('e2e')];
+
+async function runStage({ name, run }: Stage): Promise<Counts> {
+  const startedAtMs = Date.now();
+  const { output, ...counts } = await run();
+  const isEmpty = counts.passed + counts.failed + counts.skipped === 0;
+  const isGood = counts.failed === 0 && !isEmpty;
+  const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
+  console.log(
+    `${isGood ? '✓' : '✗'} ${name.padEnd(8)} ${seconds.padStart(6)} s  ${counts.passed} passed, ` +
+      `${counts.failed} failed, ${counts.skipped} skipped${isEmpty ? ': ran no test' : ''}`,
+  );
+  if (!isGood) console.log(output);
+  return isEmpty ? { ...counts, failed: 1 } : counts;
+}
+
+async function runLane(stages: readonly Stage[]): Promise<readonly Counts[]> {
+  const all: Counts[] = [];
+  for (const stage of stages) all.push(await runStage(stage));
+  return all;
+}
+
+/** Runs groups of lanes, prints the sum as the last line, and resolves with the exit status. */
+export async function runStages(
+  ...groups: readonly (readonly (readonly Stage[])[])[]
+): Promise<number> {
+  await rm(results, { recursive: true, force: true });
+  await mkdir(results, { recursive: true });
+  const all: Counts[] = [];
+  for (const lanes of groups) all.push(...(await Promise.all(lanes.map(runLane))).flat());
+  const sum = (key: keyof Counts): number => all.reduce((total, each) => total + each[key], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+  return sum('failed') === 0 ? 0 : 1;
+}

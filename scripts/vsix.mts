@@ -1,0 +1,4 @@
+import { packExtension, vsixPath } from './package.mts';
+
+await packExtension();
+console.log(vsixPath);
