@@ -1,17 +1,54 @@
+import { holds, matchesAction, type ConditionFacts } from './authorization/condition';
+import { conditionsOf, covers, grantsOf } from './authorization/grants';
 import type { World } from './world';
 
 export interface AllowedOptions {
   /** The action is one of a data plane: `dataActions` decide. */
   readonly isDataAction?: boolean;
+  /** What conditions may ask about. Without it, a condition about the request does not hold. */
+  readonly facts?: Pick<ConditionFacts, 'request' | 'resource'>;
 }
 
-/** Whether role assignments in force now let `objectId` do `action` at `scope`. */
+const noFacts: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Whether role assignments in force now let `objectId` do `action` at `scope`: granted there or
+ * above, by one role's actions less that role's own exceptions, its conditions met.
+ *
+ * @see https://learn.microsoft.com/azure/role-based-access-control/overview
+ */
 export function isAllowed(
-  _world: World,
-  _objectId: string,
-  _action: string,
-  _scope: string,
-  _options: AllowedOptions = {},
+  world: World,
+  objectId: string,
+  action: string,
+  scope: string,
+  options: AllowedOptions = {},
 ): boolean {
-  return true;
+  const { isDataAction = false, facts } = options;
+  const matches = (patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => matchesAction(pattern, action));
+  return grantsOf(world, objectId).some(
+    (grant) =>
+      covers(grant.scope, scope) &&
+      grant.role.permissions.some(
+        (permission) =>
+          matches(isDataAction ? permission.dataActions : permission.actions) &&
+          !matches(isDataAction ? permission.notDataActions : permission.notActions) &&
+          conditionsOf(grant, permission).every((condition) =>
+            holds(condition, {
+              action,
+              request: facts?.request ?? noFacts,
+              resource: facts?.resource ?? noFacts,
+            }),
+          ),
+      ),
+  );
+}
+
+/** Whether somebody has any role at, above or below `scope`, so that its name is shown to them. */
+export function hasAnyRole(world: World, objectId: string, scope: string): boolean {
+  const here = scope.toLowerCase();
+  return grantsOf(world, objectId).some(
+    (grant) => covers(grant.scope, here) || covers(here, grant.scope),
+  );
 }

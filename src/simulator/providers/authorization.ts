@@ -1,0 +1,292 @@
+import { stringAt, type JsonObject } from '../../core/model/json';
+import { coversScope, grantsOf, isAllowed } from '../authorize';
+import {
+  ArmFault,
+  type ArmRequest,
+  type Provider,
+  type ResourceType,
+  type WriteResult,
+} from '../provider';
+import { builtInRole, builtInRoles, type RoleDefinition } from '../roleDefinitions';
+import { timings } from '../timings';
+import type { StoredResource } from '../world';
+
+const namespace = 'Microsoft.Authorization';
+const assignmentType = `${namespace}/roleAssignments`;
+const definitionType = `${namespace}/roleDefinitions`;
+const writeAction = `${assignmentType}/write`;
+const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const assignmentVersions = [
+  '2015-07-01',
+  '2018-01-01-preview',
+  '2018-07-01',
+  '2018-09-01-preview',
+  '2020-04-01-preview',
+  '2020-08-01-preview',
+  '2020-10-01-preview',
+  '2021-04-01-preview',
+  '2022-04-01',
+] as const;
+const definitionVersions = [
+  '2015-07-01',
+  '2018-01-01-preview',
+  '2018-07-01',
+  '2022-04-01',
+  '2022-05-01-preview',
+  '2023-07-01-preview',
+] as const;
+
+const roleGuid = (roleDefinitionId: string): string =>
+  roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
+
+const property = (resource: StoredResource, name: string): string =>
+  stringAt(resource.body, 'properties', name) ?? '';
+
+/** Before version 2018-09-01-preview the body has no `properties` around it in some clients. */
+function readBody(request: ArmRequest): {
+  readonly roleDefinitionId: string;
+  readonly principalId: string;
+  readonly principalType: string | undefined;
+  readonly condition: string | undefined;
+} {
+  const { body } = request;
+  const read = (name: string): string | undefined =>
+    stringAt(body, 'properties', name) ?? stringAt(body, name);
+  const roleDefinitionId = read('roleDefinitionId');
+  const principalId = read('principalId');
+  if (roleDefinitionId === undefined || principalId === undefined) {
+    throw new ArmFault(
+      400,
+      'InvalidRequestContent',
+      "The request content was invalid: 'roleDefinitionId' and 'principalId' are required.",
+    );
+  }
+  return {
+    roleDefinitionId,
+    principalId,
+    principalType: read('principalType'),
+    condition: read('condition'),
+  };
+}
+
+/**
+ * Role assignments.
+ *
+ * @see https://learn.microsoft.com/rest/api/authorization/role-assignments
+ */
+const roleAssignments: ResourceType = {
+  type: assignmentType,
+  apiVersions: assignmentVersions,
+  level: 'extension',
+  isTracked: false,
+
+  put(request, id, existing) {
+    const { world, caller } = request;
+    const scope = id.slice(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/'));
+    const name = id.split('/').at(-1) ?? '';
+    const wanted = readBody(request);
+    const guid = roleGuid(wanted.roleDefinitionId);
+    if (!guidPattern.test(name)) {
+      throw new ArmFault(
+        400,
+        'InvalidRoleAssignmentId',
+        `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
+      );
+    }
+    // The caller's own roles may hold only for some roles that are granted.
+    if (!isAllowed(world, caller.objectId, writeAction, scope, { grantedRoleId: guid })) {
+      throw new ArmFault(
+        403,
+        'AuthorizationFailed',
+        `The client '${caller.displayName}' with object id '${caller.objectId}' does not have authorization to perform action '${writeAction}' over scope '${id}' or the scope is invalid. An ABAC condition on the role assignment of the client does not allow the role '${guid}'. If access was recently granted, please refresh your credentials.`,
+      );
+    }
+    const isCustom = world.resources
+      .ofType(definitionType)
+      .some((each) => each.name.toLowerCase() === guid);
+    if (!builtInRole(guid) && !isCustom) {
+      throw new ArmFault(
+        404,
+        'RoleDefinitionDoesNotExist',
+        `The specified role definition with ID '${guid.replaceAll('-', '')}' does not exist.`,
+      );
+    }
+    const principal = world.principals.get(wanted.principalId);
+    const isReplicated = principal !== undefined && principal.replicatedAtMs <= world.now();
+    if (!isReplicated || principal.tenantId !== request.tenantId) {
+      throw new ArmFault(
+        400,
+        'PrincipalNotFound',
+        `Principal ${wanted.principalId.replaceAll('-', '')} does not exist in the directory ${request.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
+      );
+    }
+    if (wanted.principalType !== undefined && wanted.principalType !== principal.kind) {
+      throw new ArmFault(
+        400,
+        'UnmatchedPrincipalType',
+        `The PrincipalId '${wanted.principalId.replaceAll('-', '')}' has type '${principal.kind}' , which is different from specified PrinciaplType '${wanted.principalType}'.`,
+      );
+    }
+    const isSame = (each: StoredResource): boolean =>
+      roleGuid(property(each, 'roleDefinitionId')) === guid &&
+      property(each, 'principalId').toLowerCase() === wanted.principalId.toLowerCase();
+    if (existing) {
+      if (!isSame(existing)) {
+        throw new ArmFault(
+          400,
+          'RoleAssignmentUpdateNotPermitted',
+          'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
+        );
+      }
+      return { status: 200, stored: existing.body };
+    }
+    const twin = world.resources
+      .ofType(assignmentType)
+      .find(
+        (each) => property(each, 'scope').toLowerCase() === scope.toLowerCase() && isSame(each),
+      );
+    if (twin) {
+      throw new ArmFault(
+        409,
+        'RoleAssignmentExists',
+        `The role assignment already exists. The ID of the conflicting role assignment is ${twin.name.replaceAll('-', '')}.`,
+      );
+    }
+    const now = new Date(world.now()).toISOString();
+    return {
+      status: 201,
+      stored: {
+        properties: {
+          roleDefinitionId: wanted.roleDefinitionId,
+          principalId: wanted.principalId,
+          principalType: principal.kind,
+          scope,
+          condition: wanted.condition ?? null,
+          conditionVersion: wanted.condition === undefined ? null : '2.0',
+          createdOn: now,
+          updatedOn: now,
+          createdBy: caller.objectId,
+          updatedBy: caller.objectId,
+          delegatedManagedIdentityResourceId: null,
+          description: null,
+        },
+      },
+    };
+  },
+
+  delete: (_request, existing) => ({ status: 200, body: existing.body }),
+
+  /** At, above and below the scope, as the filter says; without one: all of them. */
+  list(request, scope) {
+    const filter = request.url.searchParams.get('$filter') ?? '';
+    const [, , objectId] = /(principalId eq|assignedTo\()\s*'([^']+)'/i.exec(filter) ?? [];
+    const isAtScope = /atScope\(\)/i.test(filter);
+    const wanted = scope.toLowerCase();
+    return request.world.resources.ofType(assignmentType).filter((each) => {
+      const at = property(each, 'scope').toLowerCase().replace(/\/+$/, '');
+      const isAbove = at === '' || wanted === at || wanted.startsWith(`${at}/`);
+      const isBelow = at.startsWith(`${wanted}/`);
+      return (
+        each.tenantId === request.tenantId &&
+        (isAbove || (!isAtScope && isBelow)) &&
+        (objectId === undefined ||
+          property(each, 'principalId').toLowerCase() === objectId.toLowerCase())
+      );
+    });
+  },
+
+  onWritten(resource, world) {
+    if (resource.hidden['effectiveAtMs'] !== undefined) return;
+    const [low, high] = timings.roleEffectiveMs;
+    resource.hidden['effectiveAtMs'] = world.now() + world.between(low, high);
+  },
+};
+
+const toDefinition = (definition: RoleDefinition): JsonObject => ({
+  id: `/providers/${definitionType}/${definition.id}`,
+  type: definitionType,
+  name: definition.id,
+  properties: {
+    roleName: definition.name,
+    type: 'BuiltInRole',
+    description: definition.description,
+    assignableScopes: ['/'],
+    permissions: [
+      {
+        actions: definition.actions,
+        notActions: definition.notActions,
+        dataActions: definition.dataActions,
+        notDataActions: [],
+      },
+    ],
+  },
+});
+
+function definitions(request: ArmRequest, guid: string | undefined): WriteResult | undefined {
+  const custom = request.world.resources
+    .ofType(definitionType)
+    .filter((each) => each.tenantId === request.tenantId)
+    .map((each) => ({ id: each.id, name: each.name, type: each.type, ...each.body }));
+  const all: readonly JsonObject[] = [...builtInRoles.map(toDefinition), ...custom];
+  if (guid !== undefined) {
+    const found = all.find((each) => stringAt(each, 'name')?.toLowerCase() === guid.toLowerCase());
+    if (found) return { status: 200, body: found };
+    throw new ArmFault(
+      404,
+      'RoleDefinitionDoesNotExist',
+      `The specified role definition with ID '${guid}' does not exist.`,
+    );
+  }
+  const filter = request.url.searchParams.get('$filter') ?? '';
+  const [, roleName] = /roleName eq '((?:[^']|'')*)'/i.exec(filter) ?? [];
+  const [, roleType] = /type eq '([^']*)'/i.exec(filter) ?? [];
+  const value = all.filter(
+    (each) =>
+      (roleName === undefined ||
+        stringAt(each, 'properties', 'roleName')?.toLowerCase() ===
+          roleName.replaceAll("''", "'").toLowerCase()) &&
+      (roleType === undefined ||
+        stringAt(each, 'properties', 'type')?.toLowerCase() === roleType.toLowerCase()),
+  );
+  return { status: 200, body: { value } };
+}
+
+/** One entry for each role that holds for the caller at the scope, inherited ones too. */
+function permissions(request: ArmRequest, scope: string): WriteResult {
+  const value = grantsOf(request.world, request.caller.objectId)
+    .filter((grant) => coversScope(grant, scope) && grant.effectiveAtMs <= request.world.now())
+    .flatMap((grant) =>
+      grant.permissions.map((each) => ({
+        ...each,
+        ...(grant.condition === undefined
+          ? {}
+          : { condition: grant.condition, conditionVersion: '2.0' }),
+      })),
+    );
+  return { status: 200, body: { value } };
+}
+
+export const authorization: Provider = {
+  namespace,
+  types: [roleAssignments],
+  otherTypes: [
+    { type: 'roleDefinitions', apiVersions: definitionVersions },
+    { type: 'permissions', apiVersions: assignmentVersions },
+  ],
+  other(request) {
+    if (request.method !== 'GET') return undefined;
+    const [, scope = '', kind, guid] =
+      /^(.*)\/providers\/microsoft\.authorization\/(roledefinitions|permissions)(?:\/([^/]+))?$/i.exec(
+        request.path,
+      ) ?? [];
+    switch (kind?.toLowerCase()) {
+      case 'roledefinitions':
+        return definitions(request, guid);
+      case 'permissions':
+        return permissions(request, scope);
+      default:
+        return undefined;
+    }
+  },
+};
