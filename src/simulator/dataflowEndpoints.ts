@@ -1,5 +1,10 @@
 import { stringAt, type JsonObject } from '../core/model/json';
-import { clusterWrite, extendedLocationOf, locationIdOf } from './locations';
+import {
+  clusterWrite,
+  extendedLocationOf,
+  locationIdOf,
+  type CustomLocationRef,
+} from './locations';
 import { ArmFault, type ArmRequest, type ResourceType } from './provider';
 import { invalidBody, objectAt, omit, requiredString, systemData } from './requestBody';
 import { timings } from './timings';
@@ -93,7 +98,7 @@ export const dataflowEndpoints = (apiVersions: readonly string[]): ResourceType 
           provisioningState: 'Succeeded',
         },
       },
-      operation: clusterWrite(request.world, String(extendedLocation['name']), {
+      operation: clusterWrite(request.world, extendedLocation.name, {
         namespace: 'Microsoft.IoTOperations',
         durationMs: timings.dataflowEndpointWriteMs,
         style: 'azureAsync',
@@ -121,14 +126,14 @@ function locationOf(
   request: ArmRequest,
   id: string,
   existing: StoredResource | undefined,
-): JsonObject {
+): CustomLocationRef {
   const ofInstance = instanceLocation(request.world, id);
   if (request.body['extendedLocation'] === undefined) {
     request.authorizeLinked('Microsoft.ExtendedLocation/customLocations/deploy/action', ofInstance);
     return { name: ofInstance, type: 'CustomLocation' };
   }
   const sent = extendedLocationOf(request, existing);
-  if (String(sent['name']).toLowerCase() !== ofInstance.toLowerCase()) {
+  if (sent.name.toLowerCase() !== ofInstance.toLowerCase()) {
     throw new ArmFault(
       400,
       'InvalidExtendedLocation',

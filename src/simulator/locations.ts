@@ -1,4 +1,4 @@
-import { stringAt, type JsonObject } from '../core/model/json';
+import { stringAt } from '../core/model/json';
 import { isConnected } from './arcAgents';
 import { ArmFault, type ArmRequest, type OperationPlan } from './provider';
 import { invalidBody, requiredString } from './requestBody';
@@ -7,6 +7,9 @@ import type { StoredResource, World } from './world';
 
 const deployAction = 'Microsoft.ExtendedLocation/customLocations/deploy/action';
 const enabledTypesType = 'microsoft.extendedlocation/customlocations/enabledresourcetypes';
+
+/** `extendedLocation` of a resource. A type, not an interface, so that it is a `JsonObject`. */
+export type CustomLocationRef = { readonly name: string; readonly type: 'CustomLocation' };
 
 /**
  * The `extendedLocation` of a resource that is deployed to a custom location; it cannot change.
@@ -17,7 +20,7 @@ const enabledTypesType = 'microsoft.extendedlocation/customlocations/enabledreso
 export function extendedLocationOf(
   request: ArmRequest,
   existing: StoredResource | undefined,
-): JsonObject {
+): CustomLocationRef {
   const name = requiredString(request.body, 'extendedLocation', 'name');
   if (stringAt(request.body, 'extendedLocation', 'type')?.toLowerCase() !== 'customlocation') {
     throw new ArmFault(

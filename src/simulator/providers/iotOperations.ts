@@ -63,7 +63,7 @@ const instances: ResourceType = {
           provisioningState: 'Succeeded',
         },
       },
-      operation: clusterWrite(request.world, String(extendedLocation['name']), {
+      operation: clusterWrite(request.world, extendedLocation.name, {
         namespace,
         durationMs: timings.instanceWriteMs,
         style: 'azureAsync',

@@ -99,6 +99,8 @@ const connectedClusters: ResourceType = {
         runningState: existing ? 'Updating' : 'Provisioning',
         onDone: () => {
           if (isCutOff) cutOff(request, id);
+          const cluster = request.world.resources.get(id);
+          if (cluster) applyDesiredState(cluster, request.world);
         },
       },
     };
@@ -130,8 +132,6 @@ const connectedClusters: ResourceType = {
   }),
 
   actions: { listclusterusercredential: listUserCredential },
-
-  onWritten: applyDesiredState,
 };
 
 /** Azure Arc-enabled Kubernetes. */
