@@ -14,8 +14,8 @@ export type SimulatedFault =
 
 export interface RealCloudOptions {
   readonly log: Log;
-  getToken(scope: string, request: TokenRequest): Promise<SessionToken>;
-  ask(scope: string, request: Pick<TokenRequest, 'tenantId'>): Promise<boolean>;
+  readonly getToken: (scope: string, request: TokenRequest) => Promise<SessionToken>;
+  readonly ask: (scope: string, request: Pick<TokenRequest, 'tenantId'>) => Promise<boolean>;
 }
 
 export interface SimulatedCloudOptions {

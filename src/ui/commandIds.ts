@@ -16,7 +16,7 @@ export interface CommandArgs {
   'aioSecureSettings.simulation.start': [];
   'aioSecureSettings.simulation.stop': [];
   'aioSecureSettings.simulation.fault': [];
-  'aioSecureSettings.tree.refresh': [node?: Node];
+  'aioSecureSettings.tree.refresh': NodeArgument;
 }
 
 export type CommandId = keyof CommandArgs;

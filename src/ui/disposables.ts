@@ -1,4 +1,5 @@
-interface Disposable {
+/** Something that can be ended. */
+export interface Disposable {
   dispose(): unknown;
 }
 

@@ -7,8 +7,9 @@ import type { Clock, Digest } from '../core/ports';
 import type { CloudFactory } from './clouds';
 import type { CommandId } from './commandIds';
 import { createCommands } from './commands/all';
+import { toArgument } from './commands/argument';
 import { ErrorBoundary } from './commands/boundary';
-import { Disposables } from './disposables';
+import { Disposables, type Disposable } from './disposables';
 import { toLog } from './log';
 import { createPanelActions } from './panels/panelActions';
 import { Panels } from './panels/panels';
@@ -30,7 +31,7 @@ export interface InterfaceOptions {
 }
 
 /** Everything behind activation; loaded when the tree is shown or a command is run. */
-export interface Interface extends vscode.Disposable {
+export interface Interface extends Disposable {
   readonly tree: TreeProvider;
   /** Runs a command with whatever it was called with; shows what goes wrong. */
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
@@ -69,10 +70,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   const commands = createCommands({ session, estate, panels, digest, showLog });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
     const command = commands.find((each) => each.id === id);
-    // Each command checks its own arguments: anybody may call it with anything.
-    const work = command?.run as
-      ((...given: readonly unknown[]) => Promise<void> | void) | undefined;
-    if (command && work) await boundary.run(command.title, () => work(...args));
+    if (command) await boundary.run(command.title, () => command.run(toArgument(args[0])));
   };
   const panelActions = createPanelActions({ session, panels, boundary, run });
 
@@ -100,7 +98,9 @@ export function createInterface(options: InterfaceOptions): Interface {
     tree,
     run,
     restorePanel: async (panel, kept) => {
-      await boundary.run(reading, () => panels.restore(panel, kept));
+      await boundary.run(reading, () => {
+        panels.restore(panel, kept);
+      });
     },
     dispose: () => {
       owned.dispose();

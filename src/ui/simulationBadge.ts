@@ -2,14 +2,11 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Node } from '../core/model/node';
 import type { CommandId } from './commandIds';
-import { Disposables } from './disposables';
+import { Disposables, type Disposable } from './disposables';
 import type { Session } from './session';
 
 /** Says clearly, in the view's title and in the status bar, that what is shown is simulated. */
-export function createSimulationBadge(
-  session: Session,
-  view: vscode.TreeView<Node>,
-): vscode.Disposable {
+export function createSimulationBadge(session: Session, view: vscode.TreeView<Node>): Disposable {
   const owned = new Disposables();
   const item = owned.add(
     vscode.window.createStatusBarItem(

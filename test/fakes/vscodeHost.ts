@@ -158,9 +158,9 @@ export class FakeHost {
   readonly sessionsChanged = new Emitter<{ provider: { id: string; label: string } }>();
 
   reset(): void {
-    const fresh = new FakeHost();
-    Object.assign(this, { ...fresh, sessionsChanged: this.sessionsChanged });
-    this.sessionsChanged.dispose();
+    const { sessionsChanged } = this;
+    Object.assign(this, new FakeHost(), { sessionsChanged });
+    sessionsChanged.dispose();
   }
 
   /** The quick pick that is open. */

@@ -14,7 +14,7 @@ const kinds: readonly Node['kind'][] = [
   'note',
 ];
 
-/** A node as the tree passes it; commands can be called by anybody with anything. */
+/** A node as the tree passes it. */
 export function toNode(argument: unknown): Node | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const kind: unknown = Reflect.get(argument, 'kind');
@@ -23,6 +23,10 @@ export function toNode(argument: unknown): Node | undefined {
     ? (argument as Node)
     : undefined;
 }
+
+/** What a command was called with, as far as it makes sense; anybody may call it with anything. */
+export const toArgument = (argument: unknown): Node | string | undefined =>
+  typeof argument === 'string' ? argument : toNode(argument);
 
 function instanceIdOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;

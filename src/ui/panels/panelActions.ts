@@ -8,7 +8,7 @@ export interface PanelActionsOptions {
   readonly session: Session;
   readonly panels: Panels;
   readonly boundary: ErrorBoundary;
-  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+  readonly run: (id: CommandId, args: readonly unknown[]) => Promise<void>;
 }
 
 /** What each button of a panel does. Failures end in the boundary: none of these rejects. */

@@ -15,9 +15,9 @@ export interface PanelsOptions {
   readonly session: Session;
   readonly estate: Estate;
   readonly log: Log;
-  act(action: PanelAction, subject: PanelSubject): void;
+  readonly act: (action: PanelAction, subject: PanelSubject) => void;
   /** Shows an error of a reading that nobody waits for. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
 }
 
 /** What VS Code kept of a panel over a reload: ids only; the rest is read anew. */

@@ -131,7 +131,6 @@ describe('toTooltip', () => {
       .replaceAll(/&#\d+;/g, '')
       .replaceAll(/: |\(|\)/g, '');
     expect(theirs).not.toMatch(/[\\`*_[\]<>$|~#!@]|www\.|:\/\//);
-    // eslint-disable-next-line no-control-regex -- these are what must not be there
     expect(tooltip.value).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/);
   });
 });
