@@ -1,7 +1,18 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Exchange } from '../core/ports';
-import type { WireRequest, WireResponse } from './provider';
+import { toErrorResponse } from './arm/errorBody';
+import type { PlannedFailure } from './arm/operations';
+import { ArmRouter } from './arm/router';
+import { signToken } from './entra/tokens';
+import { Faults } from './faults';
+import { createHttpClient, type Delivery } from './httpClient';
+import { ArmFault, type HostHandler, type WireRequest, type WireResponse } from './provider';
+import { createHosts, providers } from './providers/all';
+import { findPerson } from './scenarios/directory';
+import { applyScenario, defaultScenario } from './scenarios/scenarios';
+import { timings } from './timings';
 import type { World } from './world';
+import { WorldState } from './worldState';
 
 export interface SimulatorOptions {
   /** `factory` (default), `ready` or `fleet:N`. */
@@ -49,3 +60,146 @@ export interface Simulator {
   /** A token for the scenario's operator (a person who owns everything) in a tenant. */
   tokenFor(tenantId: string, scope: string, who?: string): SimulatedToken;
 }
+
+const armHost = 'management.azure.com';
+
+/** One simulated Azure: a world, its services, and the wire that leads to them. */
+class SimulatedAzure implements Simulator {
+  readonly world: WorldState;
+  readonly httpClient: HttpClient;
+  readonly exchanges: Exchange[] = [];
+  private readonly arm: ArmRouter;
+  private readonly hosts: readonly HostHandler[];
+  private readonly faults = new Faults();
+  /** Keys kept by requests whose answers are still on their way. */
+  private readonly held = new Set<string>();
+
+  constructor(options: SimulatorOptions) {
+    const { scenario = defaultScenario, seed = 1, now = Date.now, latencyMs = 0, sleep } = options;
+    this.world = new WorldState(seed, now);
+    applyScenario(this.world, scenario);
+    this.arm = new ArmRouter(this.world, providers);
+    this.hosts = createHosts(this.world);
+    this.httpClient = createHttpClient({
+      latencyMs,
+      sleep: sleep ?? (() => Promise.resolve()),
+      begin: (request) => this.begin(request),
+    });
+  }
+
+  handle(request: WireRequest): WireResponse {
+    const { delivery, end } = this.begin(request);
+    end();
+    return delivery.kind === 'answered'
+      ? delivery.response
+      : toErrorResponse(new ArmFault(502, 'BadGateway', 'The answer was lost (simulated).'));
+  }
+
+  failNext(method: string, path: string | RegExp, fault: Fault, times = 1): void {
+    this.faults.add(method, path, fault, times);
+  }
+
+  tokenFor(tenantId: string, scope: string, who = 'operator'): SimulatedToken {
+    const principal = findPerson(this.world, tenantId, who);
+    if (!principal) throw new RangeError(`Tenant ${tenantId} has no person called ${who}.`);
+    const nowS = Math.floor(this.world.now() / 1_000);
+    const exp = nowS + timings.tokenLifetimeMs / 1_000;
+    const token = signToken(this.world, {
+      aud: scope.replace(/\/\.default$/, ''),
+      iss: `https://sts.windows.net/${tenantId}/`,
+      iat: nowS,
+      nbf: nowS,
+      exp,
+      oid: principal.objectId,
+      sub: principal.objectId,
+      tid: tenantId,
+      name: principal.displayName,
+      upn: principal.userPrincipalName,
+      ver: '1.0',
+    });
+    return { token, expiresOnTimestamp: exp * 1_000 };
+  }
+
+  /** Carries a request out. What it holds is held until `end`. */
+  private begin(request: WireRequest): { readonly delivery: Delivery; end(): void } {
+    const own: string[] = [];
+    const hold = (key: string): boolean => {
+      if (this.held.has(key) && !own.includes(key)) return false;
+      this.held.add(key);
+      own.push(key);
+      return true;
+    };
+    const delivery = this.deliver(request, hold);
+    this.note(request, delivery);
+    return {
+      delivery,
+      end: () => {
+        for (const key of own) this.held.delete(key);
+      },
+    };
+  }
+
+  private deliver(request: WireRequest, hold: (key: string) => boolean): Delivery {
+    this.world.settle();
+    const fault = this.faults.take(request.method, request.url.pathname);
+    if (fault?.network === 'lostRequest') return { kind: 'lost' };
+    if (fault?.status !== undefined) {
+      const { status, code = 'SimulatedFault', message = 'Simulated fault.', headers = {} } = fault;
+      const refused = new ArmFault(status, code, message, { headers });
+      return { kind: 'answered', response: toErrorResponse(refused) };
+    }
+    const failure =
+      fault?.failOperation === true
+        ? {
+            code: fault.code ?? 'InternalServerError',
+            message: fault.message ?? 'The operation failed (simulated).',
+          }
+        : undefined;
+    const response = this.answer(request, hold, failure);
+    if (!response) return { kind: 'hostNotFound' };
+    return fault?.network === 'lostAnswer' ? { kind: 'lost' } : { kind: 'answered', response };
+  }
+
+  private answer(
+    request: WireRequest,
+    hold: (key: string) => boolean,
+    failure: PlannedFailure | undefined,
+  ): WireResponse | undefined {
+    const host = request.url.host.toLowerCase();
+    const correlationId =
+      request.headers.get('x-ms-correlation-request-id') ?? this.world.newGuid();
+    const ids = {
+      'x-ms-request-id': this.world.newGuid(),
+      'x-ms-correlation-request-id': correlationId,
+    };
+    try {
+      const response =
+        host === armHost
+          ? this.arm.handle(request, hold, failure)
+          : this.hosts.find((each) => each.accepts(host))?.handle(request);
+      return response && { ...response, headers: { ...ids, ...response.headers } };
+    } catch (error) {
+      if (!(error instanceof ArmFault)) throw error;
+      const response = toErrorResponse(error);
+      return { ...response, headers: { ...ids, ...response.headers } };
+    }
+  }
+
+  private note(request: WireRequest, delivery: Delivery): void {
+    const { method, url } = request;
+    this.exchanges.push({
+      method,
+      path: url.pathname,
+      elapsedMs: 0,
+      ...(delivery.kind === 'answered' ? { status: delivery.response.status } : {}),
+    });
+  }
+}
+
+/**
+ * An Azure in memory, filled with a scenario.
+ *
+ * @throws {RangeError} there is no such scenario
+ */
+export const createSimulator = (options: SimulatorOptions = {}): Simulator =>
+  new SimulatedAzure(options);

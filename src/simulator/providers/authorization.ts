@@ -1,5 +1,13 @@
 import { stringAt, type JsonObject } from '../../core/model/json';
-import { coversScope, grantsOf, isAllowed } from '../authorize';
+import { covers, grantsOf, roleAssignmentType } from '../authorization/grants';
+import {
+  findRole,
+  roleDefinitionType,
+  roleGuidOf,
+  rolesAt,
+  type RoleDefinition,
+} from '../authorization/roles';
+import { isAllowed } from '../authorize';
 import {
   ArmFault,
   type ArmRequest,
@@ -7,14 +15,11 @@ import {
   type ResourceType,
   type WriteResult,
 } from '../provider';
-import { builtInRole, builtInRoles, type RoleDefinition } from '../roleDefinitions';
 import { timings } from '../timings';
 import type { StoredResource } from '../world';
 
 const namespace = 'Microsoft.Authorization';
-const assignmentType = `${namespace}/roleAssignments`;
-const definitionType = `${namespace}/roleDefinitions`;
-const writeAction = `${assignmentType}/write`;
+const writeAction = `${roleAssignmentType}/write`;
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const assignmentVersions = [
@@ -36,9 +41,6 @@ const definitionVersions = [
   '2022-05-01-preview',
   '2023-07-01-preview',
 ] as const;
-
-const roleGuid = (roleDefinitionId: string): string =>
-  roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
 
 const property = (resource: StoredResource, name: string): string =>
   stringAt(resource.body, 'properties', name) ?? '';
@@ -76,7 +78,7 @@ function readBody(request: ArmRequest): {
  * @see https://learn.microsoft.com/rest/api/authorization/role-assignments
  */
 const roleAssignments: ResourceType = {
-  type: assignmentType,
+  type: roleAssignmentType,
   apiVersions: assignmentVersions,
   level: 'extension',
   isTracked: false,
@@ -86,7 +88,7 @@ const roleAssignments: ResourceType = {
     const scope = id.slice(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/'));
     const name = id.split('/').at(-1) ?? '';
     const wanted = readBody(request);
-    const guid = roleGuid(wanted.roleDefinitionId);
+    const guid = roleGuidOf(wanted.roleDefinitionId);
     if (!guidPattern.test(name)) {
       throw new ArmFault(
         400,
@@ -95,17 +97,22 @@ const roleAssignments: ResourceType = {
       );
     }
     // The caller's own roles may hold only for some roles that are granted.
-    if (!isAllowed(world, caller.objectId, writeAction, scope, { grantedRoleId: guid })) {
+    const facts = {
+      request: new Map([
+        [`${roleAssignmentType}:RoleDefinitionId`, guid],
+        [`${roleAssignmentType}:PrincipalId`, wanted.principalId],
+        [`${roleAssignmentType}:PrincipalType`, wanted.principalType ?? ''],
+      ]),
+      resource: new Map<string, string>(),
+    };
+    if (!isAllowed(world, caller.objectId, writeAction, scope, { facts })) {
       throw new ArmFault(
         403,
         'AuthorizationFailed',
         `The client '${caller.displayName}' with object id '${caller.objectId}' does not have authorization to perform action '${writeAction}' over scope '${id}' or the scope is invalid. An ABAC condition on the role assignment of the client does not allow the role '${guid}'. If access was recently granted, please refresh your credentials.`,
       );
     }
-    const isCustom = world.resources
-      .ofType(definitionType)
-      .some((each) => each.name.toLowerCase() === guid);
-    if (!builtInRole(guid) && !isCustom) {
+    if (!findRole(world, request.tenantId, wanted.roleDefinitionId)) {
       throw new ArmFault(
         404,
         'RoleDefinitionDoesNotExist',
@@ -129,7 +136,7 @@ const roleAssignments: ResourceType = {
       );
     }
     const isSame = (each: StoredResource): boolean =>
-      roleGuid(property(each, 'roleDefinitionId')) === guid &&
+      roleGuidOf(property(each, 'roleDefinitionId')) === guid &&
       property(each, 'principalId').toLowerCase() === wanted.principalId.toLowerCase();
     if (existing) {
       if (!isSame(existing)) {
@@ -142,7 +149,7 @@ const roleAssignments: ResourceType = {
       return { status: 200, stored: existing.body };
     }
     const twin = world.resources
-      .ofType(assignmentType)
+      .ofType(roleAssignmentType)
       .find(
         (each) => property(each, 'scope').toLowerCase() === scope.toLowerCase() && isSame(each),
       );
@@ -183,7 +190,7 @@ const roleAssignments: ResourceType = {
     const [, , objectId] = /(principalId eq|assignedTo\()\s*'([^']+)'/i.exec(filter) ?? [];
     const isAtScope = /atScope\(\)/i.test(filter);
     const wanted = scope.toLowerCase();
-    return request.world.resources.ofType(assignmentType).filter((each) => {
+    return request.world.resources.ofType(roleAssignmentType).filter((each) => {
       const at = property(each, 'scope').toLowerCase().replace(/\/+$/, '');
       const isAbove = at === '' || wanted === at || wanted.startsWith(`${at}/`);
       const isBelow = at.startsWith(`${wanted}/`);
@@ -203,61 +210,51 @@ const roleAssignments: ResourceType = {
   },
 };
 
-const toDefinition = (definition: RoleDefinition): JsonObject => ({
-  id: `/providers/${definitionType}/${definition.id}`,
-  type: definitionType,
-  name: definition.id,
+const toDefinition = (role: RoleDefinition): JsonObject => ({
+  id: `/providers/${roleDefinitionType}/${role.name}`,
+  type: roleDefinitionType,
+  name: role.name,
   properties: {
-    roleName: definition.name,
-    type: 'BuiltInRole',
-    description: definition.description,
-    assignableScopes: ['/'],
-    permissions: [
-      {
-        actions: definition.actions,
-        notActions: definition.notActions,
-        dataActions: definition.dataActions,
-        notDataActions: [],
-      },
-    ],
+    roleName: role.roleName,
+    type: role.isBuiltIn ? 'BuiltInRole' : 'CustomRole',
+    description: role.description,
+    assignableScopes: role.assignableScopes,
+    permissions: role.permissions.map((each) => ({ ...each })),
   },
 });
 
-function definitions(request: ArmRequest, guid: string | undefined): WriteResult | undefined {
-  const custom = request.world.resources
-    .ofType(definitionType)
-    .filter((each) => each.tenantId === request.tenantId)
-    .map((each) => ({ id: each.id, name: each.name, type: each.type, ...each.body }));
-  const all: readonly JsonObject[] = [...builtInRoles.map(toDefinition), ...custom];
+function definitions(request: ArmRequest, scope: string, guid: string | undefined): WriteResult {
+  const { world, tenantId, url } = request;
   if (guid !== undefined) {
-    const found = all.find((each) => stringAt(each, 'name')?.toLowerCase() === guid.toLowerCase());
-    if (found) return { status: 200, body: found };
+    const found = findRole(world, tenantId, guid);
+    if (found) return { status: 200, body: toDefinition(found) };
     throw new ArmFault(
       404,
       'RoleDefinitionDoesNotExist',
       `The specified role definition with ID '${guid}' does not exist.`,
     );
   }
-  const filter = request.url.searchParams.get('$filter') ?? '';
+  const filter = url.searchParams.get('$filter') ?? '';
   const [, roleName] = /roleName eq '((?:[^']|'')*)'/i.exec(filter) ?? [];
   const [, roleType] = /type eq '([^']*)'/i.exec(filter) ?? [];
-  const value = all.filter(
-    (each) =>
-      (roleName === undefined ||
-        stringAt(each, 'properties', 'roleName')?.toLowerCase() ===
-          roleName.replaceAll("''", "'").toLowerCase()) &&
-      (roleType === undefined ||
-        stringAt(each, 'properties', 'type')?.toLowerCase() === roleType.toLowerCase()),
-  );
+  const matches = (wanted: string | undefined, value: string): boolean =>
+    wanted === undefined || wanted.replaceAll("''", "'").toLowerCase() === value.toLowerCase();
+  const value = rolesAt(world, tenantId, scope)
+    .filter(
+      (role) =>
+        matches(roleName, role.roleName) &&
+        matches(roleType, role.isBuiltIn ? 'BuiltInRole' : 'CustomRole'),
+    )
+    .map(toDefinition);
   return { status: 200, body: { value } };
 }
 
 /** One entry for each role that holds for the caller at the scope, inherited ones too. */
 function permissions(request: ArmRequest, scope: string): WriteResult {
   const value = grantsOf(request.world, request.caller.objectId)
-    .filter((grant) => coversScope(grant, scope) && grant.effectiveAtMs <= request.world.now())
+    .filter((grant) => covers(grant.scope, scope))
     .flatMap((grant) =>
-      grant.permissions.map((each) => ({
+      grant.role.permissions.map((each) => ({
         ...each,
         ...(grant.condition === undefined
           ? {}
@@ -282,7 +279,7 @@ export const authorization: Provider = {
       ) ?? [];
     switch (kind?.toLowerCase()) {
       case 'roledefinitions':
-        return definitions(request, guid);
+        return definitions(request, scope, guid);
       case 'permissions':
         return permissions(request, scope);
       default:

@@ -1,0 +1,28 @@
+import { createIssuerHost } from '../issuerHost';
+import type { HostHandler, Provider } from '../provider';
+import type { World } from '../world';
+import { authorization } from './authorization';
+import { extendedLocation } from './extendedLocation';
+import { iotOperations } from './iotOperations';
+import { kubernetes } from './kubernetes';
+import { kubernetesConfiguration } from './kubernetesConfiguration';
+import { managedIdentity } from './managedIdentity';
+import { resourceGraph } from './resourceGraph';
+import { resources } from './resources';
+import { secretSync } from './secretSync';
+
+/** Every resource provider of the simulated ARM. */
+export const providers: readonly Provider[] = [
+  authorization,
+  extendedLocation,
+  iotOperations,
+  kubernetes,
+  kubernetesConfiguration,
+  managedIdentity,
+  resourceGraph,
+  resources,
+  secretSync,
+];
+
+/** Every host beside ARM. */
+export const createHosts = (world: World): readonly HostHandler[] => [createIssuerHost(world)];
