@@ -119,14 +119,14 @@ export const checkLanes: readonly (readonly Stage[])[] = [
 /** In a real VS Code; they need the package and both cores. */
 export const realStages: readonly Stage[] = [hostTests, tests('e2e')];
 
-async function runStage({ name, run }: Stage): Promise<Counts> {
+async function runStage(stage: Stage): Promise<Counts> {
   const startedAtMs = Date.now();
-  const { output, ...counts } = await run();
+  const { output, ...counts } = await stage.run();
   const isEmpty = counts.passed + counts.failed + counts.skipped === 0;
   const isGood = counts.failed === 0 && !isEmpty;
   const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);
   console.log(
-    `${isGood ? '✓' : '✗'} ${name.padEnd(8)} ${seconds.padStart(6)} s  ${counts.passed} passed, ` +
+    `${isGood ? '✓' : '✗'} ${stage.name.padEnd(8)} ${seconds.padStart(6)} s  ${counts.passed} passed, ` +
       `${counts.failed} failed, ${counts.skipped} skipped${isEmpty ? ': ran no test' : ''}`,
   );
   if (!isGood) console.log(output);

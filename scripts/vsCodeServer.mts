@@ -166,7 +166,9 @@ async function addExtension(
 }
 
 /** Resolves with the port once the server says that it listens. */
-function whenListening(child: ChildProcess): Promise<{ readonly port: number; output(): string }> {
+function whenListening(
+  child: ChildProcess,
+): Promise<{ readonly port: number; readonly output: () => string }> {
   let text = '';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
