@@ -13,6 +13,7 @@ import { Disposables, type Disposable } from './disposables';
 import { toLog } from './log';
 import { createPanelActions } from './panels/panelActions';
 import { Panels } from './panels/panels';
+import { Readings } from './readings';
 import { RunNotices } from './runNotices';
 import { Session } from './session';
 import { SignIn } from './signIn';
@@ -51,13 +52,14 @@ export function createInterface(options: InterfaceOptions): Interface {
 
   const signIn = owned.add(new SignIn());
   const session = owned.add(new Session({ clouds, signIn, log, clock, newId: randomUUID }));
-  const estate = owned.add(new Estate(session, log));
+  const readings = owned.add(new Readings(session));
+  const estate = owned.add(new Estate(session, readings, log));
   const tree = owned.add(new TreeProvider(session, estate));
   const panels: Panels = owned.add(
     new Panels({
       extensionUri,
       session,
-      estate,
+      readings,
       log,
       act: (action, subject) => {
         void panelActions[action](subject);
@@ -67,7 +69,7 @@ export function createInterface(options: InterfaceOptions): Interface {
       },
     }),
   );
-  const commands = createCommands({ session, estate, panels, digest, showLog });
+  const commands = createCommands({ session, estate, readings, panels, digest, showLog });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
     const command = commands.find((each) => each.id === id);
     if (command) await boundary.run(command.title, () => command.run(toArgument(args[0])));
@@ -79,16 +81,13 @@ export function createInterface(options: InterfaceOptions): Interface {
   owned.add(
     session.onDidChangeRun(
       onOutcome((ended) => {
-        tree.redraw(ended.subjectId);
+        estate.redraw(ended.subjectId);
         const instance = ended.outcome === 'running' ? undefined : estate.find(ended.subjectId);
         if (!instance) return;
         // What the run has written is seen by reading it again.
-        estate.observeAnew(instance.tenantId, instance.id).then(
-          () => {
-            tree.redraw(instance.id);
-          },
-          (error: unknown) => boundary.report(reading, error),
-        );
+        void boundary.run(reading, async () => {
+          await readings.readAnew({ tenantId: instance.tenantId, instanceId: instance.id });
+        });
       }),
     ),
   );

@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/ports';
 import type { CommandArgs, CommandId } from '../commandIds';
 import type { Panels } from '../panels/panels';
+import type { Readings } from '../readings';
 import type { Session } from '../session';
 import type { Estate } from '../tree/estate';
 
@@ -8,6 +9,7 @@ import type { Estate } from '../tree/estate';
 export interface Deps {
   readonly session: Session;
   readonly estate: Estate;
+  readonly readings: Readings;
   readonly panels: Panels;
   readonly digest: Digest;
   readonly showLog: () => void;

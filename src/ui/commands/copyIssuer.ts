@@ -6,14 +6,18 @@ import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
 
 /** Copies the exact issuer string that the cluster's tokens carry. */
-export const copyIssuer = ({ estate }: Deps): Command<'aioSecureSettings.cluster.copyIssuer'> => ({
+export const copyIssuer = ({
+  estate,
+  readings,
+}: Deps): Command<'aioSecureSettings.cluster.copyIssuer'> => ({
   id: 'aioSecureSettings.cluster.copyIssuer',
   title: t('Copy Issuer URL'),
   async run(argument) {
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const seen =
-      estate.observed(instance.id) ?? (await estate.observe(instance.tenantId, instance.id));
+      readings.find(instance.id) ??
+      (await readings.read({ tenantId: instance.tenantId, instanceId: instance.id }));
     const issuer = valueOf(seen.issuer);
     if (!issuer) {
       throw new UserFacingError(

@@ -6,14 +6,14 @@ import type { PanelAction, PanelState, PanelSubject } from '../../protocol/panel
 import { parsePanelSubject } from '../../protocol/parseToView';
 import { Disposables } from '../disposables';
 import type { Session } from '../session';
-import type { Estate } from '../tree/estate';
+import type { Readings } from '../readings';
 import { toPanelState } from './panelState';
 import { panelTitle, panelType, SecurePanel } from './securePanel';
 
 export interface PanelsOptions {
   readonly extensionUri: vscode.Uri;
   readonly session: Session;
-  readonly estate: Estate;
+  readonly readings: Readings;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
   /** Shows an error of a reading that nobody waits for. */
@@ -42,7 +42,7 @@ export class Panels {
   private isSimulated: boolean;
 
   constructor(private readonly options: PanelsOptions) {
-    const { session, estate } = options;
+    const { session, readings } = options;
     this.isSimulated = session.isSimulated;
     this.owned.add(
       session.onDidChangeRun((run) => {
@@ -55,13 +55,13 @@ export class Panels {
       }),
     );
     this.owned.add(
-      estate.onDidForget(() => {
+      readings.onDidForget(() => {
         this.followSession();
         for (const { subject } of this.open.values()) this.read(subject);
       }),
     );
     this.owned.add(
-      estate.onDidObserve((instanceId) => {
+      readings.onDidRead((instanceId) => {
         this.changed.fire(idKey(instanceId));
       }),
     );
@@ -107,8 +107,8 @@ export class Panels {
 
   /** Reads the instance; its panel hears of the result as everybody else does. */
   read({ tenantId, instanceId }: PanelTarget): void {
-    const { estate, report } = this.options;
-    estate.observe(tenantId, instanceId).catch(report);
+    const { readings, report } = this.options;
+    readings.read({ tenantId, instanceId }).catch(report);
   }
 
   /** The instances of one cloud mean nothing in the other. */
@@ -150,10 +150,10 @@ export class Panels {
 
   /** The state of one panel, which remembers the last reading: a refresh forgets it elsewhere. */
   private stateOf(subject: PanelSubject): () => PanelState {
-    const { estate, session } = this.options;
+    const { readings, session } = this.options;
     let last: Observation | undefined;
     return () => {
-      last = estate.observed(subject.instanceId) ?? last;
+      last = readings.find(subject.instanceId) ?? last;
       const { cloud, runs } = session.shown ?? {};
       const run = runs?.latest(subject.instanceId);
       return toPanelState({

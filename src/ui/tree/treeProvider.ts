@@ -28,12 +28,6 @@ export class TreeProvider implements vscode.TreeDataProvider<Node> {
     this.owned.dispose();
   }
 
-  /** Draws an instance and what is under it anew, without reading anything. */
-  redraw(instanceId: string): void {
-    const node = this.estate.find(instanceId);
-    if (node) this.changed.fire(node);
-  }
-
   getChildren(parent?: Node): Promise<Node[]> {
     return this.estate.children(parent).then((nodes) => [...nodes]);
   }

@@ -1,0 +1,74 @@
+import type { JsonObject } from '../../src/core/model/json';
+import type { Tenant } from '../../src/core/model/node';
+import type { Azure, Cloud } from '../../src/core/ports';
+import { VirtualClock } from './virtualClock';
+
+const refuse = () => Promise.reject(new Error('This cloud has nothing but an index.'));
+
+/** A cloud that has nothing but an index: what each tenant's Resource Graph answers, or throws. */
+export class IndexedCloud implements Cloud {
+  readonly isSimulated: boolean = false;
+  readonly clock = new VirtualClock();
+  readonly clockRate = 1;
+  queries = 0;
+  signIns: (string | undefined)[] = [];
+  failure: unknown;
+
+  constructor(
+    private readonly answers: Readonly<Record<string, () => Promise<readonly JsonObject[]>>>,
+  ) {}
+
+  tenants(): Promise<readonly Tenant[]> {
+    return this.failure === undefined
+      ? Promise.resolve(Object.keys(this.answers).map((id) => ({ id, name: `Tenant ${id}` })))
+      : Promise.reject(this.failure);
+  }
+
+  azure(tenantId: string): Azure {
+    return {
+      arm: { find: refuse, list: refuse, put: refuse, post: refuse, delete: refuse },
+      graph: {
+        query: () => {
+          this.queries += 1;
+          return this.answers[tenantId]?.() ?? refuse();
+        },
+      },
+      identities: { find: refuse, listCredentials: refuse, putCredential: refuse },
+      vaults: { find: refuse },
+      issuers: { read: refuse },
+    };
+  }
+
+  signIn(tenantId?: string): Promise<void> {
+    this.signIns.push(tenantId);
+    return Promise.resolve();
+  }
+}
+
+/** Rows of the inventory query: a cluster, its custom location and an instance on it. */
+export function aPlantInTheIndex(name: string): readonly JsonObject[] {
+  const group = `/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-${name}`;
+  const cluster = `${group}/providers/Microsoft.Kubernetes/connectedClusters/arc-${name}`;
+  const location = `${group}/providers/Microsoft.ExtendedLocation/customLocations/cl-${name}`;
+  return [
+    {
+      id: cluster,
+      name: `arc-${name}`,
+      type: 'microsoft.kubernetes/connectedclusters',
+      status: 'Connected',
+      distro: 'k3s',
+    },
+    {
+      id: location,
+      name: `cl-${name}`,
+      type: 'microsoft.extendedlocation/customlocations',
+      host: cluster,
+    },
+    {
+      id: `${group}/providers/Microsoft.IoTOperations/instances/aio-${name}`,
+      name: `aio-${name}`,
+      type: 'microsoft.iotoperations/instances',
+      cl: location,
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import type { Cloud, Log } from '../../src/core/ports';
+import type { SimulatedCloud } from '../../src/ui/clouds';
+import { Readings } from '../../src/ui/readings';
+import { Session } from '../../src/ui/session';
+import { SignIn } from '../../src/ui/signIn';
+import { Estate, type EstateState } from '../../src/ui/tree/estate';
+import { RecordingLog } from '../fakes/recordingLog';
+import type { Node } from '../../src/core/model/node';
+
+export interface WindowUnderTest {
+  readonly session: Session;
+  readonly readings: Readings;
+  readonly estate: Estate;
+  readonly log: Log;
+  /** Of the tree, in order. */
+  readonly states: EstateState[];
+  /** What was drawn anew; undefined: everything. */
+  readonly redrawn: (Node | undefined)[];
+}
+
+/** The parts of a window that know no picture, over a given cloud. */
+export function aWindow(real: () => Cloud, simulated?: () => SimulatedCloud): WindowUnderTest {
+  const log = new RecordingLog();
+  let ids = 0;
+  const session = new Session({
+    clouds: {
+      real: () => Promise.resolve(real()),
+      simulated: () =>
+        simulated ? Promise.resolve(simulated()) : Promise.reject(new Error('Not simulated.')),
+    },
+    signIn: new SignIn(),
+    log,
+    clock: real().clock,
+    newId: () => `run-${++ids}`,
+  });
+  const readings = new Readings(session);
+  const estate = new Estate(session, readings, log);
+  const states: EstateState[] = [];
+  const redrawn: (Node | undefined)[] = [];
+  estate.onDidChangeState((state) => states.push(state));
+  estate.onDidChange((node) => redrawn.push(node));
+  return { session, readings, estate, log, states, redrawn };
+}

@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ArmError } from '../../../src/core/errors';
+import type { Node } from '../../../src/core/model/node';
+import { aPlantInTheIndex, IndexedCloud } from '../../fakes/indexedCloud';
+import { host } from '../../fakes/vscode';
+import { aWindow } from '../aWindow';
+
+beforeEach(() => {
+  host.reset();
+});
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+const names = (nodes: readonly Node[]): readonly string[] =>
+  nodes.map((node) =>
+    node.kind === 'tenant'
+      ? node.tenant.name
+      : node.kind === 'note'
+        ? node.text
+        : node.id.split('/').at(-1)!,
+  );
+const berlin = () => Promise.resolve(aPlantInTheIndex('berlin'));
+const never = () => new Promise<never>(() => undefined);
+const refused = () => Promise.reject(new ArmError('unauthenticated', 'no token'));
+
+describe('Estate', () => {
+  it('shows the clusters of an only tenant without a level for it', async () => {
+    const { estate, states } = aWindow(() => new IndexedCloud({ a: berlin }));
+    const [cluster] = await estate.children();
+    expect(cluster).toMatchObject({ kind: 'cluster', name: 'arc-berlin', instanceCount: 1 });
+    expect(names(await estate.children(cluster))).toEqual(['aio-berlin']);
+    expect(states).toEqual(['ready']);
+  });
+
+  it('has a level for tenants when there are several', async () => {
+    const { estate } = aWindow(() => new IndexedCloud({ a: berlin, b: never }));
+    expect(names(await estate.children())).toEqual(['Tenant a', 'Tenant b']);
+  });
+
+  it('shows a tenant while another is slow', async () => {
+    const { estate } = aWindow(() => new IndexedCloud({ a: never, b: berlin }));
+    const [, second] = await estate.children();
+    expect(names(await estate.children(second))).toEqual(['arc-berlin']);
+  });
+
+  it('puts a tenant that cannot be read in its own place, with what helps', async () => {
+    const { estate, redrawn } = aWindow(() => new IndexedCloud({ a: berlin, b: refused }));
+    await estate.children();
+    await settle();
+    expect(redrawn).toEqual([undefined]);
+    expect(await estate.children()).toMatchObject([
+      { kind: 'tenant' },
+      {
+        kind: 'error',
+        tenantId: 'b',
+        name: 'Tenant b',
+        message: 'Sign in to this tenant',
+        remedy: 'signIn',
+      },
+    ]);
+  });
+
+  it('reads a failed tenant again, and no other', async () => {
+    let isDown = true;
+    const cloud = new IndexedCloud({
+      a: berlin,
+      b: () => (isDown ? Promise.reject(new ArmError('unavailable', 'down')) : berlin()),
+    });
+    const { estate } = aWindow(() => cloud);
+    await estate.children();
+    await settle();
+    const failed = (await estate.children())[1];
+    expect(failed).toMatchObject({ kind: 'error', remedy: 'retry' });
+    isDown = false;
+    estate.refresh(failed);
+    expect(names(await estate.children())).toEqual(['Tenant a', 'Tenant b']);
+    expect(cloud.queries).toBe(3);
+  });
+
+  it('is signed out when nobody is signed in', async () => {
+    const cloud = new IndexedCloud({});
+    cloud.failure = new ArmError('unauthenticated', 'no token');
+    const { estate, states } = aWindow(() => cloud);
+    expect(await estate.children()).toEqual([]);
+    expect(states).toEqual(['signedOut']);
+  });
+
+  it('says so when the tenants cannot be read, and reads them again on demand', async () => {
+    const cloud = new IndexedCloud({ a: berlin });
+    cloud.failure = new ArmError('network', 'ENOTFOUND');
+    const { estate } = aWindow(() => cloud);
+    const [error] = await estate.children();
+    expect(error).toMatchObject({ kind: 'error', remedy: 'retry' });
+    cloud.failure = undefined;
+    estate.refresh(error);
+    expect(names(await estate.children())).toEqual(['arc-berlin']);
+  });
+
+  it('is empty when the only tenant has no cluster', async () => {
+    const { estate, states } = aWindow(() => new IndexedCloud({ a: () => Promise.resolve([]) }));
+    expect(await estate.children()).toEqual([]);
+    expect(states).toEqual(['empty']);
+  });
+
+  it('hands the very same nodes out again, so that VS Code knows them', async () => {
+    const { estate } = aWindow(() => new IndexedCloud({ a: berlin }));
+    const [cluster] = await estate.children();
+    const [instance] = await estate.children(cluster);
+    expect((await estate.children(cluster))[0]).toBe(instance);
+    expect(estate.find(instance!.id.toUpperCase())).toBe(instance);
+  });
+
+  it('draws an instance anew when it was read', async () => {
+    const { estate, readings, redrawn } = aWindow(() => new IndexedCloud({ a: berlin }));
+    const [cluster] = await estate.children();
+    const [instance] = await estate.children(cluster);
+    await readings.read({ tenantId: 'a', instanceId: instance!.id });
+    expect(redrawn).toEqual([instance]);
+  });
+
+  it('shows settings as unknown that could not be read, with the reason', async () => {
+    const { estate } = aWindow(() => new IndexedCloud({ a: berlin }));
+    const [cluster] = await estate.children();
+    const [instance] = await estate.children(cluster);
+    const settings = await estate.children(instance);
+    expect(
+      settings.map((node) => (node.kind === 'setting' ? node.finding.state : node.kind)),
+    ).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+  });
+
+  it('forgets everything when the account changes', async () => {
+    const cloud = new IndexedCloud({ a: berlin });
+    const { estate, redrawn } = aWindow(() => cloud);
+    await estate.children();
+    host.sessionsChanged.fire({ provider: { id: 'microsoft', label: 'Microsoft' } });
+    expect(redrawn).toEqual([undefined]);
+    await estate.children();
+    expect(cloud.queries).toBe(2);
+  });
+});
