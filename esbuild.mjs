@@ -99,4 +99,10 @@ async function buildAll() {
   await writeFile(at('dist', 'ThirdPartyNotices.txt'), await thirdPartyNotices(root, inputs));
 }
 
-await buildAll();
+try {
+  await buildAll();
+} catch (error) {
+  // esbuild has printed its own errors by now.
+  if (!error.errors) console.error(error);
+  process.exitCode = 1;
+}

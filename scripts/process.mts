@@ -56,5 +56,9 @@ export function runNodeHere(args: readonly string[]): Promise<number> {
 /** @throws when the build fails, with its messages */
 export async function buildAll(): Promise<void> {
   const { status, output } = await runNode(['esbuild.mjs']);
-  if (status !== 0) throw new Error(output);
+  if (status === 0) return;
+  const error = new Error(output);
+  // The tool's message says it all; where we called it from does not matter.
+  error.stack = output;
+  throw error;
 }

@@ -18,7 +18,7 @@ const commands = {
   },
   simulator: { script: 'scripts/simulator.mts', needs: () => [] },
   bench: { script: 'bench/bench.mts', needs: () => ['chromium', 'vsCode'] },
-  electron: { script: 'scripts/hostTests.mts', args: ['--desktop'], needs: () => [] },
+  'test:electron': { script: 'scripts/hostTests.mts', args: ['--desktop'], needs: () => [] },
   package: { script: 'scripts/vsix.mts', needs: () => [] },
   pictures: { script: 'scripts/pictures.mts', needs: () => ['chromium', 'vsCode'] },
 };
