@@ -91,7 +91,6 @@ const flagOf = (item: Scalar<string>): { readonly name: string; readonly value: 
 function mergeItems(
   found: readonly Scalar<string>[],
   { issuer }: WantedIssuer,
-  document: Document,
 ): { readonly items: Scalar<string>[]; readonly keptIssuers: readonly string[] } {
   const create = (text: string): Scalar<string> => new Scalar(text);
   const issuers = found.filter((item) => flagOf(item).name === issuerFlag);
@@ -185,7 +184,7 @@ export function mergeK3sConfig(text: string, want: WantedIssuer): MergeResult {
     const map = toMap(document);
     const pairs = map.items.filter(isArgumentsKey);
     const found = pairs.flatMap((pair) => itemsOf(pair.value, document));
-    const { items, keptIssuers } = mergeItems(found, want, document);
+    const { items, keptIssuers } = mergeItems(found, want);
     if (pairs.length === 1 && sameTexts(found, items)) {
       return { kind: 'merged', text, isChanged: false, keptIssuers };
     }

@@ -50,9 +50,9 @@ describe('Runs', () => {
         aPlan(async (run) => {
           await run.step('a', ({ signal }) => clock.sleep(1_000, signal));
           run.skip('b', 'Already done');
-          await run.step('c', async ({ report, onExchange }) => {
-            report('c/2');
-            onExchange?.(anExchange('PUT', '/c'));
+          await run.step('c', async (context) => {
+            context.report('c/2');
+            context.onExchange?.(anExchange('PUT', '/c'));
             await clock.sleep(500);
           });
         }),
