@@ -53,12 +53,8 @@ export function runNodeHere(args: readonly string[]): Promise<number> {
   });
 }
 
-/** @throws when the build fails, with its messages */
+/** Ends this process when the build fails; it says why by itself. */
 export async function buildAll(): Promise<void> {
-  const { status, output } = await runNode(['esbuild.mjs']);
-  if (status === 0) return;
-  const error = new Error(output);
-  // The tool's message says it all; where we called it from does not matter.
-  error.stack = output;
-  throw error;
+  const status = await runNodeHere(['esbuild.mjs']);
+  if (status !== 0) process.exit(status);
 }

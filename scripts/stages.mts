@@ -1,7 +1,6 @@
 // The stages of `npm run check` and `npm test`, and how they are counted.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packExtension } from './package.mts';
 import { artefacts, runNode } from './process.mts';
 
 export interface Counts {
@@ -72,18 +71,6 @@ async function readReport<T>(file: string): Promise<T | undefined> {
   }
 }
 
-const packing: Stage = {
-  name: 'package',
-  async run() {
-    try {
-      await packExtension();
-      return { passed: 1, failed: 0, skipped: 0, output: '' };
-    } catch (error) {
-      return { passed: 0, failed: 1, skipped: 0, output: String(error) };
-    }
-  },
-};
-
 const hostTests: Stage = {
   name: 'host',
   async run() {
@@ -113,7 +100,7 @@ export const checkLanes: readonly (readonly Stage[])[] = [
     tool('unused', ['node_modules/knip/bin/knip.js']),
     tool('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']),
   ],
-  [packing, tests('unit'), tests('webview')],
+  [tool('package', ['scripts/vsix.mts']), tests('unit'), tests('webview')],
 ];
 
 /** In a real VS Code; they need the package and both cores. */
