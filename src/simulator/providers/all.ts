@@ -2,6 +2,8 @@ import { createIssuerHost } from '../issuerHost';
 import type { HostHandler, Provider } from '../provider';
 import type { World } from '../world';
 import { authorization } from './authorization';
+import { deviceRegistry } from './deviceRegistry';
+import { keyVault } from './keyVault';
 import { extendedLocation } from './extendedLocation';
 import { iotOperations } from './iotOperations';
 import { kubernetes } from './kubernetes';
@@ -14,6 +16,8 @@ import { secretSync } from './secretSync';
 /** Every resource provider of the simulated ARM. */
 export const providers: readonly Provider[] = [
   authorization,
+  keyVault,
+  deviceRegistry,
   extendedLocation,
   iotOperations,
   kubernetes,
