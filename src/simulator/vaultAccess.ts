@@ -3,7 +3,7 @@ import { isAllowed } from './authorize';
 import { objectAt } from './requestBody';
 import type { Principal, StoredResource, World } from './world';
 
-/** What may be done with secrets: names of access policies, and the data actions of roles. */
+/** What may be done with secrets, and the data action of roles that allows it. */
 export const secretPermissions = {
   get: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
   list: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
@@ -52,22 +52,31 @@ export function networkRefusal({ body }: StoredResource): VaultRefusal | undefin
   return undefined;
 }
 
-/** Whether roles or access policies, whichever the vault goes by, let the caller do it now. */
+/** Access policies have no name of their own for it. */
+const policyName = (permission: SecretPermission): string =>
+  permission === 'update' ? 'set' : permission;
+
+/**
+ * Whether roles or access policies, whichever the vault goes by, let the caller do it now with one
+ * secret (roles can be assigned at it), or with the vault's secrets in general.
+ */
 export function accessRefusal(
   world: World,
   vault: StoredResource,
   caller: Principal,
   permission: SecretPermission,
+  secretName?: string,
 ): VaultRefusal | undefined {
   const action = secretPermissions[permission];
+  const scope = secretName === undefined ? vault.id : `${vault.id}/secrets/${secretName}`;
   const who = `Caller: appid=${caller.appId ?? 'user'};oid=${caller.objectId}`;
   if (at(vault.body, 'properties', 'enableRbacAuthorization') === true) {
-    if (isAllowed(world, caller.objectId, action, vault.id, { isDataAction: true })) {
+    if (isAllowed(world, caller.objectId, action, scope, { isDataAction: true })) {
       return undefined;
     }
     return {
       innerCode: 'ForbiddenByRbac',
-      message: `Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time. ${who} Action: '${action}' Resource: '${vault.id.toLowerCase()}' Assignment: (not found) Vault: ${vault.name};location=${stringAt(vault.body, 'location') ?? ''}`,
+      message: `Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time. ${who} Action: '${action}' Resource: '${scope.toLowerCase()}' Assignment: (not found) Vault: ${vault.name};location=${stringAt(vault.body, 'location') ?? ''}`,
     };
   }
   const policy = objectsAt(vault.body, 'properties', 'accessPolicies').find(
@@ -75,9 +84,9 @@ export function accessRefusal(
   );
   const granted = at(policy, 'permissions', 'secrets');
   const names = Array.isArray(granted) ? granted.map((name) => String(name).toLowerCase()) : [];
-  if (names.includes(permission) || names.includes('all')) return undefined;
+  if (names.includes(policyName(permission)) || names.includes('all')) return undefined;
   return {
     innerCode: 'AccessDenied',
-    message: `The user, group or application '${who.slice('Caller: '.length)}' does not have secrets ${permission} permission on key vault '${vault.name};location=${stringAt(vault.body, 'location') ?? ''}'.`,
+    message: `The user, group or application '${who.slice('Caller: '.length)}' does not have secrets ${policyName(permission)} permission on key vault '${vault.name};location=${stringAt(vault.body, 'location') ?? ''}'.`,
   };
 }

@@ -12,7 +12,7 @@ export class IndexedCloud implements Cloud {
   readonly clockRate = 1;
   queries = 0;
   signIns: (string | undefined)[] = [];
-  failure: unknown;
+  failure: Error | undefined;
 
   constructor(
     private readonly answers: Readonly<Record<string, () => Promise<readonly JsonObject[]>>>,
