@@ -28,7 +28,7 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] } },
+      parserOptions: { projectService: { allowDefaultProject: ['vitest.config.mts'] } },
     },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {

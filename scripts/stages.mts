@@ -40,7 +40,7 @@ interface TestReport {
 const atLeastOne = (failed: number, status: number): number =>
   status !== 0 && failed === 0 ? 1 : failed;
 
-/** A project of `vitest.config.ts`. */
+/** A project of `vitest.config.mts`. */
 const tests = (name: string): Stage => ({
   name,
   async run() {

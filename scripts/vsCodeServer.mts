@@ -81,12 +81,17 @@ export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeS
   const folder = await mkdtemp(join(tmpdir(), 'vscode-'));
   const at = (...path: string[]) => join(folder, ...path);
   await Promise.all(
-    ['data/User', 'extensions', 'home', 'workspace'].map((name) =>
+    ['data/User', 'data/Machine', 'extensions', 'home', 'workspace'].map((name) =>
       mkdir(at(name), { recursive: true }),
     ),
   );
-  const changeSettings = (settings: ServerOptions['settings']): Promise<void> =>
-    writeFile(at('data/User/settings.json'), JSON.stringify({ ...baseSettings, ...settings }));
+  // The machine's settings are there before any extension starts; the user's may come a moment later.
+  const changeSettings = async (settings: ServerOptions['settings']): Promise<void> => {
+    const text = JSON.stringify({ ...baseSettings, ...settings });
+    await Promise.all(
+      ['User', 'Machine'].map((scope) => writeFile(at('data', scope, 'settings.json'), text)),
+    );
+  };
   await changeSettings(options.settings);
   const profile = ['--extensions-dir', at('extensions'), '--user-data-dir', at('data')];
   for (const extension of options.extensions) await addExtension(extension, profile, at);

@@ -27,6 +27,21 @@ export class Tree {
     return this.root.getByRole('treeitem').filter({ has: name }).first();
   }
 
+  /** Scrolls down from the top until the row is there: rows out of view do not exist. */
+  async reveal(label: string): Promise<void> {
+    const { page, root } = this;
+    await root.getByRole('treeitem').first().waitFor();
+    await root.getByRole('tree').hover();
+    await page.mouse.wheel(0, -100_000);
+    await eventually(async () => {
+      if (await this.row(label).isVisible()) return;
+      await page.mouse.wheel(0, 300);
+      throw new Error(`There is no row ${label}.`);
+    });
+    // Half a row is not enough for a menu.
+    await this.row(label).scrollIntoViewIfNeeded();
+  }
+
   /** The words beside a row's label. */
   async descriptionOf(label: string): Promise<string> {
     const text = await this.row(label).locator('.label-description').textContent();

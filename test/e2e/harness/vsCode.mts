@@ -27,6 +27,8 @@ export type Theme = keyof typeof themes;
 const stillSettings = {
   'workbench.reduceMotion': 'on',
   'workbench.hover.delay': 60_000,
+  // Its header would lie over the rows that are clicked.
+  'workbench.tree.enableStickyScroll': false,
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.shellIntegration.enabled': false,
   'window.autoDetectHighContrast': false,

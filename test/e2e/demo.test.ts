@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { vsixPath } from '../../scripts/package.mts';
+import { useVsCode } from './harness/useVsCode.mts';
+import { themes, type Theme, type VsCode } from './harness/vsCode.mts';
+
+const container = 'IoT Operations Secure Settings';
+const enable = 'Enable Secret Synchronization…';
+
+const get = useVsCode(() => ({
+  extensions: [vsixPath],
+  theme: 'dark',
+  settings: {
+    'aioSecureSettings.simulation.startup': true,
+    'aioSecureSettings.simulation.speed': 20,
+  },
+}));
+
+const verdict = ({ webview }: VsCode) => webview.locator('#verdict');
+const steps = ({ webview }: VsCode) => webview.getByRole('list', { name: /secret synchronization/i });
+
+/** From the context menu to the review, with what a plant of the factory has of its own. */
+async function answerPicks({ tree, quickInput }: VsCode, city: string): Promise<void> {
+  await tree.show(container);
+  await tree.reveal(`aio-${city}-01`);
+  await tree.chooseInContextMenu(`aio-${city}-01`, enable);
+  await quickInput.waitForTitle('(1/3)');
+  await quickInput.pick(`kv-${city}-plant`);
+  await quickInput.waitForTitle('(2/3)');
+  await quickInput.pick(`id-${city}-secrets`);
+  await quickInput.waitForTitle('(3/3)');
+}
+
+describe('the demo', { concurrent: false }, () => {
+  it('enables secret synchronization from the context menu', async () => {
+    const vsCode = get();
+    const { tree, quickInput } = vsCode;
+    await tree.show(container);
+    await vsCode.statusBarItem('Simulated Azure').waitFor();
+    await tree.reveal('aio-hamburg-01');
+    expect(await tree.descriptionOf('aio-hamburg-01')).toBe('0 of 2 secure settings');
+    await vsCode.screenshot('demo-1-tree');
+
+    await answerPicks(vsCode, 'hamburg');
+    await quickInput.row('Enable').first().waitFor();
+    await vsCode.screenshot('demo-2-review');
+    await quickInput.goBack();
+    await quickInput.waitForTitle('(2/3)');
+    await quickInput.pick('id-hamburg-secrets');
+    await quickInput.waitForTitle('(3/3)');
+    await quickInput.pick('5 writes');
+
+    await vsCode.editorTab('Secure Settings — aio-hamburg-01').waitFor();
+    await verdict(vsCode)
+      .filter({ hasText: /\d of \d done/ })
+      .waitFor();
+    await vsCode.screenshot('demo-3-running');
+    await verdict(vsCode).filter({ hasText: 'enabled, but not proved' }).waitFor();
+    await vsCode.screenshot('demo-4-done');
+    expect(await steps(vsCode).locator('.step-done').count()).toBeGreaterThanOrEqual(4);
+    expect(await steps(vsCode).locator('.step-failed, .step-unknown').count()).toBe(0);
+
+    await tree.expand('aio-hamburg-01', 'Secret synchronization');
+    await expect.poll(() => tree.descriptionOf('aio-hamburg-01')).toBe('1 of 2 secure settings');
+    expect(await tree.descriptionOf('Secret synchronization')).toContain('not proved');
+  });
+
+  it('has nothing to do when it runs again', async () => {
+    const vsCode = get();
+    await answerPicks(vsCode, 'hamburg');
+    await vsCode.quickInput.row('Nothing to do').waitFor();
+    await vsCode.screenshot('demo-5-nothing-to-do');
+    await vsCode.quickInput.pick('Nothing to do');
+    await verdict(vsCode).filter({ hasText: 'enabled, but not proved' }).waitFor();
+    await expect.poll(() => steps(vsCode).locator('.step-skipped').count()).toBeGreaterThan(0);
+    expect(await steps(vsCode).locator('.step-done', { hasText: /PUT/ }).count()).toBe(0);
+  });
+
+  it('shows the truth again after the panel was closed', async () => {
+    const vsCode = get();
+    await vsCode.closeEditor('Secure Settings — aio-hamburg-01');
+    await vsCode.tree.reveal('aio-hamburg-01');
+    await vsCode.tree.chooseInContextMenu('aio-hamburg-01', 'Open Secure Settings');
+    await verdict(vsCode).filter({ hasText: 'enabled, but not proved' }).waitFor();
+  });
+
+  it.each(Object.keys(themes) as Theme[])('looks right in the theme %s', async (theme) => {
+    const vsCode = get();
+    await vsCode.changeTheme(theme);
+    await vsCode.webview.locator('.facts').first().waitFor();
+    await vsCode.screenshot(`demo-theme-${theme}`);
+    expect(
+      vsCode.consoleMessages().filter((line) => /Content Security Policy|Refused to/.test(line)),
+    ).toEqual([]);
+  });
+});
