@@ -87,7 +87,7 @@ export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
       request,
     );
     const elapsedMs = clock.now() - startedAtMs;
-    log.debug(`GET ${target.origin}${target.pathname} ${response.status} ${elapsedMs} ms`);
+    log.info(`GET ${target.origin}${target.pathname} ${response.status} ${elapsedMs} ms`);
     context.onExchange?.({
       method: 'GET',
       path: target.pathname,

@@ -176,7 +176,9 @@ function byIds({ body = '' }: WireRequest, directory: readonly Principal[]): Jso
   if (!Array.isArray(ids)) {
     throw new GraphError(400, 'BadRequest', "The property 'ids' must be a list.");
   }
-  const wanted = new Set(ids.map((id: Json) => String(id).toLowerCase()));
+  const wanted = new Set(
+    ids.flatMap((id: Json) => (typeof id === 'string' ? [id.toLowerCase()] : [])),
+  );
   return list(
     'directoryObjects',
     directory.filter(({ objectId }) => wanted.has(objectId.toLowerCase())),

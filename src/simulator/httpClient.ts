@@ -5,20 +5,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import type { WireRequest, WireResponse } from './provider';
-
-/** What happened to a request on its way. */
-export type Delivery =
-  | { readonly kind: 'answered'; readonly response: WireResponse }
-  | { readonly kind: 'lost' | 'hostNotFound' };
-
-export interface Wire {
-  /** Carries a request out; `end` is to be called when its answer has been delivered. */
-  begin(request: WireRequest): { readonly delivery: Delivery; end(): void };
-  /** One way, in ms of the simulated clock. */
-  readonly latencyMs: number;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+import { deliver, type Wire } from './wire';
 
 function bodyText(body: PipelineRequest['body']): string | undefined {
   if (typeof body === 'string') return body;
@@ -42,31 +29,23 @@ export function createHttpClient(wire: Wire): HttpClient {
       };
       if (abortSignal?.aborted) onAbort();
       abortSignal?.addEventListener('abort', onAbort);
-      const travel = async (): Promise<void> => {
-        abort.signal.throwIfAborted();
-        if (wire.latencyMs > 0) await wire.sleep(wire.latencyMs / 2, abort.signal);
-      };
+      const url = new URL(request.url);
       try {
-        await travel();
-        const { delivery, end } = wire.begin({
-          method: request.method,
-          url: new URL(request.url),
-          headers: new Map(
-            [...request.headers].map(([name, value]) => [name.toLowerCase(), value] as const),
-          ),
-          body: bodyText(request.body),
-        });
-        try {
-          await travel();
-        } finally {
-          end();
-        }
+        const delivery = await deliver(
+          wire,
+          {
+            method: request.method,
+            url,
+            headers: new Map(
+              [...request.headers].map(([name, value]) => [name.toLowerCase(), value] as const),
+            ),
+            body: bodyText(request.body),
+          },
+          abort.signal,
+        );
         if (delivery.kind !== 'answered') {
           const code = delivery.kind === 'lost' ? 'ECONNRESET' : 'ENOTFOUND';
-          throw new RestError(`${code} ${new URL(request.url).host} (simulated)`, {
-            code,
-            request,
-          });
+          throw new RestError(`${code} ${url.host} (simulated)`, { code, request });
         }
         const { status, headers, body } = delivery.response;
         return { request, status, headers: createHttpHeaders(headers), bodyAsText: body };

@@ -3,14 +3,14 @@ import type { Exchange } from '../core/ports';
 import { toErrorResponse } from './arm/errorBody';
 import type { PlannedFailure } from './arm/operations';
 import { ArmRouter } from './arm/router';
-import { signToken } from './entra/tokens';
+import { issueAccessToken, type AccessToken } from './entra/accessToken';
 import { Faults } from './faults';
-import { createHttpClient, type Delivery } from './httpClient';
+import { createHttpClient } from './httpClient';
 import { ArmFault, type HostHandler, type WireRequest, type WireResponse } from './provider';
 import { createHosts, providers } from './providers/all';
 import { findPerson } from './scenarios/directory';
 import { applyScenario, defaultScenario } from './scenarios/scenarios';
-import { timings } from './timings';
+import { deliver, type Delivery, type Wire } from './wire';
 import type { World } from './world';
 import { WorldState } from './worldState';
 
@@ -38,17 +38,13 @@ export interface Fault {
   readonly failOperation?: boolean;
 }
 
-/** Tokens as a signed-in person of the simulated directory gets them. */
-export interface SimulatedToken {
-  readonly token: string;
-  readonly expiresOnTimestamp: number;
-}
-
 export interface Simulator {
   readonly world: World;
   /** The transport that every Azure client takes as an option. */
   readonly httpClient: HttpClient;
-  /** One request on the wire, any of the simulated hosts. */
+  /** One request on the wire, to any of the simulated hosts, with its way there and back. */
+  send(request: WireRequest, signal?: AbortSignal): Promise<Delivery>;
+  /** The same at once, for whoever tests a single answer. */
   handle(request: WireRequest): WireResponse;
   /**
    * Makes the next `times` (default 1) requests whose method is `method` and whose path contains or
@@ -58,7 +54,7 @@ export interface Simulator {
   /** Every request and answer so far, oldest first, no secrets. */
   readonly exchanges: readonly Exchange[];
   /** A token for the scenario's operator (a person who owns everything) in a tenant. */
-  tokenFor(tenantId: string, scope: string, who?: string): SimulatedToken;
+  tokenFor(tenantId: string, scope: string, who?: string): AccessToken;
 }
 
 const armHost = 'management.azure.com';
@@ -70,21 +66,27 @@ class SimulatedAzure implements Simulator {
   readonly exchanges: Exchange[] = [];
   private readonly arm: ArmRouter;
   private readonly hosts: readonly HostHandler[];
+  private readonly wire: Wire;
   private readonly faults = new Faults();
   /** Keys kept by requests whose answers are still on their way. */
   private readonly held = new Set<string>();
 
   constructor(options: SimulatorOptions) {
-    const { scenario = defaultScenario, seed = 1, now = Date.now, latencyMs = 0, sleep } = options;
+    const { scenario = defaultScenario, seed = 1, now = Date.now, latencyMs = 0 } = options;
     this.world = new WorldState(seed, now);
     applyScenario(this.world, scenario);
     this.arm = new ArmRouter(this.world, providers);
     this.hosts = createHosts(this.world);
-    this.httpClient = createHttpClient({
+    this.wire = {
       latencyMs,
-      sleep: sleep ?? (() => Promise.resolve()),
+      sleep: options.sleep ?? (() => Promise.resolve()),
       begin: (request) => this.begin(request),
-    });
+    };
+    this.httpClient = createHttpClient(this.wire);
+  }
+
+  send(request: WireRequest, signal?: AbortSignal): Promise<Delivery> {
+    return deliver(this.wire, request, signal);
   }
 
   handle(request: WireRequest): WireResponse {
@@ -99,29 +101,14 @@ class SimulatedAzure implements Simulator {
     this.faults.add(method, path, fault, times);
   }
 
-  tokenFor(tenantId: string, scope: string, who = 'operator'): SimulatedToken {
+  tokenFor(tenantId: string, scope: string, who = 'operator'): AccessToken {
     const principal = findPerson(this.world, tenantId, who);
     if (!principal) throw new RangeError(`Tenant ${tenantId} has no person called ${who}.`);
-    const nowS = Math.floor(this.world.now() / 1_000);
-    const exp = nowS + timings.tokenLifetimeMs / 1_000;
-    const token = signToken(this.world, {
-      aud: scope.replace(/\/\.default$/, ''),
-      iss: `https://sts.windows.net/${tenantId}/`,
-      iat: nowS,
-      nbf: nowS,
-      exp,
-      oid: principal.objectId,
-      sub: principal.objectId,
-      tid: tenantId,
-      name: principal.displayName,
-      upn: principal.userPrincipalName,
-      ver: '1.0',
-    });
-    return { token, expiresOnTimestamp: exp * 1_000 };
+    return issueAccessToken(this.world, principal, scope.replace(/\/\.default$/, ''));
   }
 
   /** Carries a request out. What it holds is held until `end`. */
-  private begin(request: WireRequest): { readonly delivery: Delivery; end(): void } {
+  private begin(request: WireRequest): ReturnType<Wire['begin']> {
     const own: string[] = [];
     const hold = (key: string): boolean => {
       if (this.held.has(key) && !own.includes(key)) return false;

@@ -86,17 +86,17 @@ export class VirtualClock implements Clock {
    */
   async run<T>(work: Promise<T> | (() => Promise<T>), options: RunOptions = {}): Promise<T> {
     const limitMs = this.#nowMs + (options.limitMs ?? 7 * 24 * 3_600_000);
-    let isOver = false;
+    const ended = new AbortController();
     const over = () => {
-      isOver = true;
+      ended.abort();
     };
     const promise = typeof work === 'function' ? work() : work;
     promise.then(over, over);
     await settle();
-    while (!isOver) {
+    while (!ended.signal.aborted) {
       const next = this.#next();
       if (!next) {
-        await untilReal(() => isOver || this.#timers.length > 0);
+        await untilReal(() => ended.signal.aborted || this.#timers.length > 0);
       } else if (next.dueAtMs > limitMs) {
         throw new Error(`The work did not end by ${new Date(limitMs).toISOString()} (virtual).`);
       } else {

@@ -23,7 +23,7 @@ export const exchangePolicy = (clock: Clock, log: Log, contextOf: ContextOf): Pi
         ...(correlationId === undefined ? {} : { correlationId }),
         ...(polls === undefined ? {} : { polls }),
       };
-      log.debug(toLine(exchange, searchParams.get('api-version')));
+      log.info(toLine(exchange, searchParams.get('api-version')));
       onExchange?.(exchange);
     };
     try {

@@ -1,3 +1,6 @@
+import { editorRedirect } from '../editorRedirect';
+import { createLoginHost } from '../entra/loginHost';
+import { createGraphHost } from '../graphHost';
 import { createIssuerHost } from '../issuerHost';
 import type { HostHandler, Provider } from '../provider';
 import type { World } from '../world';
@@ -29,4 +32,9 @@ export const providers: readonly Provider[] = [
 ];
 
 /** Every host beside ARM. */
-export const createHosts = (world: World): readonly HostHandler[] => [createIssuerHost(world)];
+export const createHosts = (world: World): readonly HostHandler[] => [
+  createLoginHost(world),
+  createGraphHost(world),
+  createIssuerHost(world),
+  editorRedirect,
+];
