@@ -1,7 +1,6 @@
-import { mkdtempDisposable } from 'node:fs/promises';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCertificate } from './certificate.mts';
 import { startConnectProxy, type ConnectProxy } from './connectProxy.mts';
 import { startSimulatorProcess, type SimulatorProcess } from './simulatorProcess.mts';
 import type { VsCodeOptions } from './vsCode.mts';
@@ -15,6 +14,9 @@ const hosts = [
   '*.vault.azure.net',
   '*.oic.prod-arc.azure.com',
 ];
+
+/** Quick enough for what takes minutes in Azure; tokens still live for longer than a test. */
+const speed = 10;
 
 /** Where the user's browser is led to while signing in. */
 const signInHosts = ['login.microsoftonline.com', 'vscode.dev'];
@@ -39,15 +41,15 @@ export async function startSimulatedInternet({
 }: SimulatedInternetOptions): Promise<SimulatedInternet> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'internet-')));
-  const certificate = await createCertificate(folder.path, hosts);
+  const certificateFile = join(folder.path, 'internet.crt');
   const azure = stack.use(
     await startSimulatorProcess({
       scenario,
-      speed: 20,
-      certificate,
+      speed,
       requestsFile: join(folder.path, 'requests.jsonl'),
     }),
   );
+  await writeFile(certificateFile, azure.certificate);
   const proxy = stack.use(await startConnectProxy({ accepts: isServed, port: azure.port }));
   const owned = stack.move();
   const isBySetting = proxyBy === 'setting';
@@ -58,7 +60,7 @@ export async function startSimulatedInternet({
       hosts: new Map(signInHosts.map((host) => [`${host}:443`, azure.port])),
       env: {
         ...(isBySetting ? {} : { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' }),
-        NODE_EXTRA_CA_CERTS: certificate.certFile,
+        NODE_EXTRA_CA_CERTS: certificateFile,
       },
       settings: {
         ...(isBySetting ? { 'http.proxy': proxy.url } : {}),

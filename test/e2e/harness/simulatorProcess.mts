@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../../scripts/process.mts';
-import type { Certificate } from './certificate.mts';
 
 const program = join(root, 'dist', 'tools', 'simulatorServer.js');
 
@@ -12,9 +11,16 @@ export interface SimulatorProcessOptions {
   readonly scenario: string;
   /** Simulated time passes so many times faster. */
   readonly speed: number;
-  readonly certificate: Certificate;
   /** Where requests and answers are noted. */
   readonly requestsFile: string;
+}
+
+/** What the simulator says of itself when it is ready. */
+interface Ready {
+  readonly port: number;
+  readonly tenants: readonly { readonly id: string; readonly displayName: string }[];
+  /** PEM, to be trusted. */
+  readonly certificate: string;
 }
 
 /** A line of the simulator's notes, as far as tests look at it. */
@@ -26,8 +32,7 @@ export interface NotedRequest {
 }
 
 /** The simulated Azure as a process of its own, by HTTPS on this machine. */
-export interface SimulatorProcess extends AsyncDisposable {
-  readonly port: number;
+export interface SimulatorProcess extends AsyncDisposable, Ready {
   /** All requests so far, oldest first. */
   requests(): Promise<readonly NotedRequest[]>;
   /** The notes as they stand in the file. */
@@ -37,15 +42,11 @@ export interface SimulatorProcess extends AsyncDisposable {
 export async function startSimulatorProcess({
   scenario,
   speed,
-  certificate,
   requestsFile,
 }: SimulatorProcessOptions): Promise<SimulatorProcess> {
   const child = spawn(
     process.execPath,
-    [
-      ...[program, '--scenario', scenario, '--speed', String(speed), '--requests', requestsFile],
-      ...['--tls-cert', certificate.certFile, '--tls-key', certificate.keyFile],
-    ],
+    [program, '--scenario', scenario, '--speed', String(speed), '--requests', requestsFile],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const stop = async (): Promise<void> => {
@@ -56,9 +57,8 @@ export async function startSimulatorProcess({
   };
   const notes = (): Promise<string> => readFile(requestsFile, 'utf8').catch(() => '');
   for await (const line of createInterface({ input: child.stdout })) {
-    const { url } = JSON.parse(line) as { readonly url: string };
     return {
-      port: Number(new URL(url).port),
+      ...(JSON.parse(line) as Ready),
       notes,
       requests: async () => {
         // The last line may be half written.

@@ -19,7 +19,8 @@ export class Tree {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: container });
     // A second click would hide the side bar again.
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.root.getByRole('tree').first().or(this.root.locator('.welcome-view')).waitFor();
+    const content = this.root.getByRole('tree').or(this.root.locator('.welcome-view'));
+    await content.filter({ visible: true }).first().waitFor();
   }
 
   row(label: string): Locator {
@@ -59,7 +60,11 @@ export class Tree {
         if ((await row.getAttribute('aria-expanded')) !== 'true') {
           await row.locator('.monaco-tl-twistie').click({ timeout: 2_000 });
         }
-        if (below !== undefined) await this.row(below).waitFor({ timeout: 2_000 });
+        if (below === undefined || (await this.row(below).isVisible())) return;
+        // It may have opened below the edge.
+        await this.root.getByRole('tree').hover();
+        await this.page.mouse.wheel(0, 150);
+        await this.row(below).waitFor({ timeout: 2_000 });
       });
     }
   }
