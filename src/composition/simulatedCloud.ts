@@ -12,10 +12,18 @@ const latencyMs = 120;
 /** Writes that matter here; anything but the index's queries. */
 const anyWrite = /\/providers\//;
 
+/** Types whose writes are accepted first and done later. */
+const longRunning = /\/providers\/microsoft\.(kubernetes|secretsynccontroller|iotoperations)\//i;
+
 const faults: Readonly<
   Record<
     SimulatedFault,
-    { readonly method: string; readonly fault: Fault; readonly times?: number }
+    {
+      readonly method: string;
+      readonly path?: RegExp;
+      readonly fault: Fault;
+      readonly times?: number;
+    }
   >
 > = {
   refuseNextWrite: {
@@ -28,6 +36,7 @@ const faults: Readonly<
   },
   failNextOperation: {
     method: 'PUT',
+    path: longRunning,
     fault: { failOperation: true, code: 'InternalServerError', message: 'Simulated failure.' },
   },
   // As often as the pipeline repeats a request, and once more.
@@ -84,8 +93,8 @@ export function createSimulatedCloud(options: SimulatedCloudOptions): SimulatedC
     azure,
     signIn: () => Promise.resolve(),
     fail: (name) => {
-      const { method, fault, times } = faults[name];
-      simulator.failNext(method, anyWrite, fault, times);
+      const { method, path = anyWrite, fault, times } = faults[name];
+      simulator.failNext(method, path, fault, times);
     },
   };
 }
