@@ -54,7 +54,7 @@ async function showInBrowser(): Promise<void> {
     port: (await isFree(preferredPort)) ? preferredPort : 0,
   });
   console.log(`\nVS Code with the extension on a simulated Azure:\n\n  ${server.url}\n`);
-  console.log('Open “Azure IoT Operations” in the activity bar. Ctrl+C ends the demo.');
+  console.log('Open “IoT Operations” in the activity bar. Ctrl+C ends the demo.');
   await Promise.race([
     server.ended,
     new Promise((resolve) => {

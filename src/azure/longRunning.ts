@@ -3,6 +3,7 @@ import { ArmError } from '../core/errors';
 import type { JsonObject } from '../core/model/json';
 import type { Clock, RequestContext } from '../core/ports';
 import {
+  asFailedWrite,
   asOperationFailure,
   ended,
   isOver,
@@ -98,16 +99,20 @@ export function createOperations({ pipeline, clock }: OperationsOptions): Operat
     const waits = createWaits(clock, context.signal, first.request.url);
     await waits.beforeFirst(first);
     let unknownPolls = 0;
-    for (let polls = 1; ; polls++) {
-      const response = await pollOnce(target, polls, context);
-      if (response === undefined) {
-        if (++unknownPolls > toleratedUnknownPolls) return 'lost';
-        await waits.before(undefined);
-        continue;
+    try {
+      for (let polls = 1; ; polls++) {
+        const response = await pollOnce(target, polls, context);
+        if (response === undefined) {
+          if (++unknownPolls > toleratedUnknownPolls) return 'lost';
+          await waits.before(undefined);
+          continue;
+        }
+        const body = objectIn(response);
+        if (isOver(target, response, body)) return { result: body };
+        await waits.before(response);
       }
-      const body = objectIn(response);
-      if (isOver(target, response, body)) return { result: body };
-      await waits.before(response);
+    } catch (error) {
+      throw asFailedWrite(error, first);
     }
   }
 

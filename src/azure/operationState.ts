@@ -87,6 +87,17 @@ export function asOperationFailure(error: ArmError): ArmError {
     : error;
 }
 
+/** A failed operation as the failure of the write that began it: nobody knows a poll URL. */
+export const asFailedWrite = (error: unknown, { request }: PipelineResponse): unknown =>
+  ArmError.is(error, 'operationFailed')
+    ? new ArmError(
+        error.reason,
+        error.message,
+        { ...error.details, method: request.method, path: pathOf(request.url) },
+        { cause: error },
+      )
+    : error;
+
 export const stillRunning = (url: string): ArmError =>
   new ArmError(
     'unavailable',

@@ -23,8 +23,12 @@ export function createSimulationBadge(session: Session, view: vscode.TreeView<No
   item.command = leave;
   const show = (): void => {
     view.title = session.isSimulated
-      ? t('Clusters and Instances — Simulated Azure')
+      ? t('Simulated Azure: Clusters and Instances')
       : t('Clusters and Instances');
+    // The title may not fit; this line does.
+    view.message = session.isSimulated
+      ? t('Simulated Azure: everything here exists in memory only.')
+      : '';
     if (session.isSimulated) item.show();
     else item.hide();
   };

@@ -3,7 +3,7 @@ import { vsixPath } from '../../scripts/package.mts';
 import { useVsCode } from './harness/useVsCode.mts';
 import { themes, type Theme, type VsCode } from './harness/vsCode.mts';
 
-const container = 'IoT Operations Secure Settings';
+const container = 'IoT Operations';
 const enable = 'Enable Secret Synchronization…';
 
 const get = useVsCode(() => ({

@@ -130,7 +130,8 @@ export class Panels {
     const listener = this.changed.event((changed) => {
       if (changed === key) own.fire();
     });
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activity.svg');
+    const media = (file: string) => vscode.Uri.joinPath(extensionUri, 'media', file);
+    panel.iconPath = { light: media('panel-light.svg'), dark: media('panel-dark.svg') };
     const view = new SecurePanel(panel, extensionUri, {
       log,
       subject,
