@@ -10,6 +10,7 @@ import { ArmFault, type HostHandler, type WireRequest, type WireResponse } from 
 import { createHosts, providers } from './providers/all';
 import { findPerson } from './scenarios/directory';
 import { applyScenario, defaultScenario } from './scenarios/scenarios';
+import { startSecretStore } from './secretStore';
 import { deliver, type Delivery, type Wire } from './wire';
 import type { World } from './world';
 import { WorldState } from './worldState';
@@ -75,6 +76,7 @@ class SimulatedAzure implements Simulator {
     const { scenario = defaultScenario, seed = 1, now = Date.now, latencyMs = 0 } = options;
     this.world = new WorldState(seed, now);
     applyScenario(this.world, scenario);
+    startSecretStore(this.world);
     this.arm = new ArmRouter(this.world, providers);
     this.hosts = createHosts(this.world);
     this.wire = {

@@ -103,7 +103,6 @@ class Resources implements ResourceStore {
 
 interface Due {
   readonly atMs: number;
-  readonly order: number;
   readonly work: () => void;
 }
 
@@ -120,8 +119,8 @@ export class WorldState implements World {
   readonly signingKey: string;
   private readonly clock: () => number;
   private state: number;
-  private order = 0;
-  private due: Due[] = [];
+  /** Soonest first. */
+  private readonly due: Due[] = [];
   /** While due work is done, it is the moment when it was due. */
   private heldAtMs: number | undefined;
 
@@ -156,31 +155,28 @@ export class WorldState implements World {
   }
 
   schedule(atMs: number, work: () => void): void {
-    this.due.push({ atMs, order: (this.order += 1), work });
+    // Behind all that is due at the same moment.
+    let low = 0;
+    let high = this.due.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.due[middle]?.atMs ?? 0) <= atMs) low = middle + 1;
+      else high = middle;
+    }
+    this.due.splice(low, 0, { atMs, work });
   }
 
   /** Does what has become due, in order of time; work may plan more work. */
   settle(): void {
     const untilMs = this.clock();
     try {
-      for (let next = this.nextDue(untilMs); next; next = this.nextDue(untilMs)) {
-        this.due = this.due.filter((other) => other !== next);
+      for (let next = this.due[0]; next && next.atMs <= untilMs; next = this.due[0]) {
+        this.due.shift();
         this.heldAtMs = next.atMs;
         next.work();
       }
     } finally {
       this.heldAtMs = undefined;
     }
-  }
-
-  private nextDue(untilMs: number): Due | undefined {
-    let first: Due | undefined;
-    for (const due of this.due) {
-      if (due.atMs > untilMs) continue;
-      if (!first || due.atMs < first.atMs || (due.atMs === first.atMs && due.order < first.order)) {
-        first = due;
-      }
-    }
-    return first;
   }
 }

@@ -331,12 +331,10 @@ export class ArmRouter {
     }
     this.checkParent(path, type);
     this.checkIdle(path.path);
-    const make = request.method === 'PUT' ? type.put : undefined;
-    const result = make
-      ? make.call(type, request, path.path, existing)
-      : existing && request.method === 'PATCH'
-        ? type.patch?.call(type, request, existing)
-        : undefined;
+    const result =
+      request.method === 'PUT'
+        ? type.put?.(request, path.path, existing)
+        : existing && type.patch?.(request, existing);
     if (!result) throw notAllowed(request);
     const resource = this.world.resources.put(
       existing?.id ?? this.spell(path, type),

@@ -3,6 +3,7 @@ import { createLoginHost } from '../entra/loginHost';
 import { createGraphHost } from '../graphHost';
 import { createIssuerHost } from '../issuerHost';
 import type { HostHandler, Provider } from '../provider';
+import { createSecretsHost } from '../vault/secretsHost';
 import type { World } from '../world';
 import { authorization } from './authorization';
 import { deviceRegistry } from './deviceRegistry';
@@ -36,5 +37,6 @@ export const createHosts = (world: World): readonly HostHandler[] => [
   createLoginHost(world),
   createGraphHost(world),
   createIssuerHost(world),
+  createSecretsHost(world),
   editorRedirect,
 ];

@@ -1,4 +1,4 @@
-import { at, isObject, stringAt, type JsonObject } from '../../core/model/json';
+import { at, isObject, stringAt, type Json, type JsonObject } from '../../core/model/json';
 import { ArmFault, type ArmRequest, type Provider, type ResourceType } from '../provider';
 import { objectAt, pick, systemData, trackedParts } from '../requestBody';
 import { timings } from '../timings';
@@ -176,7 +176,7 @@ function readCredential(body: JsonObject): Credential {
   const issuer = required(body, 'issuer');
   const subject = required(body, 'subject');
   const audiences = at(body, 'properties', 'audiences');
-  const [audience, ...rest]: unknown[] = Array.isArray(audiences) ? audiences : [];
+  const [audience, ...rest] = Array.isArray(audiences) ? (audiences as readonly Json[]) : [];
   if (typeof audience !== 'string' || audience === '' || rest.length > 0) {
     throw badRequest("The property 'audiences' must hold exactly one audience.");
   }
