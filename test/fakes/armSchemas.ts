@@ -46,7 +46,7 @@ export class ArmSchemas {
     const common = readJson('common', 'definitions.json');
     if (isObject(common)) {
       this.ajv.addSchema(
-        { ...common, id: undefined },
+        withoutId(common),
         'https://schema.management.azure.com/schemas/common/definitions.json',
       );
     }
@@ -78,9 +78,13 @@ export class ArmSchemas {
     if (!this.loaded.has(key)) {
       const schema = readJson(apiVersion, file);
       if (!isObject(schema)) return undefined;
-      this.ajv.addSchema({ ...schema, id: undefined }, key);
+      this.ajv.addSchema(withoutId(schema), key);
       this.loaded.add(key);
     }
     return key;
   }
 }
+
+/** Draft 4 calls it `id`; the validator would take it for an error. */
+const withoutId = (schema: JsonObject): object =>
+  Object.fromEntries(Object.entries(schema).filter(([name]) => name !== 'id'));
