@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { ArmError } from '../core/errors';
+import { ArmError, UserFacingError } from '../core/errors';
 
 const provider = 'microsoft';
 
@@ -82,6 +82,8 @@ export class SignIn {
   /**
    * Asks the user to sign in, for what the tenant has demanded last. A dismissed dialog is not an
    * error.
+   *
+   * @throws {UserFacingError} what the sign-in service said
    */
   async ask(scope: string, { tenantId }: Pick<TokenRequest, 'tenantId'>): Promise<boolean> {
     const challenge = this.refused.get(tenantId);
@@ -101,7 +103,13 @@ export class SignIn {
       if (error instanceof Error && /cancel|consent/i.test(`${error.name} ${error.message}`)) {
         return false;
       }
-      throw error;
+      throw new UserFacingError(
+        t(
+          'The sign-in did not succeed. Try again, or show this to an administrator of the tenant: {0}',
+          error instanceof Error ? error.message : String(error),
+        ),
+        { cause: error },
+      );
     } finally {
       this.isAsking = false;
     }

@@ -4,7 +4,7 @@ import { useSimulatedInternet } from './harness/useSimulatedInternet.mts';
 import { useVsCode } from './harness/useVsCode.mts';
 import type { VsCode } from './harness/vsCode.mts';
 
-const container = 'IoT Operations Secure Settings';
+const container = 'IoT Operations';
 const instance = 'aio-hamburg-01';
 
 const internet = useSimulatedInternet({ scenario: 'ready', proxyBy: 'environment' });
