@@ -77,6 +77,8 @@ export interface WriteResult {
   readonly status: 200 | 201 | 202 | 204;
   /** Absent after a PUT or PATCH: the resource as GET shows it. */
   readonly body?: JsonObject;
+  /** Instead of a body: the few answers that are a bare list. */
+  readonly list?: readonly JsonObject[];
   readonly operation?: OperationPlan;
   readonly headers?: Record<string, string>;
 }

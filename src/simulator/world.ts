@@ -31,6 +31,8 @@ export interface Subscription {
   state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
   /** Lower-case namespaces whose registrationState is Registered. */
   readonly registered: Set<string>;
+  /** Those whose registration or its end is under way, with the state to show meanwhile. */
+  readonly registrations: Map<string, 'Registering' | 'Unregistering'>;
 }
 
 export interface ResourceGroup {

@@ -14,6 +14,7 @@ import type { Principal, StoredResource, Subscription, World } from '../world';
 import { parseArmPath, type ArmPath } from './armPath';
 import { Operations, type PlannedFailure } from './operations';
 import { page } from './page';
+import { RateLimits } from './rateLimits';
 
 const json = { 'content-type': 'application/json; charset=utf-8' };
 
@@ -69,6 +70,7 @@ function authenticate(
 /** What ARM does for every provider: who, where, which version, may they, what is under way. */
 export class ArmRouter {
   readonly operations: Operations;
+  private readonly limits: RateLimits;
   private readonly types = new Map<string, ResourceType>();
   private readonly providers = new Map<string, Provider>();
 
@@ -77,6 +79,7 @@ export class ArmRouter {
     providers: readonly Provider[],
   ) {
     this.operations = new Operations(world);
+    this.limits = new RateLimits(() => world.now());
     for (const provider of providers) {
       this.providers.set(provider.namespace.toLowerCase(), provider);
       for (const type of provider.types) this.types.set(type.type.toLowerCase(), type);
@@ -91,13 +94,23 @@ export class ArmRouter {
     const path = parseArmPath(wire.url.pathname);
     if (path.path.toLowerCase() === '/metadata/endpoints') return this.unauthenticated(wire, path);
     const { principal, tenantId } = authenticate(this.world, wire.headers.get('authorization'));
+    const limits = this.limits.take(wire.method, principal.objectId, path.subscriptionId);
     const request = this.toRequest(wire, path, principal, tenantId, hold);
-    const subscription = this.checkSubscription(path, tenantId);
+    const response = this.dispatch(request, path, failure);
+    return { ...response, headers: { ...limits, ...response.headers } };
+  }
+
+  private dispatch(
+    request: ArmRequest,
+    path: ArmPath,
+    failure: PlannedFailure | undefined,
+  ): WireResponse {
+    const subscription = this.checkSubscription(path, request.tenantId);
     const polled = this.operations.poll(path.path, request.apiVersion, (resource) =>
       this.present(resource, request.apiVersion),
     );
     if (polled) return polled;
-    if (subscription && wire.method !== 'GET' && wire.method !== 'HEAD') {
+    if (subscription && request.method !== 'GET' && request.method !== 'HEAD') {
       this.checkWritable(subscription, request);
     }
     return (
@@ -212,7 +225,7 @@ export class ArmRouter {
     const candidates = [this.providers.get(namespace), this.providers.get('microsoft.resources')];
     for (const provider of new Set(candidates)) {
       const result = provider?.other?.(request);
-      if (result) return answer(result.status, result.body, result.headers);
+      if (result) return answer(result.status, result.list ?? result.body, result.headers);
     }
     return undefined;
   }

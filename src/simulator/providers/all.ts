@@ -14,7 +14,7 @@ import { kubernetes } from './kubernetes';
 import { kubernetesConfiguration } from './kubernetesConfiguration';
 import { managedIdentity } from './managedIdentity';
 import { resourceGraph } from './resourceGraph';
-import { resources } from './resources';
+import { createResources } from './resources';
 import { secretSync } from './secretSync';
 
 /** Every resource provider of the simulated ARM. */
@@ -28,7 +28,7 @@ export const providers: readonly Provider[] = [
   kubernetesConfiguration,
   managedIdentity,
   resourceGraph,
-  resources,
+  createResources(() => providers),
   secretSync,
 ];
 

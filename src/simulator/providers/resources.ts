@@ -1,7 +1,12 @@
 import type { JsonObject } from '../../core/model/json';
 import { page } from '../arm/page';
 import { ArmFault, type ArmRequest, type Provider, type WriteResult } from '../provider';
+import { regions } from '../regions';
+import { objectAt, regionKey, requiredString } from '../requestBody';
 import type { ResourceGroup, Subscription, Tenant } from '../world';
+import { cloudMetadata } from './cloudMetadata';
+import { listResources } from './genericResources';
+import { createRegistrations } from './registrations';
 
 const ok = (body: JsonObject): WriteResult => ({ status: 200, body });
 
@@ -107,22 +112,89 @@ function resourceGroup(request: ArmRequest): WriteResult {
   return request.method === 'HEAD' ? { status: 204 } : ok(toGroup(found));
 }
 
-/** Tenants, subscriptions and resource groups. */
-export const resources: Provider = {
-  namespace: 'Microsoft.Resources',
-  types: [],
-  other(request) {
-    const { path, method } = request;
-    const isRead = method === 'GET' || method === 'HEAD';
-    if (!isRead) return undefined;
-    if (/^\/tenants$/i.test(path)) return tenants(request);
-    if (/^\/subscriptions$/i.test(path)) {
-      return ok(page(visibleSubscriptions(request).map(toSubscription), request.url));
-    }
-    const [, id, kind, group] =
-      /^\/subscriptions\/([^/]+)(?:\/(resourcegroups)(?:\/([^/]+))?)?$/i.exec(path) ?? [];
-    if (id === undefined) return undefined;
-    if (kind === undefined) return subscription(request, id);
-    return group === undefined ? resourceGroups(request, id) : resourceGroup(request);
-  },
-};
+/** Made or changed by PUT: tags are replaced, the location stays. */
+function putGroup(request: ArmRequest, subscriptionId: string, name: string): WriteResult {
+  const { world, body, path } = request;
+  const scope = `/subscriptions/${subscriptionId}`;
+  request.authorize('Microsoft.Resources/subscriptions/resourceGroups/write', path);
+  const key = path.toLowerCase();
+  const existing = world.resourceGroups.get(key);
+  const location = regionKey(requiredString(body, 'location'));
+  if (existing && existing.location !== location) {
+    throw new ArmFault(
+      409,
+      'InvalidResourceGroupLocation',
+      `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`,
+    );
+  }
+  const group: ResourceGroup = {
+    id: existing?.id ?? `${scope}/resourceGroups/${name}`,
+    name: existing?.name ?? name,
+    subscriptionId: subscriptionId.toLowerCase(),
+    location,
+    tags: objectAt(body, 'tags'),
+  };
+  world.resourceGroups.set(key, group);
+  return { status: existing ? 200 : 201, body: toGroup(group) };
+}
+
+/** Regions as the subscription sees them. */
+const locations = (subscriptionId: string): WriteResult =>
+  ok({
+    value: [...regions].map(([name, displayName]) => ({
+      id: `/subscriptions/${subscriptionId}/locations/${name}`,
+      name,
+      type: 'Region',
+      displayName,
+      regionalDisplayName: displayName,
+      metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
+    })),
+  });
+
+/** Tenants, subscriptions, resource groups, what is in them, and the providers of `all`. */
+export function createResources(all: () => readonly Provider[]): Provider {
+  const registrations = createRegistrations(all);
+  return {
+    namespace: 'Microsoft.Resources',
+    types: [],
+    otherTypes: [
+      { type: 'resourceGroups', apiVersions: groupVersions },
+      { type: 'subscriptions', apiVersions: groupVersions },
+      { type: 'tenants', apiVersions: groupVersions },
+    ],
+    other: (request) => other(request) ?? registrations(request),
+  };
+}
+
+const groupVersions = ['2019-11-01', '2020-10-01', '2021-04-01', '2022-09-01', '2022-12-01'];
+
+function other(request: ArmRequest): WriteResult | undefined {
+  const { path, method } = request;
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && /^\/metadata\/endpoints$/i.test(path)) return cloudMetadata(request);
+  if (isRead && /^\/tenants$/i.test(path)) return tenants(request);
+  if (isRead && /^\/subscriptions$/i.test(path)) {
+    return ok(page(visibleSubscriptions(request).map(toSubscription), request.url));
+  }
+  const [, id, kind, name, part] =
+    /^\/subscriptions\/([^/]+)(?:\/(resourcegroups|locations|resources)(?:\/([^/]+)(?:\/(resources))?)?)?$/i.exec(
+      path,
+    ) ?? [];
+  if (id === undefined) return undefined;
+  if (part !== undefined && isRead)
+    return listResources(request, path.replace(/\/resources$/i, ''));
+  switch (kind?.toLowerCase()) {
+    case undefined:
+      return isRead ? subscription(request, id) : undefined;
+    case 'locations':
+      return isRead ? locations(id) : undefined;
+    case 'resources':
+      return isRead && name === undefined
+        ? listResources(request, `/subscriptions/${id}`)
+        : undefined;
+    default:
+      if (name === undefined) return isRead ? resourceGroups(request, id) : undefined;
+      if (method === 'PUT') return putGroup(request, id, name);
+      return isRead ? resourceGroup(request) : undefined;
+  }
+}

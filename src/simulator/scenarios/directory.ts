@@ -61,6 +61,7 @@ export function aSubscription(
     displayName,
     state,
     registered: new Set(registeredNamespaces),
+    registrations: new Map(),
   };
   world.subscriptions.set(subscription.id, subscription);
   return subscription;

@@ -114,7 +114,7 @@ describe('@azure/arm-keyvault and @azure/keyvault-secrets', () => {
         type: 'Microsoft.KeyVault/vaults',
       }),
     ).toMatchObject({ nameAvailable: true });
-    const vault = await vaults.beginCreateOrUpdateAndWait(
+    const vault = await vaults.createOrUpdate(
       group(),
       'kv-wire-1',
       {
