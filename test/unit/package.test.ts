@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { budgets } from '../../bench/budgets.mts';
+import { measureCodeAtActivation, measureFile } from '../../bench/sizes.mts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const at = (...path: string[]) => join(root, ...path);
-
-const kib = 1_024;
 
 /** Every file that may ship. */
 const allowed = [
@@ -22,29 +22,6 @@ const allowed = [
   /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
   /^dist\/ThirdPartyNotices\.txt$/,
 ];
-
-/** esbuild's note of what it wrote: what each file loads, and how. */
-interface Outputs {
-  readonly [path: string]: {
-    readonly imports: readonly { readonly path: string; readonly kind: string }[];
-  };
-}
-
-/** `extension.js` and all that it loads before its first line runs, relative to the root. */
-function loadedAtActivation(outputs: Outputs): readonly string[] {
-  const loaded = new Set<string>();
-  const visit = (file: string): void => {
-    if (loaded.has(file)) return;
-    loaded.add(file);
-    for (const { path, kind } of outputs[file]?.imports ?? []) {
-      if (kind === 'import-statement' && path in outputs) visit(path);
-    }
-  };
-  visit('dist/extension.js');
-  return [...loaded];
-}
-
-const sizeOf = async (file: string) => (await stat(at(file))).size;
 
 describe('the package', () => {
   let files: readonly string[];
@@ -74,14 +51,11 @@ describe('the package', () => {
   });
 
   it('loads at most 64 KiB of code at activation', async () => {
-    const meta = await readFile(at('dist/meta/extension.json'), 'utf8');
-    const { outputs } = JSON.parse(meta) as { outputs: Outputs };
-    const sizes = await Promise.all(loadedAtActivation(outputs).map(sizeOf));
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(64 * kib);
+    expect(await measureCodeAtActivation()).toBeLessThanOrEqual(budgets.codeAtActivationBytes);
   });
 
   it('is at most 1 MiB', async () => {
-    const size = await sizeOf('.artefacts/azure-iot-operations-secure-settings.vsix');
-    expect(size).toBeLessThanOrEqual(1_024 * kib);
+    const size = await measureFile(at('.artefacts/azure-iot-operations-secure-settings.vsix'));
+    expect(size).toBeLessThanOrEqual(budgets.packageBytes);
   });
 });
