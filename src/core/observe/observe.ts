@@ -12,7 +12,7 @@ import {
   type ArmId,
 } from '../model/armId';
 import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
-import { at, stringAt, type JsonObject } from '../model/json';
+import { stringAt, type JsonObject } from '../model/json';
 import type { Azure, Clock, FederatedCredential, RequestContext } from '../ports';
 import type {
   Cluster,
@@ -25,7 +25,6 @@ import type {
   RoleAssignment,
   Target,
 } from './observation';
-import { currentClass } from './currentClass';
 import {
   toCluster,
   toCustomLocation,
@@ -35,6 +34,7 @@ import {
   toRoleAssignment,
   toSecretSync,
 } from './parse';
+import { findReferences, type References } from './references';
 import { resolveIssuer } from './resolveIssuer';
 
 const arm = 'ARM';
@@ -187,32 +187,17 @@ class Observer {
     return found.defaultClassId === undefined ? ids : [...ids, found.defaultClassId];
   }
 
-  /** The ids of the vault and the identity: chosen, or found by what the provider class names. */
   async references(
     target: Target,
     instance: Promise<Fact<Instance>>,
     classes: Promise<Fact<readonly ProviderClass[]>>,
-  ): Promise<{ readonly vaultId: string | undefined; readonly identityId: string | undefined }> {
-    const { vaultId, identityId } = target;
-    if (vaultId !== undefined && identityId !== undefined) return { vaultId, identityId };
-    const current = currentClass(valueOf(await instance), valueOf(await classes) ?? []);
-    if (!current?.vaultName && !current?.clientId) return { vaultId, identityId };
-    const rows = await this.fact('Resource Graph', () =>
-      this.azure.graph.query(
-        `resources | where (type =~ '${resourceTypes.vault}' and name =~ ${kqlString(current.vaultName ?? '')})` +
-          ` or (type =~ '${resourceTypes.identity}' and properties.clientId =~ ${kqlString(current.clientId ?? '')})` +
-          ' | project id, type = tolower(type) | order by id asc',
-        this.context,
-      ),
-    );
-    const idOf = (type: string): string | undefined =>
-      (valueOf(rows) ?? [])
-        .filter((row) => at(row, 'type') === type.toLowerCase())
-        .flatMap((row) => stringAt(row, 'id') ?? [])[0];
-    return {
-      vaultId: vaultId ?? idOf(resourceTypes.vault),
-      identityId: identityId ?? idOf(resourceTypes.identity),
-    };
+  ): Promise<References> {
+    return findReferences(target, {
+      instance: await instance,
+      classes: await classes,
+      query: (kql) => this.fact('Resource Graph', () => this.azure.graph.query(kql, this.context)),
+      nowMs: this.clock.now(),
+    });
   }
 
   credentials(identityId: string): Promise<Fact<readonly FederatedCredential[]>> {
@@ -244,25 +229,25 @@ class Observer {
     const references = this.references(target, instance, classes);
 
     const vault = references.then(({ vaultId }) =>
-      vaultId === undefined
-        ? absent<never>(arm, this.clock.now())
-        : this.fact(arm, () => this.azure.vaults.find(vaultId, this.context)),
+      vaultId.kind === 'known'
+        ? this.fact(arm, () => this.azure.vaults.find(vaultId.value, this.context))
+        : vaultId,
     );
     const identity = references.then(({ identityId }) =>
-      identityId === undefined
-        ? absent<never>(arm, this.clock.now())
-        : this.fact(arm, () => this.azure.identities.find(identityId, this.context)),
+      identityId.kind === 'known'
+        ? this.fact(arm, () => this.azure.identities.find(identityId.value, this.context))
+        : identityId,
     );
     const credentials = references.then(({ identityId }) =>
-      identityId === undefined
-        ? unnamed<readonly FederatedCredential[]>(t('no managed identity is named'))
-        : this.credentials(identityId),
+      identityId.kind === 'known'
+        ? this.credentials(identityId.value)
+        : unnamed<readonly FederatedCredential[]>(t('no managed identity is named')),
     );
     const roles = Promise.all([references, identity]).then(([{ vaultId }, who]) => {
       const principalId = valueOf(who)?.principalId;
-      return vaultId === undefined || principalId === undefined
+      return vaultId.kind !== 'known' || principalId === undefined
         ? unnamed<readonly RoleAssignment[]>(t('vault or identity could not be read'))
-        : this.roleAssignments(vaultId, principalId);
+        : this.roleAssignments(vaultId.value, principalId);
     });
 
     // One wait for all, so that a cancellation in any of them leaves none without a handler.
