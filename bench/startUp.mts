@@ -1,0 +1,99 @@
+// How an extension starts in a real VS Code: what a person sees, and what VS Code itself says.
+import type { Page } from 'playwright-core';
+import { eventually } from '../test/e2e/harness/eventually.mts';
+import { startVsCode, type VsCode } from '../test/e2e/harness/vsCode.mts';
+
+/** A window counts as at rest when its extension host has said nothing for so long, in ms. */
+const quietMs = 1_000;
+
+/** What VS Code writes into a view whose extension has not answered yet. */
+const nothingYet = 'There is no data provider';
+
+export interface Subject {
+  /** A folder or a `.vsix`. */
+  readonly path: string;
+  readonly name: string;
+  /** Title of its icon in the activity bar. */
+  readonly container: string;
+}
+
+export interface StartUp {
+  /** Loading the code and calling `activate`, by VS Code's own watch, in ms. */
+  readonly activationMs: number;
+  /** From pressing the mouse on its icon until the view shows something of the extension's, in ms. */
+  readonly firstContentMs: number;
+}
+
+/** One start of everything: server, profile, browser. */
+export async function measureStartUp(subject: Subject): Promise<StartUp> {
+  await using vsCode = await startVsCode({ extensions: [subject.path] });
+  await untilAtRest(vsCode);
+  const content = await watchForContent(vsCode.page);
+  await vsCode.page
+    .locator('.part.activitybar')
+    .getByRole('tab', { name: subject.container })
+    .click();
+  const firstContentMs = await content();
+  return { firstContentMs, activationMs: await readActivation(vsCode, subject.name) };
+}
+
+async function untilAtRest({ server }: VsCode): Promise<void> {
+  let seen = '';
+  let sinceMs = Date.now();
+  await eventually(async () => {
+    const logs = [...(await server.logs())].filter(([file]) => file.includes('exthost'));
+    const text = logs.map(([, lines]) => lines).join('');
+    if (text !== seen) {
+      seen = text;
+      sinceMs = Date.now();
+    }
+    if (!text.includes('Eager extensions activated') || Date.now() - sinceMs < quietMs) {
+      throw new Error(`The extension host does not come to rest:\n${text}`);
+    }
+  }, 60_000);
+}
+
+/** Starts a watch with the next press of the mouse, in the page itself; resolves with its time in ms. */
+async function watchForContent(page: Page): Promise<() => Promise<number>> {
+  const watch = await page.evaluateHandle((ignored) => {
+    const isContent = (element: Element): boolean => {
+      const text = element.textContent;
+      return element.getClientRects().length > 0 && text !== '' && !text.startsWith(ignored);
+    };
+    const hasContent = (): boolean =>
+      [
+        ...document.querySelectorAll(
+          ['.monaco-list-row', '.welcome-view-content', '.tree-explorer-viewlet-tree-view .message']
+            .map((selector) => `.part.sidebar ${selector}`)
+            .join(),
+        ),
+      ].some(isContent);
+    const time = new Promise<number>((resolve) => {
+      document.addEventListener(
+        'mousedown',
+        () => {
+          const startedAtMs = performance.now();
+          const look = (): void => {
+            if (hasContent()) resolve(performance.now() - startedAtMs);
+            else requestAnimationFrame(look);
+          };
+          // The view of before is still there.
+          requestAnimationFrame(() => requestAnimationFrame(look));
+        },
+        { capture: true, once: true },
+      );
+    });
+    return { time };
+  }, nothingYet);
+  return () => watch.evaluate(({ time }) => time);
+}
+
+/** What “Show Running Extensions” says. */
+async function readActivation({ quickInput, page }: VsCode, name: string): Promise<number> {
+  await quickInput.runCommand('Developer: Show Running Extensions');
+  const row = page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: name });
+  const text = await row.locator('.activation-time').textContent();
+  const [, time] = /(\d+)ms/.exec(text ?? '') ?? [];
+  if (time === undefined) throw new Error(`VS Code tells no activation time of ${name}.`);
+  return Number(time);
+}
