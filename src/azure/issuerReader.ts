@@ -17,6 +17,8 @@ import { isPublicAddress } from './publicAddress';
 
 /** For everything: resolving the name, connecting, reading to the end. */
 const timeoutMs = 5_000;
+/** For resolving the name. Behind a proxy there is often nobody who answers that. */
+const lookupTimeoutMs = 2_500;
 const largestBodyBytes = 64 * 1024;
 
 export interface IssuerReaderOptions {
@@ -66,7 +68,8 @@ export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
     context: RequestContext,
     signal: AbortSignal,
   ): Promise<IssuerAnswer> {
-    const addresses = lookup && (await untilAborted(resolve(lookup, target.hostname), signal));
+    const addresses =
+      lookup && (await untilAborted(resolve(lookup, target.hostname, clock), signal));
     if (addresses?.some(({ address }) => !isPublicAddress(address))) {
       return refused(t('{0} is not on the public internet.', target.host));
     }
@@ -100,9 +103,19 @@ export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
   return { read };
 }
 
-/** The name's addresses; none when it can't be resolved here. A proxy may know it all the same. */
-async function resolve(lookup: Lookup, hostname: string): ReturnType<Lookup> {
-  return lookup(hostname).catch(() => []);
+/**
+ * The name's addresses; none when it can't be resolved here in time. A proxy may know it all the same;
+ * without one the connection then fails, since it may only go to addresses that were looked at.
+ */
+async function resolve(lookup: Lookup, hostname: string, clock: Clock): ReturnType<Lookup> {
+  const timer = new AbortController();
+  const none = (): Awaited<ReturnType<Lookup>> => [];
+  const late = clock.sleep(lookupTimeoutMs, timer.signal).then(none, none);
+  try {
+    return await Promise.race([lookup(hostname).catch(none), late]);
+  } finally {
+    timer.abort();
+  }
 }
 
 function objectionTo({ protocol, username, password, hostname }: URL): string | undefined {

@@ -105,7 +105,7 @@ export class SignIn {
       }
       throw new UserFacingError(
         t(
-          'The sign-in did not succeed. Try again, or show this to an administrator of the tenant: {0}',
+          'Sign-in failed: {0} Try again, or show this to an administrator of the tenant.',
           error instanceof Error ? error.message : String(error),
         ),
         { cause: error },

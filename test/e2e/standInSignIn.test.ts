@@ -74,12 +74,15 @@ describe('a signed-in account', { concurrent: false }, () => {
 
   it('signs out to the welcome view', async () => {
     const vsCode = get();
-    const { tree, quickInput, messages } = vsCode;
+    const { tree, quickInput, messages, webview } = vsCode;
     await quickInput.runCommand('Accounts: Manage Accounts');
     await quickInput.pick('operator@contoso.example');
     await quickInput.pick('Sign Out');
     await messages.answerDialog('operator@contoso.example', 'Sign Out');
     await tree.root.getByText('Sign in to see your Arc-enabled clusters').waitFor();
+    await webview.locator('#verdict', { hasText: 'could not be read' }).waitFor();
+    // What nobody may read any more is unknown, not missing.
+    expect(await webview.getByText('No key vault').count()).toBe(0);
     await vsCode.screenshot('tenants-5-signed-out');
   });
 });
