@@ -241,7 +241,9 @@ class Observer {
     const credentials = references.then(({ identityId }) =>
       identityId.kind === 'known'
         ? this.credentials(identityId.value)
-        : unnamed<readonly FederatedCredential[]>(t('no managed identity is named')),
+        : identityId.kind === 'unknown'
+          ? identityId
+          : unnamed<readonly FederatedCredential[]>(t('no managed identity is named')),
     );
     const roles = Promise.all([references, identity]).then(([{ vaultId }, who]) => {
       const principalId = valueOf(who)?.principalId;
