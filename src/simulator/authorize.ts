@@ -2,11 +2,14 @@ import { holds, matchesAction, type ConditionFacts } from './authorization/condi
 import { conditionsOf, covers, grantsOf } from './authorization/grants';
 import type { World } from './world';
 
+/** By attribute, as conditions name them. */
+export type RequestFacts = Pick<ConditionFacts, 'request' | 'resource'>;
+
 export interface AllowedOptions {
   /** The action is one of a data plane: `dataActions` decide. */
   readonly isDataAction?: boolean;
   /** What conditions may ask about. Without it, a condition about the request does not hold. */
-  readonly facts?: Pick<ConditionFacts, 'request' | 'resource'>;
+  readonly facts?: RequestFacts | undefined;
 }
 
 const noFacts: ReadonlyMap<string, string> = new Map();

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/model/json';
+import type { RequestFacts } from './authorize';
 import type { Principal, StoredResource, World } from './world';
 
 /** A request as it stands on the wire, before anything is known about it. */
@@ -50,8 +51,11 @@ export interface ArmRequest {
   readonly path: string;
   /** Whether the caller may do `action` at `scope` (effective now). */
   can(action: string, scope: string): boolean;
-  /** Throws 403 AuthorizationFailed unless the caller may do `action` at `scope` (effective now). */
-  authorize(action: string, scope: string): void;
+  /**
+   * Throws 403 AuthorizationFailed unless the caller may do `action` at `scope` (effective now).
+   * `facts` is what conditions of the caller's roles may ask about.
+   */
+  authorize(action: string, scope: string, facts?: RequestFacts): void;
   /** As `authorize`, for the second resource of a write: 403 LinkedAuthorizationFailed. */
   authorizeLinked(action: string, linkedScope: string): void;
   /**
@@ -112,6 +116,8 @@ export interface ResourceType {
   ): WriteResult & {
     readonly stored: JsonObject;
   };
+  /** What conditions of the caller's roles may ask about a PUT or DELETE. */
+  factsOf?(request: ArmRequest, existing: StoredResource | undefined): RequestFacts;
   /** Runs before the resource is removed; absent: DELETE is 405. */
   delete?(request: ArmRequest, existing: StoredResource): WriteResult;
   /** POST (or GET) `…/{action}`; keys are lower-case action names. */

@@ -169,8 +169,10 @@ export class ArmRouter {
       path: path.path,
       hold,
       can,
-      authorize: (action, scope) => {
-        if (!can(action, scope)) throw refuse('AuthorizationFailed', action, scope);
+      authorize: (action, scope, facts) => {
+        if (!isAllowed(world, caller.objectId, action, scope, { facts })) {
+          throw refuse('AuthorizationFailed', action, scope);
+        }
       },
       authorizeLinked: (action, scope) => {
         if (can(action, scope)) return;
@@ -336,7 +338,7 @@ export class ArmRouter {
     existing: StoredResource | undefined,
     failure: PlannedFailure | undefined,
   ): WireResponse {
-    request.authorize(`${type.type}/write`, path.path);
+    request.authorize(`${type.type}/write`, path.path, type.factsOf?.(request, existing));
     this.checkRegistered(path);
     if (!existing && (path.resourceGroup !== undefined || request.method === 'PATCH')) {
       const missing = this.notFound(path, type);
@@ -370,7 +372,7 @@ export class ArmRouter {
     existing: StoredResource | undefined,
     failure: PlannedFailure | undefined,
   ): WireResponse {
-    request.authorize(`${type.type}/delete`, path.path);
+    request.authorize(`${type.type}/delete`, path.path, type.factsOf?.(request, existing));
     if (!type.delete) throw notAllowed(request);
     if (!existing) return answer(204, undefined);
     this.checkIdle(path.path);

@@ -7,7 +7,6 @@ import {
   rolesAt,
   type RoleDefinition,
 } from '../authorization/roles';
-import { isAllowed } from '../authorize';
 import {
   ArmFault,
   type ArmRequest,
@@ -19,7 +18,6 @@ import { timings } from '../timings';
 import type { StoredResource } from '../world';
 
 const namespace = 'Microsoft.Authorization';
-const writeAction = `${roleAssignmentType}/write`;
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const assignmentVersions = [
@@ -83,6 +81,22 @@ const roleAssignments: ResourceType = {
   level: 'extension',
   isTracked: false,
 
+  /** The caller's own roles may hold only for some roles that are granted or taken away. */
+  factsOf(request, existing) {
+    const attributes = (source: JsonObject): ReadonlyMap<string, string> =>
+      new Map(
+        ['RoleDefinitionId', 'PrincipalId', 'PrincipalType'].map((name) => {
+          const value =
+            stringAt(source, 'properties', `${name.charAt(0).toLowerCase()}${name.slice(1)}`) ?? '';
+          return [
+            `${roleAssignmentType}:${name}`,
+            name === 'RoleDefinitionId' ? roleGuidOf(value) : value,
+          ];
+        }),
+      );
+    return { request: attributes(request.body), resource: attributes(existing?.body ?? {}) };
+  },
+
   put(request, id, existing) {
     const { world, caller } = request;
     const scope = id.slice(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/'));
@@ -94,22 +108,6 @@ const roleAssignments: ResourceType = {
         400,
         'InvalidRoleAssignmentId',
         `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
-      );
-    }
-    // The caller's own roles may hold only for some roles that are granted.
-    const facts = {
-      request: new Map([
-        [`${roleAssignmentType}:RoleDefinitionId`, guid],
-        [`${roleAssignmentType}:PrincipalId`, wanted.principalId],
-        [`${roleAssignmentType}:PrincipalType`, wanted.principalType ?? ''],
-      ]),
-      resource: new Map<string, string>(),
-    };
-    if (!isAllowed(world, caller.objectId, writeAction, scope, { facts })) {
-      throw new ArmFault(
-        403,
-        'AuthorizationFailed',
-        `The client '${caller.displayName}' with object id '${caller.objectId}' does not have authorization to perform action '${writeAction}' over scope '${id}' or the scope is invalid. An ABAC condition on the role assignment of the client does not allow the role '${guid}'. If access was recently granted, please refresh your credentials.`,
       );
     }
     if (!findRole(world, request.tenantId, wanted.roleDefinitionId)) {

@@ -31,11 +31,16 @@ export interface TestAzure {
   call(target: string, options?: CallOptions): Answer;
 }
 
-export function anAzure(scenario = 'ready'): TestAzure {
+/** With the tenant of that name in the foreground; default: the first. */
+export function anAzure(scenario = 'ready', tenantName?: string): TestAzure {
   let nowMs = Date.UTC(2026, 0, 1);
   const simulator = createSimulator({ scenario, now: () => nowMs });
-  const [tenant] = simulator.world.tenants.values();
-  const [subscription] = simulator.world.subscriptions.values();
+  const tenant = [...simulator.world.tenants.values()].find(
+    ({ displayName }) => tenantName === undefined || displayName === tenantName,
+  );
+  const subscription = [...simulator.world.subscriptions.values()].find(
+    ({ tenantId }) => tenantId === tenant?.id,
+  );
   const [group] = simulator.world.resourceGroups.values();
   if (!tenant || !subscription || !group) throw new Error('An empty scenario.');
   return {
