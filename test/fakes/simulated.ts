@@ -33,7 +33,7 @@ export interface Simulated {
   readonly cloud: Cloud;
   readonly sent: readonly SentRequest[];
   readonly schemas: ArmSchemas;
-  azure(tenantId: string): Azure;
+  readonly azure: (tenantId: string) => Azure;
   /** What was sent since the last call, as `PUT vaults/kv`-like lines, reads left out. */
   writes(): readonly SentRequest[];
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resourceTypes } from '../../../src/core/model/armId';
+import { stringAt } from '../../../src/core/model/json';
 import { loadSdks } from '../../builders/azure';
 import { simulated, type SimulatedOptions } from '../../fakes/simulated';
 
@@ -48,7 +49,7 @@ describe('against the simulated Azure', () => {
     const { azure, clock, context, idOf } = aWorld();
     const kql = `resources | where type =~ '${resourceTypes.vault}' | project id`;
     const rows = await clock.run(azure.graph.query(kql, context));
-    expect(rows.map(({ id }) => String(id).toLowerCase())).toEqual([
+    expect(rows.map((row) => stringAt(row, 'id')?.toLowerCase())).toEqual([
       idOf(resourceTypes.vault).toLowerCase(),
     ]);
   });
