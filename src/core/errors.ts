@@ -55,6 +55,3 @@ export class UserFacingError extends Error {
     return error instanceof Error && error.name === 'UserFacingError';
   }
 }
-
-/** True when `signal` was aborted: then whatever was thrown is a cancellation, not an error. */
-export const isCancelled = (signal: AbortSignal): boolean => signal.aborted;

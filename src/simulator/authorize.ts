@@ -47,11 +47,3 @@ export function isAllowed(
       ),
   );
 }
-
-/** Whether somebody has any role at, above or below `scope`, so that its name is shown to them. */
-export function hasAnyRole(world: World, objectId: string, scope: string): boolean {
-  const here = scope.toLowerCase();
-  return grantsOf(world, objectId).some(
-    (grant) => covers(grant.scope, here) || covers(here, grant.scope),
-  );
-}

@@ -65,7 +65,7 @@ const names = [
 ];
 
 /** A certificate for the simulator's hosts that vouches for itself, good for two days. */
-export async function createCertificate(): Promise<Certificate> {
+async function createCertificate(): Promise<Certificate> {
   const now = Date.now();
   const { cert, private: key } = await generate(
     [{ name: 'commonName', value: 'Simulated Azure' }],

@@ -9,7 +9,7 @@ import { accessRefusal, findVault, networkRefusal } from './vaultAccess';
 import type { Principal, StoredResource, VaultSecretVersion, World } from './world';
 
 /** The audience that Kubernetes tokens for Entra carry in the public cloud. */
-export const tokenAudience = 'api://AzureADTokenExchange';
+const tokenAudience = 'api://AzureADTokenExchange';
 
 /** What one round of the Secret Store extension gives for a SecretSync. */
 export type SyncOutcome =

@@ -24,7 +24,7 @@ export const ids = {
 export const tenantId = '11111111-0000-4000-8000-000000000000';
 export const issuer =
   'https://westeurope.oic.prod-arc.azure.com/11111111-0000-4000-8000-000000000000/22222222-0000-4000-8000-000000000000';
-export const subject = 'system:serviceaccount:azure-iot-operations:aio-ssc-sa';
+const subject = 'system:serviceaccount:azure-iot-operations:aio-ssc-sa';
 
 /** A fact that was read from ARM at the epoch's second 1. */
 export const fromArm = <T>(value: T): Fact<T> => known(value, 'ARM', 1_000);

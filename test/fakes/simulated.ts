@@ -115,5 +115,3 @@ export function simulated(options: SimulatedOptions = {}): Simulated {
     },
   };
 }
-
-export { nodeDigest };

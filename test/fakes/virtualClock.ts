@@ -1,1 +1,1 @@
-export { VirtualClock, type RunOptions } from '../../src/simulator/virtualClock';
+export { VirtualClock } from '../../src/simulator/virtualClock';

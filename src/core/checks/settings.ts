@@ -16,7 +16,7 @@ import {
 } from './secretSync';
 
 /** The flag, and once it is on also whether the issuer is there. */
-export function oidcIssuerFinding(seen: Observation): Finding {
+function oidcIssuerFinding(seen: Observation): Finding {
   const flag = checkOidcFlag(seen);
   if (flag.state !== 'done') return flag;
   const issuer = checkIssuer(seen);

@@ -3,7 +3,7 @@
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
  */
-export const roleIds = {
+const roleIds = {
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6',
   keyVaultReader: '21090545-7ca7-4776-b22c-e363652d74d2',
 } as const;

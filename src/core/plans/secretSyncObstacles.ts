@@ -13,7 +13,7 @@ import { valueOf, type Fact } from '../model/fact';
 import type { Observation } from '../observe/observation';
 
 /** Entra allows this many federated identity credentials on one managed identity. */
-export const credentialLimit = 20;
+const credentialLimit = 20;
 
 const secretStoreExtension = 'microsoft.azure.secretstore';
 

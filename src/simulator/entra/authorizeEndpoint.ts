@@ -49,7 +49,7 @@ function required(query: URLSearchParams, name: string): string {
 }
 
 /** The editor appends its state without escaping `&`: all that follows belongs to it. */
-export function stateOf({ search }: URL): string | undefined {
+function stateOf({ search }: URL): string | undefined {
   const begin = search.search(/[?&]state=/);
   return begin < 0 ? undefined : unescaped(search.slice(begin + '?state='.length));
 }

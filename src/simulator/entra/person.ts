@@ -4,7 +4,7 @@ import { LoginError } from './loginError';
 import { homeTenant } from './tenants';
 
 /** Who signs in when nobody is named: the one who owns everything. */
-export const defaultPerson = 'operator';
+const defaultPerson = 'operator';
 
 /** The name under which a person is known in every tenant, from a sign-in name; default: operator. */
 export function personNamed(world: World, signInName: string | undefined): string {

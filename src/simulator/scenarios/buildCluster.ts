@@ -131,7 +131,7 @@ export interface ExtensionSpec {
 }
 
 /** A cluster extension; gives its id. */
-export function anExtension(place: Place, cluster: Cluster, spec: ExtensionSpec): string {
+function anExtension(place: Place, cluster: Cluster, spec: ExtensionSpec): string {
   const { world } = place;
   return putUnder(world, cluster, `providers/${extensionType}/${spec.name}`, extensionType, {
     identity: { type: 'SystemAssigned', principalId: world.newGuid(), tenantId: cluster.tenantId },

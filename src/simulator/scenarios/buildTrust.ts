@@ -18,7 +18,7 @@ export const roleIds = {
   storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
 } as const;
 
-export const tokenAudience = 'api://AzureADTokenExchange';
+const tokenAudience = 'api://AzureADTokenExchange';
 
 export interface Identity extends Built {
   readonly clientId: string;
@@ -205,7 +205,7 @@ export const credentialName = (instance: Instance, issuer: string, subject: stri
   hash7(`${instance.customLocation.cluster.name}-${issuer}-${subject}`);
 
 /** The name under which the az extension writes the default provider class. */
-export const providerClassName = ({ customLocation, place, name }: Instance): string =>
+const providerClassName = ({ customLocation, place, name }: Instance): string =>
   `spc-ops-${hash7(`${customLocation.cluster.name}-${place.group.name}-${name}`)}`;
 
 export interface ProviderClassSpec {

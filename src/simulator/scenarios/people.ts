@@ -3,7 +3,7 @@ import { aRole, roleIds } from './buildTrust';
 import { aPerson, aServicePrincipal, type PersonName } from './directory';
 
 /** Client secret of the scenarios' service principals. It opens nothing but the simulation. */
-export const automationSecret = 'simulated-client-secret';
+const automationSecret = 'simulated-client-secret';
 
 /** The condition that makes Key Vault Data Access Administrator grant Key Vault roles only. */
 const keyVaultRolesOnly =

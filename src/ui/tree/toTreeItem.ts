@@ -34,7 +34,7 @@ function stateIcon(state: FindingState): vscode.ThemeIcon {
 }
 
 /** `3 min`, `2 h`, `5 d`: how long ago something was. */
-export function ago(ms: number): string {
+function ago(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));
   if (minutes < 1) return t('less than a minute');
   if (minutes < 60) return t('{0} min', minutes);

@@ -61,9 +61,11 @@ export async function pick<T>(options: PickOptions<T>): Promise<Answer<T>> {
       options.load(abort.signal).then((items) => {
         picker.items = items;
         picker.busy = false;
-        picker.activeItems = items.filter(
+        const active = items.filter(
           ({ value }) => value !== undefined && options.isActive?.(value) === true,
         );
+        // None at all would take the first row from under the Enter key.
+        if (active.length > 0) picker.activeItems = active;
         if (items.every(({ value }) => value === undefined)) {
           picker.placeholder = t('Nothing to choose from');
         }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { objectsAt, stringAt, type JsonObject } from '../../../src/core/model/json';
+import { setApiServerIssuer } from '../../../src/simulator/arcAgents';
 import type { StoredResource } from '../../../src/simulator/world';
 import { anAzure, type TestAzure } from './anAzure';
 
@@ -105,6 +106,19 @@ describe('a secret that is synchronized', () => {
     }
     expect(reasons).toContain('UpdateValueChangeOrForceUpdateSucceeded');
     expect(conditionNow().reason).toBe('UpdateNoValueChangeSucceeded');
+  });
+});
+
+describe('an API server that signs with another issuer', () => {
+  it('is found out by Entra only, and mended at the cluster', () => {
+    const cluster = azure.simulator.world.resources
+      .ofType('Microsoft.Kubernetes/connectedClusters')
+      .find(({ name }) => name === 'arc-toledo-01');
+    if (!cluster) throw new Error('No cluster.');
+    setApiServerIssuer(azure.simulator.world, cluster.id, 'https://kubernetes.default.svc');
+    expect(nextRound().message).toContain('AADSTS700211');
+    setApiServerIssuer(azure.simulator.world, cluster.id);
+    expect(nextRound().reason).toMatch(/Succeeded$/);
   });
 });
 
