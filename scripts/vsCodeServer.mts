@@ -94,7 +94,10 @@ export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeS
   };
   await changeSettings(options.settings);
   const profile = ['--extensions-dir', at('extensions'), '--user-data-dir', at('data')];
-  for (const extension of options.extensions) await addExtension(extension, profile, at);
+  // Folders are looked through when the first package is installed, and never again.
+  const folders = options.extensions.filter((extension) => !isPackage(extension));
+  const packages = options.extensions.filter(isPackage);
+  for (const extension of [...folders, ...packages]) await addExtension(extension, profile, at);
 
   const child = spawn(
     process.execPath,
@@ -153,12 +156,14 @@ export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeS
   }
 }
 
+const isPackage = (extension: string): boolean => extension.endsWith('.vsix');
+
 async function addExtension(
   extension: string,
   profile: readonly string[],
   at: (...path: string[]) => string,
 ): Promise<void> {
-  if (extension.endsWith('.vsix')) {
+  if (isPackage(extension)) {
     await promisify(execFile)(process.execPath, [
       serverMain,
       ...profile,
