@@ -1,7 +1,6 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { createAzure } from '../../src/azure/azure';
 import { clouds } from '../../src/azure/clouds';
-import { nodeDigest } from '../../src/azure/digest';
 import { isObject } from '../../src/core/model/json';
 import type { Azure, Cloud } from '../../src/core/ports';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator';
