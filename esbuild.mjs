@@ -34,9 +34,6 @@ async function buildExtension() {
     chunkNames: 'parts/[name]-[hash]',
     outdir: 'dist',
     external: ['vscode'],
-    // VS Code puts its proxy and certificates into these modules when they are asked for by these very
-    // names: behind `node:https` it is not there.
-    alias: { 'node:http': 'http', 'node:https': 'https' },
     write: false,
   });
   await mkdir(at('dist', 'parts'), { recursive: true });
