@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/ui/commandIds';
@@ -16,12 +16,30 @@ describe('the extension in the extension host', () => {
     equal(find().isActive, false);
   });
 
-  it('activates and registers every command of its manifest', async () => {
+  it('activates when its view is shown', async () => {
+    await vscode.commands.executeCommand('aioSecureSettings.clusters.focus');
     await find().activate();
-    const known = new Set(await vscode.commands.getCommands(true));
-    deepEqual(
-      commandIds.filter((id) => !known.has(id)),
-      [],
+    equal(find().isActive, true);
+    equal(find().exports, undefined);
+  });
+
+  it('registers every command of its manifest, and no other', async () => {
+    const own = (await vscode.commands.getCommands(true)).filter(
+      (id) =>
+        id.startsWith('aioSecureSettings.') &&
+        // VS Code makes these for each view.
+        !id.startsWith('aioSecureSettings.clusters.'),
     );
+    deepEqual(own.sort(), [...commandIds].sort());
+  });
+
+  it('does not simulate by default, and no workspace can make it', async () => {
+    const settings = vscode.workspace.getConfiguration('aioSecureSettings.simulation');
+    equal(settings.inspect('startup')?.defaultValue, false);
+    equal(settings.inspect('scenario')?.defaultValue, 'factory');
+    equal(settings.inspect('speed')?.defaultValue, 5);
+    await rejects(async () => {
+      await settings.update('startup', true, vscode.ConfigurationTarget.Workspace);
+    });
   });
 });
