@@ -27,7 +27,7 @@ export function createSimulationBadge(session: Session, view: vscode.TreeView<No
       : t('Clusters and Instances');
     // The title may not fit; this line does.
     view.message = session.isSimulated
-      ? t('Simulated Azure: everything here exists in memory only.')
+      ? t('Simulated Azure. Nothing here is real.')
       : '';
     if (session.isSimulated) item.show();
     else item.hide();

@@ -56,8 +56,6 @@ describe("VS Code's own Microsoft account", { concurrent: false }, () => {
     await tree.row(instance).waitFor();
     await vsCode.screenshot('sign-in-3-tree');
     expect(await tree.descriptionOf(instance)).toBe('0 of 2 secure settings');
-    // No way but the proxy leads anywhere.
-    expect(internet().proxy.reached).toContain('management.azure.com');
   });
 
   it('enables secret synchronization with five writes', async () => {
@@ -89,5 +87,15 @@ describe("VS Code's own Microsoft account", { concurrent: false }, () => {
     // Every token here begins with its header in base64.
     expect(texts.filter((text) => text.includes('eyJ'))).toEqual([]);
     expect([...logs.values()].join()).toContain('/providers/Microsoft.IoTOperations/');
+  });
+
+  it('asked nobody but the sign-in, Azure and the issuer', () => {
+    const { reached, refused } = internet().proxy;
+    expect([...reached].sort()).toEqual([
+      'login.microsoftonline.com',
+      'management.azure.com',
+      'westeurope.oic.prod-arc.azure.com',
+    ]);
+    expect([...refused]).toEqual([]);
   });
 });
