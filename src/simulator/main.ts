@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { scaledClock } from '../azure/clock';
 import { serveSimulator, type Certificate, type NotedExchange } from './server';
 import { createSimulator, type Simulator } from './simulator';
+import { timings } from './timings';
 
 const usage = `Usage: npm run simulator -- [options]
 
@@ -91,6 +92,8 @@ function open(options: ReturnType<typeof readOptions>, seed: number): Simulator 
       latencyMs,
       now: () => clock.now(),
       sleep: (ms, signal) => clock.sleep(ms, signal),
+      // Clients count its seconds as real ones.
+      tokenLifetimeMs: timings.tokenLifetimeMs * Math.max(1, speed),
     });
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);

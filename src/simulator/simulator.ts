@@ -25,6 +25,8 @@ export interface SimulatorOptions {
   /** Latency of each answer in simulated ms; default 0. Needs `sleep`. */
   readonly latencyMs?: number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** How long tokens of the sign-in live, in simulated ms; default an hour. */
+  readonly tokenLifetimeMs?: number;
 }
 
 /** What to do with matching requests instead of (or before) handling them. */
@@ -78,7 +80,7 @@ class SimulatedAzure implements Simulator {
     applyScenario(this.world, scenario);
     startSecretStore(this.world);
     this.arm = new ArmRouter(this.world, providers);
-    this.hosts = createHosts(this.world);
+    this.hosts = createHosts(this.world, options);
     this.wire = {
       latencyMs,
       sleep: options.sleep ?? (() => Promise.resolve()),

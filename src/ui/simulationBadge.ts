@@ -26,9 +26,7 @@ export function createSimulationBadge(session: Session, view: vscode.TreeView<No
       ? t('Simulated Azure: Clusters and Instances')
       : t('Clusters and Instances');
     // The title may not fit; this line does.
-    view.message = session.isSimulated
-      ? t('Simulated Azure. Nothing here is real.')
-      : '';
+    view.message = session.isSimulated ? t('Simulated Azure. Nothing here is real.') : '';
     if (session.isSimulated) item.show();
     else item.hide();
   };

@@ -25,6 +25,9 @@ const types = [
   resourceTypes.providerClass,
 ];
 
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name.localeCompare(b.name);
+
 /** One query for all: joined here, because a join would lose clusters without instances. */
 const inventoryQuery = `resources
 | where type in~ (${types.map((type) => `'${type}'`).join(', ')})
@@ -134,8 +137,6 @@ export function toInventory(
     });
   }
 
-  const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-    a.name.localeCompare(b.name);
   for (const siblings of instances.values()) siblings.sort(byName);
   return {
     tenant,
@@ -173,7 +174,7 @@ export function childNodes(inventory: Inventory, parent?: Node): readonly Node[]
         },
       ];
     }
-    return [...inventory.clusters, ...inventory.unreadableClusters];
+    return [...inventory.clusters, ...inventory.unreadableClusters].sort(byName);
   }
   if (parent.kind === 'cluster' || parent.kind === 'unreadableCluster') {
     return inventory.instances.get(idKey(parent.id)) ?? [];

@@ -1,5 +1,5 @@
 import { editorRedirect } from '../editorRedirect';
-import { createLoginHost } from '../entra/loginHost';
+import { createLoginHost, type LoginHostOptions } from '../entra/loginHost';
 import { createGraphHost } from '../graphHost';
 import { createIssuerHost } from '../issuerHost';
 import type { HostHandler, Provider } from '../provider';
@@ -33,8 +33,8 @@ export const providers: readonly Provider[] = [
 ];
 
 /** Every host beside ARM. */
-export const createHosts = (world: World): readonly HostHandler[] => [
-  createLoginHost(world),
+export const createHosts = (world: World, options: LoginHostOptions): readonly HostHandler[] => [
+  createLoginHost(world, options),
   createGraphHost(world),
   createIssuerHost(world),
   createSecretsHost(world),

@@ -215,8 +215,9 @@ export class Estate {
   }
 
   private toErrorNode(id: string, name: string, error: unknown): NodeOf<'error'> {
-    this.log.error(error instanceof Error ? error : String(error));
     const needsSignIn = ArmError.is(error, 'unauthenticated');
+    if (needsSignIn) this.log.info(`${name}: a sign-in is needed`);
+    else this.log.error(error instanceof Error ? error : String(error));
     return {
       kind: 'error',
       id,
