@@ -58,9 +58,9 @@ export class QuickInput {
   async runCommand(title: string): Promise<void> {
     await eventually(async () => {
       await this.page.keyboard.press('F1');
-      await this.input.waitFor({ timeout: 2_000 });
+      // Whatever takes the focus meanwhile closes the palette again.
+      await this.input.fill(`>${title}`, { timeout: 2_000 });
     });
-    await this.input.fill(`>${title}`);
     await this.row(title).first().click();
   }
 

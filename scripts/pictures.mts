@@ -1,0 +1,80 @@
+// Makes the pictures of the README: a real VS Code on the simulated factory, while secret
+// synchronization is being enabled and afterwards.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startVsCode, type Theme, type VsCode } from '../test/e2e/harness/vsCode.mts';
+import { packExtension, vsixPath } from './package.mts';
+import { root } from './process.mts';
+
+const folder = join(root, 'media', 'readme');
+const container = 'IoT Operations';
+const instance = 'aio-hamburg-01';
+
+interface Scene {
+  readonly theme: Theme;
+  readonly viewport: { readonly width: number; readonly height: number };
+  /** Of the simulated Azure. */
+  readonly speed: number;
+}
+
+const startOnFactory = ({ theme, viewport, speed }: Scene): Promise<VsCode> =>
+  startVsCode({
+    extensions: [vsixPath],
+    theme,
+    viewport,
+    context: { deviceScaleFactor: 1.5 },
+    settings: {
+      'aioSecureSettings.simulation.startup': true,
+      'aioSecureSettings.simulation.speed': speed,
+      'window.commandCenter': false,
+      'workbench.layoutControl.enabled': false,
+    },
+  });
+
+/** From the tree to the panel of the run. */
+async function enable({ tree, quickInput, webview }: VsCode): Promise<void> {
+  await tree.show(container);
+  await tree.reveal(instance);
+  await tree.chooseInContextMenu(instance, 'Enable Secret Synchronization…');
+  await quickInput.waitForTitle('(1/3)');
+  await quickInput.pick('kv-hamburg-plant');
+  await quickInput.waitForTitle('(2/3)');
+  await quickInput.pick('id-hamburg-secrets');
+  await quickInput.waitForTitle('(3/3)');
+  await quickInput.pick('5 writes');
+  await webview.locator('.step-running').first().waitFor();
+}
+
+async function takeRunning(): Promise<void> {
+  await using vsCode = await startOnFactory({
+    theme: 'dark',
+    viewport: { width: 1_150, height: 700 },
+    // Slow enough to see a step at work.
+    speed: 1,
+  });
+  await enable(vsCode);
+  // A click on the icon of the shown side bar hides it.
+  await vsCode.page.locator('.part.activitybar').getByRole('tab', { name: container }).click();
+  await vsCode.webview.locator('.step-running', { hasText: 'default' }).waitFor();
+  await vsCode.page
+    .locator('.part.editor')
+    .screenshot({ path: join(folder, 'panel-running-dark.png') });
+}
+
+async function takeWorkbench(): Promise<void> {
+  await using vsCode = await startOnFactory({
+    theme: 'light',
+    viewport: { width: 1_280, height: 760 },
+    speed: 20,
+  });
+  await enable(vsCode);
+  await vsCode.webview.locator('#verdict', { hasText: 'not proved' }).waitFor();
+  await vsCode.tree.expand(instance, 'Secret synchronization');
+  await vsCode.page.mouse.move(0, 0);
+  await vsCode.page.screenshot({ path: join(folder, 'workbench-light.png') });
+}
+
+await packExtension();
+await mkdir(folder, { recursive: true });
+await takeRunning();
+await takeWorkbench();
