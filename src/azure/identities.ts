@@ -99,6 +99,42 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     return writes.run(idKey(identityId), context.signal, () => persistently(put, context));
   }
 
+  async function create(id: string, location: string, context: RequestContext) {
+    const found = await find(id, context);
+    if (found) return found;
+    const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.identity, id);
+    const client = await clientFor(subscriptionId, context);
+    return callSdk(
+      async () =>
+        toIdentity(
+          await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, { location }),
+        ),
+      context,
+    );
+  }
+
+  async function remove(id: string, context: RequestContext) {
+    const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.identity, id);
+    const client = await clientFor(subscriptionId, context);
+    await unlessGone(() =>
+      callSdk(() => client.userAssignedIdentities.delete(resourceGroup, name), context),
+    );
+  }
+
+  async function deleteCredential(identityId: string, name: string, context: RequestContext) {
+    const identity = getArmId(resourceTypes.identity, identityId);
+    const client = await clientFor(identity.subscriptionId, context);
+    const remove = () =>
+      callSdk(
+        () =>
+          client.federatedIdentityCredentials.delete(identity.resourceGroup, identity.name, name),
+        context,
+      );
+    await writes.run(idKey(identityId), context.signal, () =>
+      unlessGone(() => persistently(remove, context)),
+    );
+  }
+
   /** Our own writes wait in the queue; a portal or a script elsewhere does not. */
   async function persistently<T>(write: () => Promise<T>, context: RequestContext): Promise<T> {
     for (let tries = 1; ; tries++) {
@@ -112,7 +148,15 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     }
   }
 
-  return { find, listCredentials, putCredential };
+  return { find, create, delete: remove, listCredentials, putCredential, deleteCredential };
+}
+
+async function unlessGone(remove: () => Promise<void>): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
 }
 
 const isConcurrentWrite = (error: unknown): boolean =>

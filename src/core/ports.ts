@@ -98,6 +98,10 @@ export interface FederatedCredential {
 /** User-assigned managed identities and their federated identity credentials. */
 export interface Identities {
   find(id: string, context: RequestContext): Promise<ManagedIdentity | undefined>;
+  /** Creates the identity. One of that id that is there already is given back as it is. */
+  create(id: string, location: string, context: RequestContext): Promise<ManagedIdentity>;
+  /** Already gone is fine. */
+  delete(id: string, context: RequestContext): Promise<void>;
   listCredentials(
     identityId: string,
     context: RequestContext,
@@ -109,6 +113,8 @@ export interface Identities {
     credential: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>,
     context: RequestContext,
   ): Promise<FederatedCredential>;
+  /** Already gone is fine. Queued with the other writes to the identity. */
+  deleteCredential(identityId: string, name: string, context: RequestContext): Promise<void>;
 }
 
 export interface Vault {
