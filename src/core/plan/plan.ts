@@ -36,3 +36,11 @@ export interface Plan<Id extends string = string> {
   readonly steps: Readonly<Record<Id, StepDescription>>;
   run(run: Run<Id>): Promise<void>;
 }
+
+/** A write that will be made, in the words of the confirmation. */
+export interface PlannedWrite {
+  readonly title: string;
+  readonly detail: string;
+  readonly method: 'PUT' | 'DELETE';
+  readonly resourceId: string;
+}

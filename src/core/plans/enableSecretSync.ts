@@ -12,7 +12,7 @@ import { serviceAccounts } from '../names';
 import { observe } from '../observe/observe';
 import type { Observation, Target } from '../observe/observation';
 import { checkPermissions, type NeededPermission } from '../permissions';
-import type { Plan } from '../plan/plan';
+import type { Plan, PlannedWrite } from '../plan/plan';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import { ensureCredential } from '../steps/ensureCredential';
 import { ensureDefaultReference } from '../steps/ensureDefaultReference';
@@ -33,14 +33,6 @@ export type EnableSecretSyncTarget = Target & {
   readonly vaultId: string;
   readonly identityId: string;
 };
-
-/** A write that will be made, in the words of the confirmation. */
-export interface PlannedWrite {
-  readonly title: string;
-  readonly detail: string;
-  readonly method: 'PUT';
-  readonly resourceId: string;
-}
 
 type StepId = 'observe' | 'roles' | 'credential' | 'providerClass' | 'defaultReference' | 'confirm';
 

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import {
   listIdentities,
   listVaults,
@@ -7,12 +6,12 @@ import {
   type IdentityChoice,
   type VaultChoice,
 } from '../../core/discover/choices';
-import { shortPath } from '../../core/model/armId';
 import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
-import { prepareEnableSecretSync, type PlannedWrite } from '../../core/plans/enableSecretSync';
+import { prepareEnableSecretSync } from '../../core/plans/enableSecretSync';
 import type { Cloud, Digest } from '../../core/ports';
 import { visible } from '../tree/markdown';
+import { toReviewItems } from './reviewItems';
 import { askAll, pick, type Answer, type PickItem, type WizardStep } from './steps';
 
 /** What is known so far. Choices stay when the user goes back. */
@@ -57,30 +56,6 @@ const problemOf = (choice: Choice): string | undefined =>
 
 const into = <T, S>(answer: Answer<T>, join: (value: T) => S): Answer<S> =>
   answer.kind === 'picked' ? { kind: 'picked', value: join(answer.value) } : answer;
-
-function toReviewItems(writes: readonly PlannedWrite[]): PickItem<'go'>[] {
-  const separator = { kind: vscode.QuickPickItemKind.Separator };
-  if (writes.length === 0) {
-    return [
-      {
-        label: `$(pass) ${t('Nothing to do')}`,
-        description: t('everything is in place; run the checks again'),
-        value: 'go',
-      },
-    ];
-  }
-  const count = writes.length === 1 ? t('1 write') : t('{0} writes', writes.length);
-  return [
-    { label: `$(play) ${t('Enable')}`, description: count, value: 'go' },
-    { ...separator, label: t('what will be written') },
-    ...writes.map((write) => ({
-      label: `$(edit) ${visible(write.title)}`,
-      description: visible(write.detail),
-      detail: `${write.method} ${visible(shortPath(write.resourceId))}`,
-    })),
-    { ...separator, label: t('nothing else is changed, and nothing is deleted') },
-  ];
-}
 
 /**
  * Asks for the key vault and the identity, then shows every write. Undefined when dismissed.
@@ -174,7 +149,7 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
           { signal },
         );
         prepared = plan;
-        return toReviewItems(writes);
+        return toReviewItems(t('Enable'), writes);
       },
     });
     if (answer.kind !== 'picked') return answer;
