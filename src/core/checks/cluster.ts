@@ -107,7 +107,8 @@ export const checkOidcFlag = (seen: Observation): Finding =>
 /** Workload identity needs this version of the Arc agents or a later one. */
 const minimumAgent = { major: 1, minor: 21 };
 
-function isTooOld(version: string | undefined): boolean {
+/** False when the version is unknown: Azure decides then. */
+export function isAgentTooOld(version: string | undefined): boolean {
   const [major, minor] = (version ?? '').split('.').map(Number);
   if (major === undefined || minor === undefined || Number.isNaN(major) || Number.isNaN(minor)) {
     return false;
@@ -122,7 +123,7 @@ export const checkWorkloadIdentity = (seen: Observation): Finding => {
     (cluster) => cluster.isWorkloadIdentityEnabled,
   );
   return onCluster(seen, (cluster) =>
-    flag.state !== 'done' && isTooOld(cluster.agentVersion)
+    flag.state !== 'done' && isAgentTooOld(cluster.agentVersion)
       ? {
           state: 'blocked',
           words: t('Arc agents are too old'),

@@ -70,6 +70,7 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
 export type NodeAction =
   | 'canOpenPanel'
+  | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
   | 'canCopyIssuer'
   | 'canCopyId'
@@ -84,7 +85,12 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'tenant':
       return ['canRefresh'];
     case 'cluster':
-      return ['canCopyId', 'canOpenInPortal', 'canRefresh'];
+      return [
+        ...(node.connectivity === 'connected' ? (['canEnableClusterIdentity'] as const) : []),
+        'canCopyId',
+        'canOpenInPortal',
+        'canRefresh',
+      ];
     case 'unreadableCluster':
       return ['canCopyId', 'canRefresh'];
     case 'instance':
@@ -104,6 +110,10 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         node.finding.state !== 'done' &&
         node.finding.state !== 'notProved'
           ? (['canEnableSecretSync'] as const)
+          : []),
+        ...((node.setting === 'oidcIssuer' || node.setting === 'workloadIdentity') &&
+        (node.finding.state === 'notStarted' || node.finding.state === 'failed')
+          ? (['canEnableClusterIdentity'] as const)
           : []),
         ...(node.issuerUrl === undefined ? [] : (['canCopyIssuer'] as const)),
       ];
