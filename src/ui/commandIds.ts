@@ -8,6 +8,7 @@ export interface CommandArgs {
   /** A node that asks for it, or the id of a tenant. */
   'aioSecureSettings.account.signIn': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
+  'aioSecureSettings.cluster.enableIdentity': NodeArgument;
   'aioSecureSettings.log.show': [];
   'aioSecureSettings.panel.open': NodeArgument;
   'aioSecureSettings.resource.copyId': NodeArgument;
@@ -25,6 +26,7 @@ export type CommandId = keyof CommandArgs;
 export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.account.signIn',
   'aioSecureSettings.cluster.copyIssuer',
+  'aioSecureSettings.cluster.enableIdentity',
   'aioSecureSettings.log.show',
   'aioSecureSettings.panel.open',
   'aioSecureSettings.resource.copyId',

@@ -33,7 +33,14 @@ export class IndexedCloud implements Cloud {
           return this.answers[tenantId]?.() ?? refuse();
         },
       },
-      identities: { find: refuse, listCredentials: refuse, putCredential: refuse },
+      identities: {
+        find: refuse,
+        create: refuse,
+        delete: refuse,
+        listCredentials: refuse,
+        putCredential: refuse,
+        deleteCredential: refuse,
+      },
       vaults: { find: refuse },
       issuers: { read: refuse },
     };

@@ -1,6 +1,7 @@
 import { openLog, refresh, signIn } from './account';
 import type { AnyCommand, Deps } from './command';
 import { copyIssuer } from './copyIssuer';
+import { enableClusterIdentity } from './enableClusterIdentity';
 import { enableSecretSync } from './enableSecretSync';
 import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
@@ -10,6 +11,7 @@ import { simulateFault, startSimulation, stopSimulation } from './simulation';
 export const createCommands = (deps: Deps): readonly AnyCommand[] => [
   copyIssuer(deps),
   copyResourceId(),
+  enableClusterIdentity(deps),
   enableSecretSync(deps),
   openInPortal(deps),
   openLog(deps),

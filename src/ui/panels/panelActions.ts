@@ -20,6 +20,8 @@ export const createPanelActions = ({
 }: PanelActionsOptions): Readonly<
   Record<PanelAction, (subject: PanelSubject) => Promise<void>>
 > => ({
+  enableClusterIdentity: ({ instanceId }) =>
+    run('aioSecureSettings.cluster.enableIdentity', [instanceId]),
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
   copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
   openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { checkOidcFlag, checkWorkloadIdentity } from '../../core/checks/cluster';
 import { clusterFacts, settingFacts } from '../../core/checks/facts';
 import { secretSyncFinding } from '../../core/checks/settings';
 import { distributionName } from '../../core/model/distribution';
@@ -67,17 +68,24 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
     return [{ action: 'cancel', label: t('Cancel'), isPrimary: false }, showLog];
   }
   const hasFailed = failedRun(input) !== undefined;
+  const flags = observation && [checkOidcFlag(observation), checkWorkloadIdentity(observation)];
   const next = needsSignIn
     ? ({ action: 'signIn', label: t('Sign In…'), isPrimary: true } as const)
     : hasFailed
       ? ({ action: 'retry', label: t('Retry'), isPrimary: true } as const)
-      : observation && !isOn(secretSyncFinding(observation).state)
+      : flags?.some(({ state }) => state === 'notStarted')
         ? ({
-            action: 'enableSecretSync',
-            label: t('Enable Secret Synchronization…'),
+            action: 'enableClusterIdentity',
+            label: t('Enable OIDC Issuer and Workload Identity…'),
             isPrimary: true,
           } as const)
-        : undefined;
+        : observation && !isOn(secretSyncFinding(observation).state)
+          ? ({
+              action: 'enableSecretSync',
+              label: t('Enable Secret Synchronization…'),
+              isPrimary: true,
+            } as const)
+          : undefined;
   return [
     ...(next ? [next] : []),
     { action: 'refresh', label: t('Refresh'), isPrimary: false },

@@ -112,12 +112,21 @@ export class Estate {
 
   /** All instances of all tenants that can be read, for pickers. */
   async instances(): Promise<readonly NodeOf<'instance'>[]> {
+    const found = await this.inventories();
+    return found.flatMap(({ instances }) => [...instances.values()].flat());
+  }
+
+  /** All clusters of all tenants that can be read, for pickers. */
+  async clusters(): Promise<readonly NodeOf<'cluster'>[]> {
+    const found = await this.inventories();
+    return found.flatMap(({ clusters }) => clusters);
+  }
+
+  private async inventories(): Promise<readonly Inventory[]> {
     await this.children();
     const tenants = (await this.tenants) ?? [];
     const found = await Promise.allSettled(tenants.map((tenant) => this.load(tenant).inventory));
-    return found.flatMap((result) =>
-      result.status === 'fulfilled' ? [...result.value.instances.values()].flat() : [],
-    );
+    return found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 
   /** An instance that was found so far. */

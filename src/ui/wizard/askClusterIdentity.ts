@@ -1,0 +1,79 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Plan } from '../../core/plan/plan';
+import { needsOwnIssuer } from '../../core/plans/clusterObstacles';
+import {
+  prepareEnableClusterIdentity,
+  readCluster,
+  type EnableClusterIdentityTarget,
+} from '../../core/plans/enableClusterIdentity';
+import type { Cloud } from '../../core/ports';
+import { visible } from '../tree/markdown';
+import { toReviewItems } from './reviewItems';
+import { pick } from './steps';
+
+const title = (): string => t('Enable OIDC Issuer and Workload Identity');
+
+/** What is wrong with an issuer URL as it is typed; undefined: nothing. */
+export function issuerProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return t('Type the whole address, beginning with https://');
+  const { protocol, search, hash, username } = new URL(text);
+  if (protocol !== 'https:') return t('An issuer is reached by https only.');
+  if (search !== '' || hash !== '' || username !== '') {
+    return t('An issuer has no query, no fragment and no user name.');
+  }
+  return undefined;
+}
+
+/** The issuer of a cluster that has its own; undefined when dismissed. */
+const askOwnIssuer = (name: string): Thenable<string | undefined> =>
+  vscode.window.showInputBox({
+    title: t('{0} (1/2)', title()),
+    prompt: t(
+      '{0} has a public issuer of its own. Type its URL exactly as the cluster’s tokens carry it, with or without the slash at the end.',
+      visible(name),
+    ),
+    placeHolder: 'https://',
+    ignoreFocusOut: true,
+    validateInput: issuerProblem,
+  });
+
+/**
+ * Asks for the issuer where the cluster has its own, then shows what will be written. Undefined when
+ * dismissed.
+ *
+ * @throws {UserFacingError} what applies to this cluster instead, before anything was written
+ */
+export async function askClusterIdentity(
+  cloud: Cloud,
+  target: EnableClusterIdentityTarget,
+): Promise<Plan | undefined> {
+  const azure = cloud.azure(target.tenantId);
+  const cluster = await vscode.window.withProgress(
+    { location: { viewId: 'aioSecureSettings.clusters' } },
+    () => readCluster(azure, target.clusterId, { signal: new AbortController().signal }),
+  );
+  const asksIssuer = needsOwnIssuer(cluster) && cluster.connectivity === 'connected';
+  const issuer = asksIssuer ? await askOwnIssuer(cluster.name) : undefined;
+  if (asksIssuer && issuer === undefined) return undefined;
+  let plan: Plan | undefined;
+  const answer = await pick<'go'>({
+    title: title(),
+    placeholder: t(
+      'Review: {0}. The agents take it over in 2 to 5 minutes; what runs on the cluster goes on.',
+      visible(cluster.name),
+    ),
+    step: asksIssuer ? 2 : 1,
+    totalSteps: asksIssuer ? 2 : 1,
+    load: async (signal) => {
+      const prepared = await prepareEnableClusterIdentity(
+        { azure, clock: cloud.clock },
+        { ...target, ...(issuer === undefined ? {} : { selfHostedIssuerUrl: issuer }) },
+        { signal },
+      );
+      plan = prepared.plan;
+      return toReviewItems(t('Enable'), prepared.writes);
+    },
+  });
+  return answer.kind === 'picked' ? plan : undefined;
+}
