@@ -1,6 +1,8 @@
 /** Where one of Azure's clouds lives. Tokens go to these hosts and to no other. */
 export interface CloudEndpoints {
   readonly name: string;
+  /** Microsoft Entra, with scheme, without trailing slash. */
+  readonly authorityHost: string;
   /** Azure Resource Manager, with scheme, without trailing slash. */
   readonly armEndpoint: string;
   readonly armScope: string;
@@ -16,6 +18,7 @@ export interface CloudEndpoints {
 export const clouds = {
   AzureCloud: {
     name: 'AzureCloud',
+    authorityHost: 'https://login.microsoftonline.com',
     armEndpoint: 'https://management.azure.com',
     armScope: 'https://management.azure.com/.default',
     vaultHostSuffix: '.vault.azure.net',

@@ -1,21 +1,28 @@
 import { createAzure } from '../azure/azure';
 import { realClock } from '../azure/clock';
 import { clouds } from '../azure/clouds';
+import { createCredential } from '../azure/credentials';
 import { systemLookup } from '../azure/lookup';
 import { listTenants } from '../core/discover/tenants';
 import type { Azure, Cloud } from '../core/ports';
 import type { RealCloudOptions } from '../ui/clouds';
 
 /** The signed-in account's Azure. One pipeline a tenant, made when it is first asked for. */
-export function createRealCloud({ log, getToken, ask }: RealCloudOptions): Cloud {
+export function createRealCloud(options: RealCloudOptions): Cloud {
+  const { log, credential, ask } = options;
   const cloud = clouds.AzureCloud;
+  const getToken =
+    credential === 'vscode'
+      ? options.getToken
+      : createCredential(credential, { authorityHost: cloud.authorityHost });
   const create = (tenantId?: string): Azure =>
     createAzure({
       tenantId: tenantId ?? 'organizations',
-      getToken: (scope, { challenge }) =>
+      getToken: (scope, { challenge, claims }) =>
         getToken(scope, {
           ...(tenantId === undefined ? {} : { tenantId }),
           ...(challenge === undefined ? {} : { challenge }),
+          ...(claims === undefined ? {} : { claims }),
         }),
       clock: realClock,
       random: Math.random,
@@ -35,6 +42,8 @@ export function createRealCloud({ log, getToken, ask }: RealCloudOptions): Cloud
       return azure;
     },
     signIn: async (tenantId) => {
+      // What the machine has needs no asking; the next reading asks it again.
+      if (credential !== 'vscode') return;
       await ask(cloud.armScope, tenantId === undefined ? {} : { tenantId });
     },
   };

@@ -12,8 +12,13 @@ export interface SimulatedCloud extends Cloud {
 export type SimulatedFault =
   'refuseNextWrite' | 'failNextOperation' | 'loseNextAnswer' | 'throttle' | 'unavailable';
 
+/** How to sign in: by VS Code's account, or by what the machine has. */
+export const credentialKinds = ['vscode', 'azureCli', 'environment', 'managedIdentity'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
+
 export interface RealCloudOptions {
   readonly log: Log;
+  readonly credential: CredentialKind;
   readonly getToken: (scope: string, request: TokenRequest) => Promise<SessionToken>;
   readonly ask: (scope: string, request: Pick<TokenRequest, 'tenantId'>) => Promise<boolean>;
 }

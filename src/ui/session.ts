@@ -5,6 +5,7 @@ import type { Clock, Cloud, Log } from '../core/ports';
 import type { CloudFactory, SimulatedCloud } from './clouds';
 import { Disposables } from './disposables';
 import type { SignIn } from './signIn';
+import { credentialSetting, readCredentialSetting } from './credentialSetting';
 import { readSimulationSettings } from './simulationSettings';
 
 /** A cloud with the runs that work on it: those of the one know nothing of those of the other. */
@@ -44,6 +45,11 @@ export class Session {
     this.owned.add(
       signIn.onDidChange(() => {
         this.forgetAccount();
+      }),
+    );
+    this.owned.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(credentialSetting)) this.forgetAccount();
       }),
     );
     if (readSimulationSettings().isStartedWith) this.startSimulation();
@@ -104,6 +110,7 @@ export class Session {
     const { clouds, signIn, log } = this.options;
     const cloud = await clouds.real({
       log,
+      credential: readCredentialSetting(),
       getToken: (scope, request) => signIn.getToken(scope, request),
       ask: (scope, request) => signIn.ask(scope, request),
     });

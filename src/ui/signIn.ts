@@ -9,6 +9,8 @@ export interface TokenRequest {
   readonly tenantId?: string;
   /** The `WWW-Authenticate` header that asks for more, as it came. */
   readonly challenge?: string;
+  /** The claims in it, as JSON; VS Code takes them out by itself. */
+  readonly claims?: string;
 }
 
 export interface SessionToken {

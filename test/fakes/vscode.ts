@@ -109,9 +109,11 @@ export const commands = {
 };
 
 export const workspace = {
-  getConfiguration: (section: string) => ({
-    get: (name: string, fallback?: unknown) => host.settings.get(`${section}.${name}`) ?? fallback,
+  getConfiguration: (section?: string) => ({
+    get: (name: string, fallback?: unknown) =>
+      host.settings.get(section === undefined ? name : `${section}.${name}`) ?? fallback,
   }),
+  onDidChangeConfiguration: host.settingsChanged.event,
 };
 
 export const authentication = {

@@ -156,11 +156,19 @@ export class FakeHost {
   choose: (items: readonly FakeItem[]) => FakeItem | undefined = () => undefined;
   getSession: (request: SessionRequest) => Promise<unknown> = () => Promise.resolve(undefined);
   readonly sessionsChanged = new Emitter<{ provider: { id: string; label: string } }>();
+  readonly settingsChanged = new Emitter<{ affectsConfiguration(name: string): boolean }>();
 
   reset(): void {
-    const { sessionsChanged } = this;
-    Object.assign(this, new FakeHost(), { sessionsChanged });
+    const { sessionsChanged, settingsChanged } = this;
+    Object.assign(this, new FakeHost(), { sessionsChanged, settingsChanged });
     sessionsChanged.dispose();
+    settingsChanged.dispose();
+  }
+
+  /** As a person does in the settings editor. */
+  changeSetting(name: string, value: unknown): void {
+    this.settings.set(name, value);
+    this.settingsChanged.fire({ affectsConfiguration: (other) => other === name });
   }
 
   /** The quick pick that is open. */

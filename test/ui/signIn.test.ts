@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ArmError } from '../../src/core/errors';
+import { readCredentialSetting } from '../../src/ui/credentialSetting';
 import { SignIn } from '../../src/ui/signIn';
+import { IndexedCloud } from '../fakes/indexedCloud';
 import { host } from '../fakes/vscode';
+import { aWindow } from './aWindow';
 
 beforeEach(() => {
   host.reset();
@@ -90,5 +93,25 @@ describe('SignIn', () => {
     };
     await signIn.ask(scope, {});
     expect(changes).toBe(1);
+  });
+});
+
+describe('the setting for how to sign in', () => {
+  it('is VS Code’s account unless a known other way was chosen', () => {
+    expect(readCredentialSetting()).toBe('vscode');
+    host.settings.set('aioSecureSettings.credential', 'azureCli');
+    expect(readCredentialSetting()).toBe('azureCli');
+    host.settings.set('aioSecureSettings.credential', 'somebodyElse');
+    expect(readCredentialSetting()).toBe('vscode');
+  });
+
+  it('reads everything anew when it is changed', async () => {
+    const { session } = aWindow(() => new IndexedCloud({}));
+    const changes: unknown[] = [];
+    session.onDidChange((change) => changes.push(change));
+    const before = await session.current();
+    host.changeSetting('aioSecureSettings.credential', 'environment');
+    expect(changes).toHaveLength(1);
+    expect((await session.current()).cloud).not.toBe(before.cloud);
   });
 });

@@ -5,9 +5,6 @@ import { scaledClock } from '../../../../src/azure/clock';
 import { serveSimulator, type NotedExchange } from '../../../../src/simulator/server';
 import { createSimulator, type Simulator } from '../../../../src/simulator/simulator';
 
-/** Simulated time passes so much faster: clients poll in real time. */
-const speed = 100;
-
 /** A simulator behind HTTPS, and a transport on which the real host names lead to it. */
 export interface Served extends AsyncDisposable {
   readonly simulator: Simulator;
@@ -22,7 +19,15 @@ export interface Served extends AsyncDisposable {
   readonly login: { readonly clientId: string; readonly clientSecret: string };
 }
 
-export async function serve(scenario = 'ready'): Promise<Served> {
+export interface ServedOptions {
+  /** Simulated time passes so many times faster; default 100: clients poll in real time. */
+  readonly speed?: number;
+}
+
+export async function serve(
+  scenario = 'ready',
+  { speed = 100 }: ServedOptions = {},
+): Promise<Served> {
   const clock = scaledClock(speed);
   const simulator = createSimulator({ scenario, now: () => clock.now() });
   const exchanges: NotedExchange[] = [];

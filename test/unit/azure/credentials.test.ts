@@ -1,0 +1,143 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createAzure } from '../../../src/azure/azure';
+import { realClock } from '../../../src/azure/clock';
+import { clouds } from '../../../src/azure/clouds';
+import {
+  createCredential,
+  type CredentialKind,
+  type CredentialToken,
+} from '../../../src/azure/credentials';
+import { silentLog } from '../../fakes/silentLog';
+import { serve, type Served } from '../simulator/wire/served';
+
+const { AzureCloud: cloud } = clouds;
+const context = { signal: new AbortController().signal };
+
+let served: Served;
+let folder: string;
+beforeAll(async () => {
+  served = await serve('ready', { speed: 1 });
+  folder = await mkdtemp(join(tmpdir(), 'credentials-'));
+});
+afterAll(async () => {
+  await served[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const create = (kind: CredentialKind, transport: HttpClient = served.httpClient) =>
+  createCredential(kind, { authorityHost: cloud.authorityHost, transport });
+
+/** The subscriptions that Azure shows to whoever holds the token. */
+async function listSubscriptions(getToken: CredentialToken): Promise<readonly unknown[]> {
+  const { arm } = createAzure({
+    tenantId: served.tenantId,
+    getToken,
+    clock: realClock,
+    random: Math.random,
+    log: silentLog,
+    cloud,
+    transport: served.httpClient,
+  });
+  const found = await arm.list('/subscriptions', '2022-12-01', context);
+  return found.map((each) => each['subscriptionId']);
+}
+
+function setServicePrincipal(clientSecret: string): void {
+  vi.stubEnv('AZURE_TENANT_ID', served.tenantId);
+  vi.stubEnv('AZURE_CLIENT_ID', served.login.clientId);
+  vi.stubEnv('AZURE_CLIENT_SECRET', clientSecret);
+}
+
+/** An `az` that says this, on the path before any other. */
+async function installAz(script: string): Promise<void> {
+  const file = join(folder, 'az');
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
+  vi.stubEnv('PATH', [folder, process.env['PATH']].join(delimiter));
+}
+
+const armToken = () => served.simulator.tokenFor(served.tenantId, cloud.armScope).token;
+
+describe('a service principal of the environment', () => {
+  it('reads Azure', async () => {
+    setServicePrincipal(served.login.clientSecret);
+    expect(await listSubscriptions(create('environment'))).toEqual([served.subscriptionId]);
+  });
+
+  it('is told what to check when it is not accepted', async () => {
+    setServicePrincipal('wrong');
+    await expect(listSubscriptions(create('environment'))).rejects.toThrow(
+      /AZURE_CLIENT_SECRET.*AADSTS7000215/s,
+    );
+  });
+
+  it('is told what to set when there is none', async () => {
+    for (const name of ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']) {
+      vi.stubEnv(name, undefined);
+    }
+    await expect(listSubscriptions(create('environment'))).rejects.toThrow(/AZURE_TENANT_ID/);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the account of the Azure CLI', () => {
+  it('reads Azure, in the tenant that is asked for', async () => {
+    const answer = {
+      accessToken: armToken(),
+      expiresOn: '2099-01-01 00:00:00.000000',
+      expires_on: 4_070_908_800,
+      tokenType: 'Bearer',
+    };
+    const asked = join(folder, 'asked');
+    await installAz(`echo "$@" >> '${asked}'\ncat <<'END'\n${JSON.stringify(answer)}\nEND`);
+    expect(await listSubscriptions(create('azureCli'))).toEqual([served.subscriptionId]);
+    expect(await readFile(asked, 'utf8')).toContain(`--tenant ${served.tenantId}`);
+  });
+
+  it('is told to log in when nobody is', async () => {
+    await installAz('echo "ERROR: Please run az login to setup account." >&2\nexit 1');
+    await expect(listSubscriptions(create('azureCli'))).rejects.toThrow(/Run “az login”/);
+  });
+});
+
+describe('the managed identity of the machine', () => {
+  /** The endpoint that only a machine in Azure has. */
+  const metadata = (status: number): HttpClient => ({
+    sendRequest: (request) => {
+      const { hostname } = new URL(request.url);
+      if (hostname !== '169.254.169.254') return served.httpClient.sendRequest(request);
+      const body = {
+        access_token: armToken(),
+        expires_in: '3600',
+        expires_on: String(Math.floor(Date.now() / 1_000) + 3_600),
+        resource: 'https://management.azure.com',
+        token_type: 'Bearer',
+      };
+      return Promise.resolve({
+        request,
+        status,
+        headers: createHttpHeaders({ 'content-type': 'application/json' }),
+        bodyAsText: status === 200 ? JSON.stringify(body) : '{"error":"invalid_request"}',
+      });
+    },
+  });
+
+  it('is told what to do when the machine has none', async () => {
+    await expect(listSubscriptions(create('managedIdentity', metadata(400)))).rejects.toThrow(
+      /aioSecureSettings\.credential/,
+    );
+  });
+
+  // Last: the library keeps the token for the whole process.
+  it('reads Azure', async () => {
+    expect(await listSubscriptions(create('managedIdentity', metadata(200)))).toEqual([
+      served.subscriptionId,
+    ]);
+  });
+});
