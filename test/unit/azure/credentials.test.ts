@@ -107,8 +107,10 @@ describe.skipIf(process.platform === 'win32')('the account of the Azure CLI', ()
 });
 
 describe('the managed identity of the machine', () => {
-  /** The endpoint that only a machine in Azure has. */
-  const metadata = (status: number): HttpClient => ({
+  let status = 200;
+
+  /** The endpoint that only a machine in Azure has. The library keeps the first one that it gets. */
+  const metadata: HttpClient = {
     sendRequest: (request) => {
       const { hostname } = new URL(request.url);
       if (hostname !== '169.254.169.254') return served.httpClient.sendRequest(request);
@@ -126,17 +128,19 @@ describe('the managed identity of the machine', () => {
         bodyAsText: status === 200 ? JSON.stringify(body) : '{"error":"invalid_request"}',
       });
     },
-  });
+  };
 
   it('is told what to do when the machine has none', async () => {
-    await expect(listSubscriptions(create('managedIdentity', metadata(400)))).rejects.toThrow(
+    status = 400;
+    await expect(listSubscriptions(create('managedIdentity', metadata))).rejects.toThrow(
       /aioSecureSettings\.credential/,
     );
   });
 
   // Last: the library keeps the token for the whole process.
   it('reads Azure', async () => {
-    expect(await listSubscriptions(create('managedIdentity', metadata(200)))).toEqual([
+    status = 200;
+    expect(await listSubscriptions(create('managedIdentity', metadata))).toEqual([
       served.subscriptionId,
     ]);
   });
