@@ -111,9 +111,8 @@ async function answer(
   outgoing.end(request.method === 'HEAD' ? undefined : response.body);
 }
 
-/** The rest of the request is not waited for. */
 function refuse(outgoing: ServerResponse, { status, message }: RequestError): void {
-  outgoing.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(message);
+  outgoing.writeHead(status, { 'content-type': 'text/plain' }).end(message);
 }
 
 /** @throws {RequestError} it names no host, or is too large */
@@ -122,9 +121,10 @@ async function read(incoming: IncomingMessage): Promise<WireRequest> {
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new RequestError(413, 'The body is too large.');
-    chunks.push(chunk);
+    // The rest is read, too: a client that still sends would not see the answer.
+    if (size <= maxBodyBytes) chunks.push(chunk);
   }
+  if (size > maxBodyBytes) throw new RequestError(413, 'The body is too large.');
   const { method = 'GET', url = '/', headers } = incoming;
   return {
     method,
