@@ -88,7 +88,7 @@ export function simulated(options: SimulatedOptions = {}): Simulated {
     clock,
     sent: transport.sent,
     schemas,
-    azure: cloud.azure,
+    azure: (tenantId) => cloud.azure(tenantId),
     cloud,
     writes: () => {
       const fresh = transport.sent.slice(seen).filter(isWrite);
