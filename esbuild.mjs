@@ -5,7 +5,7 @@
 // same class everywhere. esbuild splits ES modules only; VS Code loads CommonJS fastest. So the
 // parts are made as ES modules and then translated file by file.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
 
@@ -20,6 +20,20 @@ const common = {
   legalComments: 'none',
   metafile: true,
 };
+
+/**
+ * Takes out imports of esbuild's own helpers where none of them is used: the first file would load a
+ * second one for nothing.
+ */
+function withoutIdleHelpers(code, outputs) {
+  const helpers = Object.keys(outputs).filter(
+    (path) => Object.keys(outputs[path].inputs).length === 0,
+  );
+  return helpers.reduce((text, path) => {
+    const name = basename(path);
+    return text.replace(`import"./parts/${name}";`, '').replace(`import"./${name}";`, '');
+  }, code);
+}
 
 async function buildExtension() {
   const { metafile, outputFiles } = await build({
@@ -39,7 +53,7 @@ async function buildExtension() {
   await mkdir(at('dist', 'parts'), { recursive: true });
   await Promise.all(
     outputFiles.map(async ({ path, text }) => {
-      const { code } = await transform(text, {
+      const { code } = await transform(withoutIdleHelpers(text, metafile.outputs), {
         format: 'cjs',
         platform: 'node',
         target: 'node22',

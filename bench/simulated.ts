@@ -2,18 +2,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { createAzure } from '../src/azure/azure';
-import { clouds } from '../src/azure/clouds';
 import { nodeDigest } from '../src/azure/digest';
+import { cloudOf } from '../src/composition/cloudOf';
 import { listIdentities, listVaults, type Choice } from '../src/core/discover/choices';
 import { childNodes, loadInventory } from '../src/core/discover/inventory';
-import { listTenants } from '../src/core/discover/tenants';
 import { at } from '../src/core/model/json';
 import type { RunSnapshot } from '../src/core/model/run';
 import type { Plan, Run, StepContext } from '../src/core/plan/plan';
 import { Runs } from '../src/core/plan/runs';
 import { prepareEnableSecretSync } from '../src/core/plans/enableSecretSync';
-import type { Azure, Cloud, Log, RequestContext } from '../src/core/ports';
+import type { Cloud, Log, RequestContext } from '../src/core/ports';
 import { createSimulator } from '../src/simulator/simulator';
 import { VirtualClock } from '../src/simulator/virtualClock';
 import { findCriticalPath, type CriticalPath, type RecordedExchange } from './criticalPath';
@@ -77,25 +75,7 @@ function createCloud(scenario: string) {
     sleep: (ms, signal) => clock.sleep(ms, signal),
   });
   const transport = new RecordingTransport(simulator.httpClient, clock);
-  const [home = ''] = simulator.world.tenants.keys();
-  const azure = (tenantId: string): Azure =>
-    createAzure({
-      tenantId,
-      getToken: (scope) => Promise.resolve(simulator.tokenFor(tenantId, scope)),
-      clock,
-      random: () => 0.5,
-      log,
-      cloud: clouds.AzureCloud,
-      transport,
-    });
-  const cloud: Cloud = {
-    isSimulated: true,
-    clock,
-    clockRate: 1,
-    tenants: (each) => listTenants(azure(home).arm, each),
-    azure,
-    signIn: () => Promise.resolve(),
-  };
+  const cloud = cloudOf(simulator, { clock, log, random: () => 0.5, transport });
   return { clock, cloud, transport };
 }
 

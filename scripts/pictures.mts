@@ -8,21 +8,24 @@ import { root } from './process.mts';
 
 const folder = join(root, 'media', 'readme');
 const container = 'IoT Operations';
+const cluster = 'arc-hamburg-01';
 const instance = 'aio-hamburg-01';
 
 interface Scene {
   readonly theme: Theme;
   readonly viewport: { readonly width: number; readonly height: number };
+  /** Pixels of the picture for each of the window's. */
+  readonly scale: number;
   /** Of the simulated Azure. */
   readonly speed: number;
 }
 
-const startOnFactory = ({ theme, viewport, speed }: Scene): Promise<VsCode> =>
+const startOnFactory = ({ theme, viewport, scale, speed }: Scene): Promise<VsCode> =>
   startVsCode({
     extensions: [vsixPath],
     theme,
     viewport,
-    context: { deviceScaleFactor: 1.5 },
+    context: { deviceScaleFactor: scale },
     settings: {
       'aioSecureSettings.simulation.startup': true,
       'aioSecureSettings.simulation.speed': speed,
@@ -45,17 +48,29 @@ async function enable({ tree, quickInput, webview }: VsCode): Promise<void> {
   await webview.locator('.step-running').first().waitFor();
 }
 
+async function widenSideBar({ page }: VsCode, byPx: number): Promise<void> {
+  const sideBar = await page.locator('.part.sidebar').boundingBox();
+  if (!sideBar) throw new Error('The side bar is hidden.');
+  const edgePx = sideBar.x + sideBar.width;
+  const middlePx = sideBar.y + sideBar.height / 2;
+  await page.mouse.move(edgePx, middlePx);
+  await page.mouse.down();
+  await page.mouse.move(edgePx + byPx, middlePx, { steps: 5 });
+  await page.mouse.up();
+}
+
 async function takeRunning(): Promise<void> {
   await using vsCode = await startOnFactory({
     theme: 'dark',
-    viewport: { width: 1_150, height: 700 },
+    viewport: { width: 1_120, height: 670 },
+    scale: 1.5,
     // Slow enough to see a step at work.
     speed: 1,
   });
   await enable(vsCode);
   // A click on the icon of the shown side bar hides it.
   await vsCode.page.locator('.part.activitybar').getByRole('tab', { name: container }).click();
-  await vsCode.webview.locator('.step-running', { hasText: 'default' }).waitFor();
+  await vsCode.webview.locator('.step-running', { hasText: /default.* 4 s/ }).waitFor();
   await vsCode.page
     .locator('.part.editor')
     .screenshot({ path: join(folder, 'panel-running-dark.png') });
@@ -64,12 +79,15 @@ async function takeRunning(): Promise<void> {
 async function takeWorkbench(): Promise<void> {
   await using vsCode = await startOnFactory({
     theme: 'light',
-    viewport: { width: 1_280, height: 760 },
+    viewport: { width: 1_320, height: 720 },
+    scale: 1,
     speed: 20,
   });
   await enable(vsCode);
   await vsCode.webview.locator('#verdict', { hasText: 'not proved' }).waitFor();
-  await vsCode.tree.expand(instance, 'Secret synchronization');
+  await widenSideBar(vsCode, 90);
+  await vsCode.tree.clickTitleButton('Collapse All');
+  await vsCode.tree.expand('Contoso', cluster, instance, 'Secret synchronization');
   await vsCode.page.mouse.move(0, 0);
   await vsCode.page.screenshot({ path: join(folder, 'workbench-light.png') });
 }

@@ -17,7 +17,10 @@ const commands = {
     needs: (args) => (args.includes('--headless') ? [] : ['someVsCode']),
   },
   simulator: { script: 'scripts/simulator.mts', needs: () => [] },
-  bench: { script: 'bench/bench.mts', needs: () => ['chromium', 'vsCode'] },
+  bench: {
+    script: 'bench/bench.mts',
+    needs: (args) => (args.includes('--no-window') ? [] : ['chromium', 'vsCode']),
+  },
   'test:electron': { script: 'scripts/hostTests.mts', args: ['--desktop'], needs: () => [] },
   package: { script: 'scripts/vsix.mts', needs: () => [] },
   pictures: { script: 'scripts/pictures.mts', needs: () => ['chromium', 'vsCode'] },

@@ -1,14 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { nodeDigest } from './azure/digest';
-import { realClock } from './azure/clock';
 import type { Node } from './core/model/node';
 import { commandIds } from './ui/commandIds';
 import type { Interface } from './ui/interface';
 
 /** Activation registers; whatever it registers is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
-  if (vscode.l10n.uri) l10n.config({ fsPath: vscode.l10n.uri.fsPath });
   const own = <T extends vscode.Disposable>(thing: T): T => {
     context.subscriptions.push(thing);
     return thing;
@@ -29,7 +25,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const load = (): Promise<Interface> => (loaded ??= create());
 
   async function create(): Promise<Interface> {
-    const { createInterface } = await import('./ui/interface');
+    const [{ createInterface }, { realClock }, { nodeDigest }] = await Promise.all([
+      import('./ui/interface'),
+      import('./azure/clock'),
+      import('./azure/digest'),
+    ]);
     const channel = own(
       vscode.window.createOutputChannel('Azure IoT Operations Secure Settings', { log: true }),
     );

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createAzure } from './azure/azure';
-import { clouds } from './azure/clouds';
 import { nodeDigest } from './azure/digest';
+import { cloudOf } from './composition/cloudOf';
 import { settingFindings } from './core/checks/settings';
 import { listIdentities, listVaults, type Choice } from './core/discover/choices';
 import { loadInventory } from './core/discover/inventory';
@@ -45,25 +44,7 @@ function simulatedCloud(scenario: string, clock: VirtualClock): Cloud {
     sleep: (ms, signal) => clock.sleep(ms, signal),
     latencyMs,
   });
-  const tenants = [...simulator.world.tenants.values()];
-  return {
-    isSimulated: true,
-    clock,
-    clockRate: 1,
-    tenants: () =>
-      Promise.resolve(tenants.map(({ id, displayName }) => ({ id, name: displayName }))),
-    azure: (tenantId) =>
-      createAzure({
-        tenantId,
-        getToken: (scope) => Promise.resolve(simulator.tokenFor(tenantId, scope)),
-        clock,
-        random: () => 0.5,
-        log,
-        cloud: clouds.AzureCloud,
-        transport: simulator.httpClient,
-      }),
-    signIn: () => Promise.resolve(),
-  };
+  return cloudOf(simulator, { clock, log, random: () => 0.5 });
 }
 
 /** The first instance of the scenario on which secret synchronization was never begun. */

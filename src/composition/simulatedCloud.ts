@@ -1,10 +1,7 @@
-import { createAzure } from '../azure/azure';
 import { scaledClock } from '../azure/clock';
-import { clouds } from '../azure/clouds';
-import { listTenants } from '../core/discover/tenants';
-import type { Azure } from '../core/ports';
 import { createSimulator, type Fault } from '../simulator/simulator';
 import type { SimulatedCloud, SimulatedCloudOptions, SimulatedFault } from '../ui/clouds';
+import { cloudOf } from './cloudOf';
 
 /** Answers take so long, in ms of the simulated clock: as in a region nearby. */
 const latencyMs = 120;
@@ -68,30 +65,10 @@ export function createSimulatedCloud(options: SimulatedCloudOptions): SimulatedC
     now: () => clock.now(),
     sleep: (ms, signal) => clock.sleep(ms, signal),
   });
-  const byTenant = new Map<string, Azure>();
-  const create = (tenantId: string): Azure =>
-    createAzure({
-      tenantId,
-      getToken: (scope) => Promise.resolve(simulator.tokenFor(tenantId, scope)),
-      clock,
-      random: Math.random,
-      log,
-      cloud: clouds.AzureCloud,
-      transport: simulator.httpClient,
-    });
-  const azure = (tenantId: string): Azure => {
-    const found = byTenant.get(tenantId) ?? create(tenantId);
-    byTenant.set(tenantId, found);
-    return found;
-  };
+  const cloud = cloudOf(simulator, { clock, clockRate: speed, log, random: Math.random });
   return {
+    ...cloud,
     isSimulated: true,
-    clock,
-    clockRate: speed,
-    tenants: (context) =>
-      listTenants(azure([...simulator.world.tenants.keys()][0] ?? '').arm, context),
-    azure,
-    signIn: () => Promise.resolve(),
     fail: (name) => {
       const { method, path = anyWrite, fault, times } = faults[name];
       simulator.failNext(method, path, fault, times);

@@ -15,8 +15,7 @@ export interface DeletedVault {
 export function findDeletedVault(world: World, name: string): DeletedVault | undefined {
   const found = world.deletedVaults.get(name.toLowerCase());
   if (!found) return undefined;
-  const days = at(found.resource.body, 'properties', 'softDeleteRetentionInDays');
-  const purgedAtMs = found.deletedAtMs + (typeof days === 'number' ? days : 90) * dayMs;
+  const purgedAtMs = found.deletedAtMs + retentionDays(found.resource) * dayMs;
   if (purgedAtMs > world.now()) return { ...found, purgedAtMs };
   purgeVault(world, name);
   return undefined;
@@ -67,6 +66,12 @@ export function describeDeletedVault({
       ...(hasPurgeProtection(resource) ? { purgeProtectionEnabled: true } : {}),
     },
   };
+}
+
+/** How long what was deleted, the vault or a secret in it, can be recovered; default 90. */
+export function retentionDays({ body }: StoredResource): number {
+  const days = at(body, 'properties', 'softDeleteRetentionInDays');
+  return typeof days === 'number' ? days : 90;
 }
 
 export const hasPurgeProtection = ({ body }: StoredResource): boolean =>

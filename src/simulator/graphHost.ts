@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/model/json';
 import { graphAppId, graphAudience } from './entra/accessToken';
+import { unescaped } from './entra/authorizeEndpoint';
 import type { HostHandler, WireRequest, WireResponse } from './provider';
 import { readToken } from './readToken';
 import { createRequestIds } from './requestIds';
@@ -62,8 +63,7 @@ function answer(world: World, request: WireRequest): JsonObject {
   }
   const { principal, tenantId } = check;
   const directory = visible(world, tenantId);
-  const [, collection = '', id, ...rest] = request.url.pathname.slice(1).split('/');
-  const decoded = id === undefined ? undefined : decodeURIComponent(id);
+  const { collection, id, rest } = toTarget(request.url.pathname);
   const operation = `${request.method} ${[collection, ...rest].join('/')}`.toLowerCase();
   switch (operation) {
     case 'get me':
@@ -76,26 +76,41 @@ function answer(world: World, request: WireRequest): JsonObject {
       }
       return entity('users', principal);
     case 'get users':
-      return decoded === undefined
+      return id === undefined
         ? list('users', filtered(request, directory, 'User'))
-        : entity('users', find(directory, 'User', decoded));
+        : entity('users', find(directory, 'User', id));
     case 'get serviceprincipals':
-      return decoded === undefined
+      return id === undefined
         ? list('servicePrincipals', filtered(request, directory, 'ServicePrincipal'))
-        : entity('servicePrincipals', find(directory, 'ServicePrincipal', decoded));
+        : entity('servicePrincipals', find(directory, 'ServicePrincipal', id));
     case 'get organization':
       return organization(world, tenantId);
     case 'post directoryobjects':
-      if (decoded?.toLowerCase() === 'getbyids') return byIds(request, directory);
+      if (id?.toLowerCase() === 'getbyids') return byIds(request, directory);
       break;
     case 'get directoryobjects':
-      if (decoded !== undefined) return entity('directoryObjects', find(directory, '', decoded));
+      if (id !== undefined) return entity('directoryObjects', find(directory, '', id));
   }
   throw new GraphError(
     501,
     'NotSimulated',
     `The simulated Microsoft Graph does not know the operation ${request.method} ${request.url.pathname}.`,
   );
+}
+
+interface Target {
+  readonly collection: string;
+  readonly id: string | undefined;
+  readonly rest: readonly string[];
+}
+
+/** `/v1.0/collection/id/…`, or with the key in brackets: `/v1.0/collection(appId='…')/…`. */
+function toTarget(pathname: string): Target {
+  const [, first = '', ...more] = pathname.slice(1).split('/').map(unescaped);
+  const [, collection, key] = /^([^(]+)\((.*)\)$/.exec(first) ?? [];
+  if (collection !== undefined) return { collection, id: key, rest: more };
+  const [id, ...rest] = more;
+  return { collection: first, id, rest };
 }
 
 /** The directory knows a new principal only when it has been replicated. */
@@ -105,7 +120,7 @@ const visible = (world: World, tenantId: string): Principal[] =>
   );
 
 function find(directory: readonly Principal[], kind: string, id: string): Principal {
-  const byAppId = /^appId=(?:'|%27)?([0-9a-f-]{36})/i.exec(id.replace(/^\(|\)$/g, ''))?.[1];
+  const byAppId = /^appId='([0-9a-f-]{36})'$/i.exec(id)?.[1];
   const wanted = (byAppId ?? id).toLowerCase();
   const found = directory.find(
     (one) =>

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../core/model/json';
 
 const hidden = '[redacted]';
 
-/** Names, in forms and JSON alike, whose values open something. */
+/** Lower-case names, in forms and JSON alike, whose values open something. */
 const secretNames: ReadonlySet<string> = new Set([
   'access_token',
   'assertion',
@@ -11,12 +11,24 @@ const secretNames: ReadonlySet<string> = new Set([
   'client_secret',
   'code',
   'code_verifier',
+  'configurationprotectedsettings',
+  'device_code',
   'id_token',
   'password',
+  'protectedsettings',
   'refresh_token',
 ]);
 
-const secretHeaders: ReadonlySet<string> = new Set(['authorization', 'cookie', 'set-cookie']);
+const isSecretName = (name: string): boolean => secretNames.has(name.toLowerCase());
+
+const secretHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'set-cookie',
+  // Tokens of further tenants, for requests that link resources of several.
+  'x-ms-authorization-auxiliary',
+]);
 
 /** Headers, those that carry tokens without their values, addresses without codes. */
 export const redactHeaders = (
@@ -33,7 +45,7 @@ export const redactHeaders = (
 /** An address without the codes and tokens that its query or fragment may hold. */
 export const redactAddress = (address: string): string =>
   address.replaceAll(/([?&#])([^=&#]+)=([^&#]*)/g, (pair, joint: string, name: string) =>
-    secretNames.has(name.toLowerCase()) ? `${joint}${name}=${hidden}` : pair,
+    isSecretName(name) ? `${joint}${name}=${hidden}` : pair,
   );
 
 export interface BodyOptions {
@@ -42,21 +54,23 @@ export interface BodyOptions {
   readonly isVault: boolean;
 }
 
-/** A body as people may read it: JSON as JSON, all else as text. */
+/**
+ * A body as people may read it: JSON and forms, whatever they are called. Any other text is hidden, for
+ * nobody can tell what is in it.
+ */
 export function redactBody(body: string, { contentType, isVault }: BodyOptions): Json {
   if (contentType.includes('x-www-form-urlencoded')) {
     return Object.fromEntries(
       [...new URLSearchParams(body)].map(([name, value]) => [
         name,
-        secretNames.has(name.toLowerCase()) ? hidden : value,
+        isSecretName(name) ? hidden : value,
       ]),
     );
   }
-  if (contentType.includes('html')) return hidden;
   try {
     return redactJson(JSON.parse(body) as Json, isVault);
   } catch {
-    return isVault ? hidden : body;
+    return hidden;
   }
 }
 
@@ -64,12 +78,15 @@ function redactJson(value: Json, isVault: boolean): Json {
   if (Array.isArray(value)) return value.map((item: Json) => redactJson(item, isVault));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => {
-      const isSecret =
-        // An error's code is none.
-        typeof member === 'string' &&
-        ((secretNames.has(name) && name !== 'code') || (isVault && name === 'value'));
-      return [name, isSecret ? hidden : redactJson(member ?? null, isVault)];
-    }),
+    Object.entries(value).map(([name, member]) => [
+      name,
+      isSecretMember(name, member, isVault) ? hidden : redactJson(member ?? null, isVault),
+    ]),
   );
+}
+
+function isSecretMember(name: string, member: unknown, isVault: boolean): boolean {
+  // An error's code is none, and lists of a vault's secrets are called `value`, too.
+  if (name === 'code') return false;
+  return isSecretName(name) || (isVault && name === 'value' && !Array.isArray(member));
 }

@@ -1,18 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { generate } from 'selfsigned';
 import type { Json } from '../core/model/json';
+import { createCertificate, type Certificate } from './certificate';
 import type { WireRequest, WireResponse } from './provider';
 import { redactAddress, redactBody, redactHeaders } from './redact';
 import type { Simulator } from './simulator';
 import type { Delivery } from './wire';
-
-/** PEM texts. */
-export interface Certificate {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /** A request and its answer, as they went over the wire, without secrets and tokens. */
 export interface NotedExchange {
@@ -48,45 +42,14 @@ export interface ServedSimulator extends AsyncDisposable {
 /** No client sends more: a provider class with all its objects is some kilobytes. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Names that the throw-away certificate vouches for: all that the simulator answers as. */
-const names = [
-  'localhost',
-  'management.azure.com',
-  'login.microsoftonline.com',
-  'login.microsoft.com',
-  'login.windows.net',
-  'sts.windows.net',
-  'graph.microsoft.com',
-  'vscode.dev',
-  'insiders.vscode.dev',
-  '*.vault.azure.net',
-  '*.oic.prod-arc.azure.com',
-  '*.azurefd.net',
-];
-
-/** A certificate for the simulator's hosts that vouches for itself, good for two days. */
-async function createCertificate(): Promise<Certificate> {
-  const now = Date.now();
-  const { cert, private: key } = await generate(
-    [{ name: 'commonName', value: 'Simulated Azure' }],
-    {
-      keyType: 'ec',
-      algorithm: 'sha256',
-      notBeforeDate: new Date(now - 3_600_000),
-      notAfterDate: new Date(now + 2 * 86_400_000),
-      extensions: [
-        { name: 'basicConstraints', cA: true },
-        {
-          name: 'subjectAltName',
-          altNames: [
-            ...names.map((value) => ({ type: 2 as const, value })),
-            { type: 7 as const, ip: '127.0.0.1' },
-          ],
-        },
-      ],
-    },
-  );
-  return { cert, key };
+/** What came in is no request that can be understood. */
+class RequestError extends Error {
+  constructor(
+    readonly status: 400 | 413,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -99,10 +62,11 @@ export async function serveSimulator(
   simulator: Simulator,
   options: ServeOptions = {},
 ): Promise<ServedSimulator> {
-  const { cert, key } = options.certificate ?? (await createCertificate());
+  const { cert, key } = options.certificate ?? (await createCertificate(simulator.world));
   const server = createServer({ cert, key }, (incoming, outgoing) => {
     answer(simulator, incoming, outgoing, options).catch((error: unknown) => {
-      outgoing.destroy(error instanceof Error ? error : undefined);
+      if (error instanceof RequestError) refuse(outgoing, error);
+      else outgoing.destroy(error instanceof Error ? error : undefined);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -147,20 +111,24 @@ async function answer(
   outgoing.end(request.method === 'HEAD' ? undefined : response.body);
 }
 
+function refuse(outgoing: ServerResponse, { status, message }: RequestError): void {
+  outgoing.writeHead(status, { 'content-type': 'text/plain' }).end(message);
+}
+
+/** @throws {RequestError} it names no host, or is too large */
 async function read(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new Error('The body is too large.');
-    chunks.push(chunk);
+    // The rest is read, too: a client that still sends would not see the answer.
+    if (size <= maxBodyBytes) chunks.push(chunk);
   }
+  if (size > maxBodyBytes) throw new RequestError(413, 'The body is too large.');
   const { method = 'GET', url = '/', headers } = incoming;
-  // A client that was told another port still means the service.
-  const host = (headers.host ?? 'localhost').replace(/:\d+$/, '');
   return {
     method,
-    url: new URL(`https://${host}${url.startsWith('/') ? url : '/'}`),
+    url: addressOf(headers.host, url),
     headers: new Map(
       Object.entries(headers).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
@@ -168,6 +136,17 @@ async function read(incoming: IncomingMessage): Promise<WireRequest> {
     ),
     body: chunks.length === 0 ? undefined : Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+/** @throws {RequestError} */
+function addressOf(host: string | undefined, target: string): URL {
+  // A client that was told another port still means the service.
+  const name = host?.replace(/:\d+$/, '') ?? '';
+  const address = `https://${name}${target}`;
+  if (/^[\w.-]+$/.test(name) && target.startsWith('/') && URL.canParse(address)) {
+    return new URL(address);
+  }
+  throw new RequestError(400, 'The request names no host.');
 }
 
 /** Undefined: nothing comes back. */

@@ -73,6 +73,7 @@ export interface VaultSecretVersion {
   readonly contentType?: string;
   readonly tags: JsonObject;
   readonly enabled: boolean;
+  readonly notBeforeMs?: number;
   readonly expiresAtMs?: number;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import { config as configureWords, t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Node } from '../core/model/node';
@@ -41,6 +41,7 @@ export interface Interface extends Disposable {
 }
 
 export function createInterface(options: InterfaceOptions): Interface {
+  if (vscode.l10n.uri) configureWords({ fsPath: vscode.l10n.uri.fsPath });
   const { extensionUri, channel, view, clouds, clock, digest } = options;
   const owned = new Disposables();
   const log = toLog(channel);

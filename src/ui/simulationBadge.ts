@@ -22,9 +22,7 @@ export function createSimulationBadge(session: Session, view: vscode.TreeView<No
   const leave: CommandId = 'aioSecureSettings.simulation.stop';
   item.command = leave;
   const show = (): void => {
-    view.title = session.isSimulated
-      ? t('Simulated Azure: Clusters and Instances')
-      : t('Clusters and Instances');
+    view.title = session.isSimulated ? t('Simulated Azure') : t('Clusters and Instances');
     // The title may not fit; this line does.
     view.message = session.isSimulated ? t('Simulated Azure. Nothing here is real.') : '';
     if (session.isSimulated) item.show();

@@ -1,6 +1,5 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { createAzure } from '../../src/azure/azure';
-import { clouds } from '../../src/azure/clouds';
+import { cloudOf } from '../../src/composition/cloudOf';
 import { isObject } from '../../src/core/model/json';
 import type { Azure, Cloud } from '../../src/core/ports';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator';
@@ -76,37 +75,21 @@ export function simulated(options: SimulatedOptions = {}): Simulated {
   });
   const schemas = new ArmSchemas();
   const transport = new WatchedTransport(simulator.httpClient, clock, schemas);
-  const azure = (tenantId: string): Azure =>
-    createAzure({
-      tenantId,
-      getToken: (scope) => Promise.resolve(simulator.tokenFor(tenantId, scope, who)),
-      clock,
-      random: () => 0.5,
-      log: silentLog,
-      cloud: clouds.AzureCloud,
-      transport,
-    });
+  const cloud = cloudOf(simulator, {
+    clock,
+    log: silentLog,
+    random: () => 0.5,
+    transport,
+    ...(who === undefined ? {} : { who }),
+  });
   let seen = 0;
   return {
     simulator,
     clock,
     sent: transport.sent,
     schemas,
-    azure,
-    cloud: {
-      isSimulated: true,
-      clock,
-      clockRate: 1,
-      tenants: () =>
-        Promise.resolve(
-          [...simulator.world.tenants.values()].map(({ id, displayName }) => ({
-            id,
-            name: displayName,
-          })),
-        ),
-      azure,
-      signIn: () => Promise.resolve(),
-    },
+    azure: (tenantId) => cloud.azure(tenantId),
+    cloud,
     writes: () => {
       const fresh = transport.sent.slice(seen).filter(isWrite);
       seen = transport.sent.length;

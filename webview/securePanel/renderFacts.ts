@@ -10,43 +10,39 @@ export interface FactsContext {
   readonly nowMs: number;
   /** The issuer was copied a moment ago. */
   readonly isCopied: boolean;
+  /** Of the run that is going on: what was read before it may be changed by it. */
+  readonly runStartedAtMs?: number | undefined;
 }
 
 /** The secure settings, one row each: a grid, in which the arrow keys move. */
 export const renderSettings = (rows: readonly FactRow[], context: FactsContext): ViewNode =>
-  renderSection(
-    { id: 'settings', heading: words.settings, note: toReadingNote(rows, context.nowMs) },
-    [
-      element('div', { class: 'card settings' }, [
-        grid({
-          label: words.settings,
-          columns: 'min(180px, 48%) minmax(0, 1fr)',
-          rows: rows.map((row) => ({
-            key: row.label,
-            cells: [[row.label], renderValue(row, rows, context)],
-          })),
-        }),
-      ]),
-    ],
-  );
+  renderSection({ id: 'settings', heading: words.settings, note: toReadingNote(rows, context) }, [
+    element('div', { class: 'card settings' }, [
+      grid({
+        label: words.settings,
+        columns: 'min(180px, 48%) minmax(0, 1fr)',
+        rows: rows.map((row) => ({
+          key: row.label,
+          cells: [[row.label], renderValue(row, rows, context)],
+        })),
+      }),
+    ]),
+  ]);
 
 /** Values of the cluster as a list of terms. */
 export const renderCluster = (rows: readonly FactRow[], context: FactsContext): ViewNode =>
-  renderSection(
-    { id: 'cluster', heading: words.cluster, note: toReadingNote(rows, context.nowMs) },
-    [
-      element(
-        'dl',
-        { class: 'card facts' },
-        rows.map((row) =>
-          element('div', { key: row.label, class: 'fact' }, [
-            element('dt', {}, [row.label]),
-            element('dd', {}, renderValue(row, rows, context)),
-          ]),
-        ),
+  renderSection({ id: 'cluster', heading: words.cluster, note: toReadingNote(rows, context) }, [
+    element(
+      'dl',
+      { class: 'card facts' },
+      rows.map((row) =>
+        element('div', { key: row.label, class: 'fact' }, [
+          element('dt', {}, [row.label]),
+          element('dd', {}, renderValue(row, rows, context)),
+        ]),
       ),
-    ],
-  );
+    ),
+  ]);
 
 export const renderAsks = (asks: readonly RichText[]): ViewNode =>
   renderSection({ id: 'asks', heading: words.asks }, [
@@ -66,9 +62,15 @@ export const renderLinks = (links: readonly PanelLink[]): ViewNode =>
     ),
   ]);
 
-function toReadingNote(rows: readonly FactRow[], nowMs: number): string | undefined {
+function toReadingNote(
+  rows: readonly FactRow[],
+  { nowMs, runStartedAtMs }: FactsContext,
+): string | undefined {
   const common = findCommonReading(rows);
-  return common && toReadingText(common.source, common.oldestAtMs, nowMs);
+  if (!common) return undefined;
+  return runStartedAtMs !== undefined && common.oldestAtMs < runStartedAtMs
+    ? words.beforeRun
+    : toReadingText(common.source, common.oldestAtMs, nowMs);
 }
 
 function renderValue(

@@ -13,18 +13,23 @@ export interface ViewMoment {
 }
 
 /** The whole page, a pure function of the last state: head, then two columns. */
-export const renderPage = (state: PanelState, moment: ViewMoment): ElementNode =>
-  element('main', { class: 'page', 'aria-labelledby': `${titleId} ${verdictLeadId}` }, [
+export function renderPage(state: PanelState, moment: ViewMoment): ElementNode {
+  const facts = {
+    ...moment,
+    runStartedAtMs: state.run?.outcome === 'running' ? state.run.startedAtMs : undefined,
+  };
+  return element('main', { class: 'page', 'aria-labelledby': `${titleId} ${verdictLeadId}` }, [
     renderHead(state),
     element('div', { key: 'columns', class: 'columns' }, [
       element('div', { key: 'left', class: 'column' }, [
         state.run && renderSteps(state.run, moment.nowMs),
-        state.settings.length > 0 && renderSettings(state.settings, moment),
+        state.settings.length > 0 && renderSettings(state.settings, facts),
       ]),
       element('div', { key: 'right', class: 'column' }, [
-        state.cluster.length > 0 && renderCluster(state.cluster, moment),
+        state.cluster.length > 0 && renderCluster(state.cluster, facts),
         state.asks.length > 0 && renderAsks(state.asks),
         state.links && state.links.length > 0 && renderLinks(state.links),
       ]),
     ]),
   ]);
+}

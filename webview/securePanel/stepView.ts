@@ -36,6 +36,9 @@ export function toShortPath(path: string): string {
     .join('/');
 }
 
+/** A line that breaks goes on with what was asked, never with half an answer. */
+const blank = '\u00a0';
+
 /**
  * The technical line: what the step is about and what Azure answered. A name that the path ends
  * in is not said twice.
@@ -44,12 +47,12 @@ export function toTechnicalLine({ detail, exchange }: StepSnapshot): string {
   if (!exchange) return detail;
   const path = toShortPath(exchange.path);
   const answer = [
-    `${exchange.method} ${path}`,
+    `${exchange.method}${blank}${path}`,
     exchange.status === undefined ? words.noAnswer : String(exchange.status),
     ...(exchange.polls === undefined || exchange.polls < 1 ? [] : [words.polls(exchange.polls)]),
   ];
   const isSaidByPath = detail === '' || `/${path}`.endsWith(`/${detail}`);
-  return [...(isSaidByPath ? [] : [detail]), ...answer].join(' · ');
+  return [...(isSaidByPath ? [] : [detail]), answer.join(`${blank}·${blank}`)].join(' · ');
 }
 
 /** A running wait against what is usual. */

@@ -9,11 +9,12 @@ export const words = {
   cluster: 'Cluster',
   asks: 'You will be asked to',
   links: 'Read more',
+  beforeRun: 'as read before this run',
   copied: 'Copied',
   copy: (label: string) => `Copy ${label}`,
   correlationId: 'Correlation ID',
   noAnswer: 'no answer',
-  polls: (count: number) => (count === 1 ? '1 poll' : `${count} polls`),
+  polls: (count: number) => (count === 1 ? '1\u00a0poll' : `${count}\u00a0polls`),
   /** The run's state with how long it ran. */
   outcome: {
     running: (elapsed) => `Running for ${elapsed}`,

@@ -1,21 +1,36 @@
+import { createHash } from 'node:crypto';
 import { at, stringAt, type JsonObject } from '../../core/model/json';
 import type { World } from '../world';
-import { LoginError } from './loginError';
+import { LoginError, malformedRequest } from './loginError';
 import { openToken, signToken } from './tokens';
 
 /** An authorization code or refresh token: what stands behind it is in it, signed. */
-interface Artifact {
+export interface Artifact {
   /** Name of the person, the same in every tenant. */
   readonly person: string;
   readonly clientId: string;
   readonly scope: string;
   /** Code only: what the client wants to find in the id token. */
   readonly nonce?: string;
+  /** Code only: where the browser was sent with it. */
+  readonly redirectUri?: string;
+  /** Code only: SHA-256, base64url, of the secret that the client has to show for it. */
+  readonly challenge?: string;
 }
+
+const optional = ['nonce', 'redirectUri', 'challenge'] as const;
 
 const lifetimesMs = { code: 10 * 60_000, refresh: 90 * 24 * 3_600_000 } as const;
 
 type Kind = keyof typeof lifetimesMs;
+
+/**
+ * What a client sends ahead of the secret that it will show for its code.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7636 (PKCE), method S256
+ */
+export const toChallenge = (verifier: string): string =>
+  createHash('sha256').update(verifier).digest('base64url');
 
 export function createArtifact(world: World, kind: Kind, artifact: Artifact): string {
   const claims: JsonObject = {
@@ -24,7 +39,7 @@ export function createArtifact(world: World, kind: Kind, artifact: Artifact): st
     person: artifact.person,
     clientId: artifact.clientId,
     scope: artifact.scope,
-    ...(artifact.nonce === undefined ? {} : { nonce: artifact.nonce }),
+    ...present(artifact),
   };
   return signToken(world, claims);
 }
@@ -34,12 +49,7 @@ export function openArtifact(world: World, kind: Kind, text: string, clientId: s
   const claims = openToken(world, text);
   const person = stringAt(claims, 'person');
   if (person === undefined || stringAt(claims, 'kind') !== kind) {
-    throw new LoginError(
-      400,
-      'invalid_grant',
-      9002313,
-      'Invalid request. Request is malformed or invalid.',
-    );
+    throw malformedRequest('invalid_grant');
   }
   const expiresAtMs = at(claims, 'exp');
   if (typeof expiresAtMs !== 'number' || expiresAtMs <= world.now()) {
@@ -59,11 +69,19 @@ export function openArtifact(world: World, kind: Kind, text: string, clientId: s
       'The provided authorization code or refresh token was issued to another client.',
     );
   }
-  const nonce = stringAt(claims, 'nonce');
   return {
     person,
     clientId: owner,
     scope: stringAt(claims, 'scope') ?? '',
-    ...(nonce === undefined ? {} : { nonce }),
+    ...present(Object.fromEntries(optional.map((name) => [name, stringAt(claims, name)]))),
   };
+}
+
+/** Those of the optional members that are there. */
+function present(
+  from: Partial<Record<(typeof optional)[number], string | undefined>>,
+): Partial<Record<(typeof optional)[number], string>> {
+  return Object.fromEntries(
+    optional.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
+  );
 }

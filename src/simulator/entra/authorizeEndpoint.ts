@@ -1,7 +1,7 @@
 import type { WireResponse } from '../provider';
 import type { World } from '../world';
-import { createArtifact } from './artifacts';
-import { LoginError, missingField } from './loginError';
+import { createArtifact, toChallenge } from './artifacts';
+import { LoginError, malformedRequest, missingField } from './loginError';
 import { personNamed } from './person';
 import { clientInfo } from './tokenEndpoint';
 
@@ -21,6 +21,7 @@ export function answerAuthorize(world: World, url: URL): WireResponse {
   const redirectUri = checkRedirect(required(query, 'redirect_uri'));
   const person = personNamed(world, query.get('login_hint') ?? undefined);
   const nonce = query.get('nonce');
+  const challenge = challengeOf(query);
   const answer = new Map([
     [
       'code',
@@ -28,7 +29,9 @@ export function answerAuthorize(world: World, url: URL): WireResponse {
         person,
         clientId,
         scope: query.get('scope') ?? 'openid',
+        redirectUri,
         ...(nonce === null ? {} : { nonce }),
+        ...(challenge === undefined ? {} : { challenge }),
       }),
     ],
     ['client_info', clientInfo(world, person)],
@@ -46,6 +49,20 @@ function required(query: URLSearchParams, name: string): string {
   const value = query.get(name);
   if (value === null || value === '') throw missingField(name);
   return value;
+}
+
+/** @throws {LoginError} AADSTS9002313: there is no such method. */
+function challengeOf(query: URLSearchParams): string | undefined {
+  const challenge = query.get('code_challenge');
+  if (challenge === null) return undefined;
+  switch (query.get('code_challenge_method') ?? 'plain') {
+    case 'S256':
+      return challenge;
+    case 'plain':
+      return toChallenge(challenge);
+    default:
+      throw malformedRequest('invalid_request');
+  }
 }
 
 /** The editor appends its state without escaping `&`: all that follows belongs to it. */

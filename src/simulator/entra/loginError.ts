@@ -54,3 +54,6 @@ export const tenantNotFound = (tenant: string): LoginError =>
     90002,
     `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
   );
+
+export const malformedRequest = (error: 'invalid_request' | 'invalid_grant'): LoginError =>
+  new LoginError(400, error, 9002313, 'Invalid request. Request is malformed or invalid.');

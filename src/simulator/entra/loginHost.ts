@@ -4,7 +4,7 @@ import type { HostHandler, WireRequest, WireResponse } from '../provider';
 import { createRequestIds } from '../requestIds';
 import { timings } from '../timings';
 import type { World } from '../world';
-import { answerAuthorize } from './authorizeEndpoint';
+import { answerAuthorize, unescaped } from './authorizeEndpoint';
 import { instanceDiscovery, loginHosts, openIdConfiguration } from './discovery';
 import { LoginError, toLoginErrorResponse } from './loginError';
 import { resolveTenant } from './tenants';
@@ -83,8 +83,20 @@ function tenantToDiscover(url: URL): string | undefined {
   return new URL(endpoint).pathname.split('/')[1];
 }
 
+/** What was sent, with the client's id and secret wherever they stood. */
+function readForm(request: WireRequest): URLSearchParams {
+  const form = readFields(request);
+  const encoded = /^Basic +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (encoded === undefined) return form;
+  const login = Buffer.from(encoded, 'base64').toString('utf8');
+  const [, id = '', secret = ''] = /^([^:]*):(.*)$/s.exec(login) ?? [];
+  form.set('client_id', unescaped(id));
+  form.set('client_secret', unescaped(secret));
+  return form;
+}
+
 /** A form, or the same in JSON as some clients send it. */
-function readForm({ body = '', headers }: WireRequest): URLSearchParams {
+function readFields({ body = '', headers }: WireRequest): URLSearchParams {
   if (!headers.get('content-type')?.includes('json')) return new URLSearchParams(body);
   let parsed: unknown;
   try {

@@ -8,7 +8,7 @@ import {
   pairwise,
   resourceScopes,
 } from './accessToken';
-import { createArtifact, openArtifact } from './artifacts';
+import { createArtifact, openArtifact, toChallenge, type Artifact } from './artifacts';
 import { LoginError, missingField } from './loginError';
 import { homeAccount, personIn } from './person';
 import { findApplication } from './serviceLogin';
@@ -90,15 +90,37 @@ function byArtifact(request: TokenRequest, kind: 'code' | 'refresh', text: strin
   const { world, tenant, form } = request;
   const clientId = required(form, 'client_id');
   const artifact = openArtifact(world, kind, text, clientId);
+  if (kind === 'code') checkCode(artifact, form);
   const scope = scopeOf(request) ?? artifact.scope;
   const person = personIn(world, tenant.id, artifact.person);
   const isKnown = form.get('client_info') === '1' || kind === 'code';
   return {
     ...accessPart(request, person, clientId, scope),
-    refresh_token: createArtifact(world, 'refresh', { ...artifact, scope }),
+    refresh_token: createArtifact(world, 'refresh', { person: artifact.person, clientId, scope }),
     id_token: idToken(request, person, clientId, artifact.nonce),
     ...(isKnown ? { client_info: clientInfo(world, artifact.person) } : {}),
   };
+}
+
+/** @throws {LoginError} AADSTS500112 it was sent elsewhere, AADSTS501481 somebody else asked for it */
+function checkCode({ redirectUri, challenge }: Artifact, form: URLSearchParams): void {
+  const address = required(form, 'redirect_uri');
+  if (address !== redirectUri) {
+    throw new LoginError(
+      400,
+      'invalid_grant',
+      500112,
+      `The reply address '${address}' does not match the reply address '${redirectUri ?? ''}' provided when requesting Authorization code.`,
+    );
+  }
+  if (challenge !== undefined && toChallenge(form.get('code_verifier') ?? '') !== challenge) {
+    throw new LoginError(
+      400,
+      'invalid_grant',
+      501481,
+      'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+    );
+  }
 }
 
 function accessPart(

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { at, booleanAt, isObject, stringAt, type JsonObject } from '../../core/model/json';
 import { hasPurgeProtection } from '../deletedVaults';
 import type { SecretPermission } from '../vaultAccess';
 import type { StoredResource, VaultSecret, VaultSecretVersion, World } from '../world';
-import { toBundle, toDeleted, toItem } from './secretBundle';
+import { purgeTimeMs, toBundle, toDeleted, toItem, type DeletedSecret } from './secretBundle';
 import { badParameter, secretNotFound, VaultError } from './vaultError';
 
 /** A request to a vault, checked and taken apart. */
@@ -65,17 +64,26 @@ export function findOperation(
   return operations[`${method} ${path.join('/')}`];
 }
 
+/** All of the vault but those whose retention is over, which are gone for good. */
 function secretsOf({ world, vault }: SecretCall): Map<string, VaultSecret> {
   const key = vault.name.toLowerCase();
   const known = world.secrets.get(key) ?? new Map<string, VaultSecret>();
   world.secrets.set(key, known);
+  for (const [name, secret] of known) {
+    if (isDeleted(secret) && purgeTimeMs(vault, secret.deletedAtMs) <= world.now()) {
+      known.delete(name);
+    }
+  }
   return known;
 }
+
+const isDeleted = (secret: VaultSecret): secret is DeletedSecret =>
+  secret.deletedAtMs !== undefined;
 
 /** @throws {VaultError} 404: it is not there, or deleted */
 function findSecret(call: SecretCall): VaultSecret {
   const found = secretsOf(call).get(call.name.toLowerCase());
-  if (found?.deletedAtMs !== undefined || !found) throw secretNotFound(call.name);
+  if (!found || isDeleted(found)) throw secretNotFound(call.name);
   return found;
 }
 
@@ -106,7 +114,7 @@ function getSecret(call: SecretCall): SecretAnswer {
       'SecretDisabled',
     );
   }
-  return { status: 200, body: toBundle(idOf(call, secret), version) };
+  return { status: 200, body: toBundle(call.vault, idOf(call, secret), version) };
 }
 
 function paged(call: SecretCall, items: readonly JsonObject[]): SecretAnswer {
@@ -126,11 +134,11 @@ function paged(call: SecretCall, items: readonly JsonObject[]): SecretAnswer {
 
 function listSecrets(call: SecretCall): SecretAnswer {
   const present = [...secretsOf(call).values()].filter(
-    ({ deletedAtMs, versions }) => deletedAtMs === undefined && versions.length > 0,
+    (secret) => !isDeleted(secret) && secret.versions.length > 0,
   );
   return paged(
     call,
-    present.map((secret) => toItem(idOf(call, secret), latestOf(secret))),
+    present.map((secret) => toItem(call.vault, idOf(call, secret), latestOf(secret))),
   );
 }
 
@@ -138,30 +146,40 @@ function listVersions(call: SecretCall): SecretAnswer {
   const secret = findSecret(call);
   return paged(
     call,
-    secret.versions.map((version) => toItem(`${idOf(call, secret)}/${version.version}`, version)),
+    secret.versions.map((version) =>
+      toItem(call.vault, `${idOf(call, secret)}/${version.version}`, version),
+    ),
   );
 }
 
+type Description = Pick<
+  VaultSecretVersion,
+  'contentType' | 'tags' | 'enabled' | 'notBeforeMs' | 'expiresAtMs'
+>;
+
 /** What a body says of a version, over what is known of it. */
-function described(
-  call: SecretCall,
-  before: Pick<VaultSecretVersion, 'contentType' | 'tags' | 'enabled' | 'expiresAtMs'>,
-): Pick<VaultSecretVersion, 'contentType' | 'tags' | 'enabled' | 'expiresAtMs'> {
-  const { body } = call;
+function described({ body }: SecretCall, before: Description): Description {
   const contentType = stringAt(body, 'contentType') ?? before.contentType;
-  const exp = at(body, 'attributes', 'exp');
-  const expiresAtMs = typeof exp === 'number' ? exp * 1_000 : before.expiresAtMs;
+  const notBeforeMs = timeAt(body, 'nbf') ?? before.notBeforeMs;
+  const expiresAtMs = timeAt(body, 'exp') ?? before.expiresAtMs;
   const tags = body['tags'];
   return {
     enabled: booleanAt(body, 'attributes', 'enabled') ?? before.enabled,
     tags: isObject(tags) ? tags : before.tags,
     ...(contentType === undefined ? {} : { contentType }),
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
   };
 }
 
+/** A time among the attributes, from seconds to ms. */
+function timeAt(body: JsonObject, name: 'nbf' | 'exp'): number | undefined {
+  const seconds = at(body, 'attributes', name);
+  return typeof seconds === 'number' ? seconds * 1_000 : undefined;
+}
+
 function setSecret(call: SecretCall): SecretAnswer {
-  const { world, vault, name, body } = call;
+  const { world, name, body } = call;
   if (!/^[0-9a-zA-Z-]{1,127}$/.test(name)) {
     throw badParameter(`The request URI contains an invalid name: ${name}`);
   }
@@ -172,21 +190,18 @@ function setSecret(call: SecretCall): SecretAnswer {
   }
   const all = secretsOf(call);
   const secret = all.get(name.toLowerCase()) ?? { name, versions: [] };
-  if (secret.deletedAtMs !== undefined) throw deletedButRecoverable(name);
+  if (isDeleted(secret)) throw deletedButRecoverable(name);
   const nowMs = world.now();
   const version: VaultSecretVersion = {
     ...described(call, { enabled: true, tags: {} }),
-    version: createHash('sha256')
-      .update(`${vault.id}/${name}/${secret.versions.length}/${world.signingKey}`)
-      .digest('hex')
-      .slice(0, 32),
+    version: world.newGuid().replaceAll('-', ''),
     value,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };
   secret.versions = [...secret.versions, version];
   all.set(name.toLowerCase(), secret);
-  return { status: 200, body: toBundle(idOf(call, secret), version) };
+  return { status: 200, body: toBundle(call.vault, idOf(call, secret), version) };
 }
 
 const deletedButRecoverable = (name: string): VaultError =>
@@ -206,42 +221,48 @@ function updateSecret(call: SecretCall): SecretAnswer {
     updatedAtMs: call.world.now(),
   };
   secret.versions = secret.versions.map((each) => (each === before ? after : each));
-  return { status: 200, body: toItem(`${idOf(call, secret)}/${after.version}`, after) };
+  return { status: 200, body: toItem(call.vault, `${idOf(call, secret)}/${after.version}`, after) };
+}
+
+function describeDeleted(call: SecretCall, secret: DeletedSecret): JsonObject {
+  const latest = latestOf(secret);
+  const item = toItem(call.vault, `${idOf(call, secret)}/${latest.version}`, latest);
+  return toDeleted(call.vault, call.vaultUri, secret, item);
 }
 
 function deleteSecret(call: SecretCall): SecretAnswer {
   const secret = findSecret(call);
-  secret.deletedAtMs = call.world.now();
-  return { status: 200, body: toDeleted(call.vaultUri, secret, latestOf(secret)) };
+  const deleted = Object.assign(secret, { deletedAtMs: call.world.now() });
+  return { status: 200, body: describeDeleted(call, deleted) };
 }
 
 /** @throws {VaultError} 404: no such secret was deleted */
-function findDeleted(call: SecretCall): VaultSecret {
+function findDeleted(call: SecretCall): DeletedSecret {
   const found = secretsOf(call).get(call.name.toLowerCase());
-  if (found?.deletedAtMs === undefined) throw secretNotFound(call.name);
+  if (!found || !isDeleted(found)) throw secretNotFound(call.name);
   return found;
 }
 
 function listDeleted(call: SecretCall): SecretAnswer {
-  const deleted = [...secretsOf(call).values()].filter(
-    ({ deletedAtMs }) => deletedAtMs !== undefined,
-  );
+  const deleted = [...secretsOf(call).values()].filter(isDeleted);
   return paged(
     call,
-    deleted.map((secret) => toDeleted(call.vaultUri, secret, latestOf(secret))),
+    deleted.map((secret) => describeDeleted(call, secret)),
   );
 }
 
 function getDeleted(call: SecretCall): SecretAnswer {
-  const secret = findDeleted(call);
-  return { status: 200, body: toDeleted(call.vaultUri, secret, latestOf(secret)) };
+  return { status: 200, body: describeDeleted(call, findDeleted(call)) };
 }
 
 function recoverSecret(call: SecretCall): SecretAnswer {
-  const secret = findDeleted(call);
+  const secret: VaultSecret = findDeleted(call);
   delete secret.deletedAtMs;
   const latest = latestOf(secret);
-  return { status: 200, body: toItem(`${idOf(call, secret)}/${latest.version}`, latest) };
+  return {
+    status: 200,
+    body: toItem(call.vault, `${idOf(call, secret)}/${latest.version}`, latest),
+  };
 }
 
 function purgeSecret(call: SecretCall): SecretAnswer {

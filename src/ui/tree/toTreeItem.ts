@@ -27,7 +27,7 @@ function stateIcon(state: FindingState): vscode.ThemeIcon {
     case 'unknown':
       return icon('question', 'descriptionForeground');
     case 'notProved':
-      return icon('circle-large-filled', 'descriptionForeground');
+      return icon('info', 'descriptionForeground');
     case 'notStarted':
       return icon('circle-large-outline', 'descriptionForeground');
   }

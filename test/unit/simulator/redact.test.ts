@@ -10,11 +10,15 @@ describe('what is noted of an exchange', () => {
       redactHeaders([
         ['Authorization', 'Bearer a.b.c'],
         ['Cookie', 'session=1'],
+        ['x-ms-authorization-auxiliary', 'Bearer d.e.f'],
+        ['Proxy-Authorization', 'Basic abc'],
         ['x-ms-client-request-id', '1'],
       ]),
     ).toEqual({
       authorization: '[redacted]',
       cookie: '[redacted]',
+      'x-ms-authorization-auxiliary': '[redacted]',
+      'proxy-authorization': '[redacted]',
       'x-ms-client-request-id': '1',
     });
   });
@@ -33,9 +37,32 @@ describe('what is noted of an exchange', () => {
       client_id: '1',
       client_secret: '[redacted]',
     });
-    expect(redactBody('{"access_token":"a.b.c","expires_in":3599}', json)).toEqual({
-      access_token: '[redacted]',
+    expect(redactBody('{"Access_Token":"a.b.c","expires_in":3599}', json)).toEqual({
+      Access_Token: '[redacted]',
       expires_in: 3599,
+    });
+  });
+
+  it.each(['text/plain;charset=UTF-8', 'application/json', ''])(
+    'has no form that calls itself %s',
+    (contentType) => {
+      const body = 'grant_type=client_credentials&client_secret=s3cret';
+      expect(redactBody(body, { contentType, isVault: false })).toBe('[redacted]');
+    },
+  );
+
+  it('has no protected settings, whatever their shape', () => {
+    const body = {
+      properties: {
+        arcAgentryConfigurations: [{ feature: 'proxy', protectedSettings: { proxy: 's3cret' } }],
+        configurationProtectedSettings: { key: 's3cret' },
+      },
+    };
+    expect(redactBody(JSON.stringify(body), json)).toEqual({
+      properties: {
+        arcAgentryConfigurations: [{ feature: 'proxy', protectedSettings: '[redacted]' }],
+        configurationProtectedSettings: '[redacted]',
+      },
     });
   });
 

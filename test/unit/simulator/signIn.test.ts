@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stringAt, type JsonObject } from '../../../src/core/model/json';
 import { anAzure, type TestAzure } from './anAzure';
@@ -102,6 +103,52 @@ describe('client credentials', () => {
     expect(stringAt(answer.body, 'error_description')).toContain(code);
   });
 
+  it('may stand in the header instead of the form', () => {
+    const { clientId, secret } = automation();
+    const ask = (password: string) =>
+      azure.simulator.handle({
+        method: 'POST',
+        url: new URL(`${login}/${azure.tenantId}/oauth2/v2.0/token`),
+        headers: new Map([
+          ['content-type', 'application/x-www-form-urlencoded'],
+          [
+            'authorization',
+            `Basic ${Buffer.from(`${clientId}:${encodeURIComponent(password)}`).toString('base64')}`,
+          ],
+        ]),
+        body: new URLSearchParams({ grant_type: 'client_credentials', scope: armScope }).toString(),
+      }).status;
+    expect([ask(secret), ask('wrong')]).toEqual([200, 401]);
+  });
+
+  it('have an older form, with a resource in place of a scope', () => {
+    const { clientId, secret } = automation();
+    const response = azure.simulator.handle({
+      method: 'POST',
+      url: new URL(`https://login.windows.net/${azure.tenantId}/oauth2/token`),
+      headers: new Map(),
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: secret,
+        resource: 'https://management.core.windows.net/',
+      }).toString(),
+    });
+    expect(JSON.parse(response.body)).toMatchObject({
+      resource: 'https://management.core.windows.net/',
+      expires_in: '3599',
+    });
+  });
+
+  it('let an application in that no directory knows, as the automation account', () => {
+    const { body } = byClient(armScope, {
+      client_id: '00000000-1111-2222-3333-444444444444',
+      client_secret: 'anything',
+    });
+    const oid = stringAt(claimsOf(stringAt(body, 'access_token') ?? ''), 'oid') ?? '';
+    expect(azure.simulator.world.principals.get(oid)?.displayName).toBe('plant-automation');
+  });
+
   it('are refused in a tenant that does not exist', () => {
     const answer = askToken({ grant_type: 'client_credentials' }, 'nowhere.example');
     expect(stringAt(answer.body, 'error_description')).toContain('AADSTS90002');
@@ -113,13 +160,15 @@ describe('the sign-in of a person', () => {
   const redirect = 'http://127.0.0.1:9999/callback';
 
   /** Follows the page to the place it leads back to. */
-  function authorize(redirectUri = redirect, hint = 'operator@contoso.example') {
+  function authorize(over: Readonly<Record<string, string>> = {}) {
     const query = new URLSearchParams({
       client_id: clientId,
-      redirect_uri: redirectUri,
+      redirect_uri: redirect,
       response_type: 'code',
       scope: 'openid offline_access https://management.azure.com/.default',
-      login_hint: hint,
+      login_hint: 'operator@contoso.example',
+      ...over,
+      // The last, as with editors that do not escape it.
       state: 'kept',
     });
     return azure.simulator.handle({
@@ -130,9 +179,10 @@ describe('the sign-in of a person', () => {
     });
   }
 
-  const codeOf = (location: string) => new URL(location).searchParams.get('code') ?? '';
+  const codeOf = ({ headers }: ReturnType<typeof authorize>) =>
+    new URL(headers['location'] ?? '').searchParams.get('code') ?? '';
 
-  const redeem = (code: string) =>
+  const redeem = (code: string, over: Readonly<Record<string, string>> = {}) =>
     askToken(
       {
         grant_type: 'authorization_code',
@@ -140,14 +190,18 @@ describe('the sign-in of a person', () => {
         code,
         redirect_uri: redirect,
         scope: 'openid offline_access https://management.azure.com/.default',
+        ...over,
       },
       'organizations',
     );
 
+  const refusalOf = ({ status, body }: ReturnType<typeof askToken>) =>
+    `${status} ${/^AADSTS\d+/.exec(stringAt(body, 'error_description') ?? '')?.[0] ?? ''}`;
+
   it('leads to tokens, and those to fresh ones in another tenant', () => {
-    const location = authorize().headers['location'] ?? '';
-    expect(new URL(location).searchParams.get('state')).toBe('kept');
-    const first = redeem(codeOf(location));
+    const page = authorize();
+    expect(new URL(page.headers['location'] ?? '').searchParams.get('state')).toBe('kept');
+    const first = redeem(codeOf(page));
     expect(first.status).toBe(200);
     const other = [...azure.simulator.world.tenants.keys()].find((id) => id !== azure.tenantId);
     const fresh = askToken(
@@ -168,54 +222,59 @@ describe('the sign-in of a person', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('takes no code that it did not give', () => {
-    expect(redeem('made-up').status).toBe(400);
+  it('signs whoever is hinted at in, and says so in the id token', () => {
+    const page = authorize({ login_hint: 'reader@contoso.example', nonce: 'n-1' });
+    const { body } = redeem(codeOf(page));
+    expect(claimsOf(stringAt(body, 'id_token') ?? '')).toMatchObject({
+      name: 'Rafael Lind',
+      nonce: 'n-1',
+      aud: clientId,
+      tid: azure.tenantId,
+    });
+  });
+
+  it.each([
+    ['S256', createHash('sha256').update('verifier-1').digest('base64url')],
+    ['plain', 'verifier-1'],
+  ])('gives tokens to nobody but who asked for the code (%s)', (method, challenge) => {
+    const page = authorize({ code_challenge: challenge, code_challenge_method: method });
+    const code = codeOf(page);
+    expect(redeem(code, { code_verifier: 'verifier-1' }).status).toBe(200);
+    expect(refusalOf(redeem(code, { code_verifier: 'verifier-2' }))).toBe('400 AADSTS501481');
+    expect(refusalOf(redeem(code))).toBe('400 AADSTS501481');
+  });
+
+  it('gives tokens for a code only at the place that it was sent to', () => {
+    const code = codeOf(authorize());
+    const elsewhere = { redirect_uri: 'http://127.0.0.1:9998/callback' };
+    expect(refusalOf(redeem(code, elsewhere))).toBe('400 AADSTS500112');
+    expect(refusalOf(redeem(code, { client_id: azure.tenantId }))).toBe('400 AADSTS700005');
+  });
+
+  it('takes no code that it did not give, nor one that is too old', () => {
+    expect(refusalOf(redeem('made-up'))).toBe('400 AADSTS9002313');
+    const page = authorize();
+    azure.advance(10 * 60_000);
+    expect(refusalOf(redeem(codeOf(page)))).toBe('400 AADSTS70008');
+  });
+
+  it('takes no refresh token for a code', () => {
+    const { body } = redeem(codeOf(authorize()));
+    const token = stringAt(body, 'refresh_token') ?? '';
+    expect(refusalOf(redeem(token))).toBe('400 AADSTS9002313');
   });
 
   it('leads nowhere but to this machine and the editor', () => {
-    expect(authorize('https://evil.example/').status).toBe(400);
-    expect(authorize('https://vscode.dev/redirect').status).toBe(302);
-  });
-});
-
-describe('Microsoft Graph', () => {
-  const ask = (target: string, body?: JsonObject) => {
-    const { token } = azure.simulator.tokenFor(
-      azure.tenantId,
-      'https://graph.microsoft.com/.default',
-    );
-    const [method = '', path = ''] = target.split(' ');
-    return azure.call(`${method} https://graph.microsoft.com/v1.0${path}`, {
-      authorization: `Bearer ${token}`,
-      ...(body ? { body } : {}),
-    });
-  };
-
-  it('says who one is', () => {
-    expect(ask('GET /me').body).toMatchObject({ displayName: 'Olga Petersen' });
+    expect(authorize({ redirect_uri: 'https://evil.example/' }).status).toBe(400);
+    expect(authorize({ redirect_uri: 'https://vscode.dev/redirect' }).status).toBe(302);
   });
 
-  it('finds a service principal by its application id', () => {
-    const filter = encodeURIComponent(`appId eq '${automation().clientId}'`);
-    expect(ask(`GET /servicePrincipals?$filter=${filter}`).body['value']).toMatchObject([
-      { appId: automation().clientId, displayName: 'plant-automation' },
-    ]);
-  });
-
-  it('finds several objects at once', () => {
-    const ids = [...azure.simulator.world.principals.values()]
-      .filter(({ tenantId }) => tenantId === azure.tenantId)
-      .slice(0, 3)
-      .map(({ objectId }) => objectId);
-    const { body } = ask('POST /directoryObjects/getByIds', { ids });
-    expect((body['value'] as { id: string }[]).map(({ id }) => id).sort()).toEqual(ids.sort());
-  });
-
-  it('takes no token of another audience', () => {
-    const { token } = azure.simulator.tokenFor(azure.tenantId, armScope);
-    expect(
-      azure.call('GET https://graph.microsoft.com/v1.0/me', { authorization: `Bearer ${token}` })
-        .status,
-    ).toBe(401);
+  it('leads on by a form where that is asked for', () => {
+    const page = authorize({ response_mode: 'form_post' });
+    expect(page.status).toBe(200);
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.body).toContain(`<form method="post" action="${redirect}">`);
+    const code = /name="code" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+    expect(redeem(code).status).toBe(200);
   });
 });

@@ -3,6 +3,7 @@ import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { ClientSecretCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringAt } from '../../../../src/core/model/json';
 import { serve, type Served } from './served';
 
 let served: Served;
@@ -99,6 +100,32 @@ describe('@azure/arm-msi', () => {
       statusCode: 404,
       code: 'ResourceNotFound',
     });
+  });
+});
+
+describe('a service that wants to know more of the caller', () => {
+  it('gets a token for the claims in its challenge', async () => {
+    const { httpClient, simulator, subscriptionId } = served;
+    const claims = '{"access_token":{"nbf":{"essential":true,"value":"1764633600"}}}';
+    const challenge = `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
+    simulator.failNext('GET', /userAssignedIdentities$/, {
+      status: 401,
+      code: 'TokenIssuedBeforeRevocationTimestamp',
+      headers: { 'www-authenticate': challenge },
+    });
+    const client = new ManagedServiceIdentityClient(credential, subscriptionId, { httpClient });
+    const before = served.exchanges.length;
+    expect(await collect(client.userAssignedIdentities.listBySubscription())).not.toHaveLength(0);
+    const since = served.exchanges.slice(before).map(({ host, status, requestBody }) => {
+      const sent = stringAt(requestBody, 'claims');
+      return [host, status, sent !== undefined && sent.includes('"nbf"')];
+    });
+    const arm = 'management.azure.com';
+    expect(since.filter(([host]) => host === arm)).toEqual([
+      [arm, 401, false],
+      [arm, 200, false],
+    ]);
+    expect(since).toContainEqual(['login.microsoftonline.com', 200, true]);
   });
 });
 
