@@ -12,7 +12,7 @@ import type { Azure, Clock } from '../ports';
 const pollMs = 7_000;
 
 /** Longest wait for the agents, in ms: five times what is usual. */
-export const issuerLimitMs = 15 * 60_000;
+const issuerLimitMs = 15 * 60_000;
 
 /** What is usual, in ms. */
 export const usualIssuerMs = { lowMs: 120_000, highMs: 300_000 } as const;
@@ -21,7 +21,7 @@ export const usualIssuerMs = { lowMs: 120_000, highMs: 300_000 } as const;
 const quietAgentMs = 60_000;
 
 /** What the wait still waits for, in words; undefined: it is over. */
-export function stillMissing(cluster: Cluster, waitedMs: number): string | undefined {
+function stillMissing(cluster: Cluster, waitedMs: number): string | undefined {
   if (provisioning(cluster.provisioningState) === 'running') {
     return t('Azure is updating the cluster');
   }
@@ -82,7 +82,10 @@ export async function awaitIssuer(
     }
     const waitedMs = clock.now() - startedAtMs;
     const missing = stillMissing(cluster, waitedMs);
-    if (missing === undefined) return cluster;
+    if (missing === undefined) {
+      context.report(t('{0} is ready', cluster.name));
+      return cluster;
+    }
     if (waitedMs >= issuerLimitMs) {
       throw new UserFacingError(
         t('After 15 minutes {0} is not ready: {1}. {2}', cluster.name, missing, fallback(cluster)),

@@ -58,7 +58,7 @@ function agentProfile(fresh: JsonObject): JsonObject {
  * The whole body to PUT: everything as it was read, but for both profiles. The certificate of the
  * agents is among it; with another one they could no longer reach Azure.
  */
-export function clusterBody(fresh: JsonObject, want: ClusterProfiles): JsonObject {
+function clusterBody(fresh: JsonObject, want: ClusterProfiles): JsonObject {
   const security = objectIn(fresh, 'properties', 'securityProfile');
   const workloadIdentity = objectIn(security, 'workloadIdentity');
   return writableBody(fresh, readOnly, {
