@@ -40,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
         view,
         clock: realClock,
         digest: nodeDigest,
+        memory: context.globalState,
         clouds: {
           real: async (options) =>
             (await import('./composition/realCloud')).createRealCloud(options),

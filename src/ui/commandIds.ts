@@ -17,6 +17,7 @@ export interface CommandArgs {
   'aioSecureSettings.simulation.start': [];
   'aioSecureSettings.simulation.stop': [];
   'aioSecureSettings.simulation.fault': [];
+  'aioSecureSettings.tree.filter': [];
   'aioSecureSettings.tree.refresh': NodeArgument;
 }
 
@@ -35,5 +36,6 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.simulation.start',
   'aioSecureSettings.simulation.stop',
   'aioSecureSettings.simulation.fault',
+  'aioSecureSettings.tree.filter',
   'aioSecureSettings.tree.refresh',
 ];

@@ -19,6 +19,7 @@ import { Session } from './session';
 import { SignIn } from './signIn';
 import { createSimulationBadge } from './simulationBadge';
 import { Estate, type EstateState } from './tree/estate';
+import { EstateFilter } from './tree/estateFilter';
 import { TreeProvider } from './tree/treeProvider';
 
 export interface InterfaceOptions {
@@ -29,6 +30,8 @@ export interface InterfaceOptions {
   /** Of the real cloud. */
   readonly clock: Clock;
   readonly digest: Digest;
+  /** Of this user, over windows. */
+  readonly memory: vscode.Memento;
 }
 
 /** Everything behind activation; loaded when the tree is shown or a command is run. */
@@ -42,7 +45,7 @@ export interface Interface extends Disposable {
 
 export function createInterface(options: InterfaceOptions): Interface {
   if (vscode.l10n.uri) configureWords({ fsPath: vscode.l10n.uri.fsPath });
-  const { extensionUri, channel, view, clouds, clock, digest } = options;
+  const { extensionUri, channel, view, clouds, clock, digest, memory } = options;
   const owned = new Disposables();
   const log = toLog(channel);
   const showLog = (): void => {
@@ -54,7 +57,8 @@ export function createInterface(options: InterfaceOptions): Interface {
   const signIn = owned.add(new SignIn());
   const session = owned.add(new Session({ clouds, signIn, log, clock, newId: randomUUID }));
   const readings = owned.add(new Readings(session));
-  const estate = owned.add(new Estate(session, readings, log));
+  const filter = owned.add(new EstateFilter(memory));
+  const estate = owned.add(new Estate(session, readings, log, filter));
   const tree = owned.add(new TreeProvider(session, estate));
   const panels: Panels = owned.add(
     new Panels({
@@ -70,7 +74,7 @@ export function createInterface(options: InterfaceOptions): Interface {
       },
     }),
   );
-  const commands = createCommands({ session, estate, readings, panels, digest, showLog });
+  const commands = createCommands({ session, estate, filter, readings, panels, digest, showLog });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
     const command = commands.find((each) => each.id === id);
     if (command) await boundary.run(command.title, () => command.run(toArgument(args[0])));

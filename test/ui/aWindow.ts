@@ -4,12 +4,15 @@ import { Readings } from '../../src/ui/readings';
 import { Session } from '../../src/ui/session';
 import { SignIn } from '../../src/ui/signIn';
 import { Estate, type EstateState } from '../../src/ui/tree/estate';
+import { EstateFilter } from '../../src/ui/tree/estateFilter';
+import { FakeMemento } from '../fakes/fakeMemento';
 import { RecordingLog } from '../fakes/recordingLog';
 import type { Node } from '../../src/core/model/node';
 
 export interface WindowUnderTest {
   readonly session: Session;
   readonly readings: Readings;
+  readonly filter: EstateFilter;
   readonly estate: Estate;
   readonly log: Log;
   /** Of the tree, in order. */
@@ -34,10 +37,11 @@ export function aWindow(real: () => Cloud, simulated?: () => SimulatedCloud): Wi
     newId: () => `run-${++ids}`,
   });
   const readings = new Readings(session);
-  const estate = new Estate(session, readings, log);
+  const filter = new EstateFilter(new FakeMemento());
+  const estate = new Estate(session, readings, log, filter);
   const states: EstateState[] = [];
   const redrawn: (Node | undefined)[] = [];
   estate.onDidChangeState((state) => states.push(state));
   estate.onDidChange((node) => redrawn.push(node));
-  return { session, readings, estate, log, states, redrawn };
+  return { session, readings, filter, estate, log, states, redrawn };
 }

@@ -3,6 +3,7 @@ import type { AnyCommand, Deps } from './command';
 import { copyIssuer } from './copyIssuer';
 import { enableClusterIdentity } from './enableClusterIdentity';
 import { enableSecretSync } from './enableSecretSync';
+import { filterTree } from './filterTree';
 import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
@@ -13,6 +14,7 @@ export const createCommands = (deps: Deps): readonly AnyCommand[] => [
   copyResourceId(),
   enableClusterIdentity(deps),
   enableSecretSync(deps),
+  filterTree(deps),
   openInPortal(deps),
   openLog(deps),
   openPanel(deps),

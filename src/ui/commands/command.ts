@@ -4,11 +4,13 @@ import type { Panels } from '../panels/panels';
 import type { Readings } from '../readings';
 import type { Session } from '../session';
 import type { Estate } from '../tree/estate';
+import type { EstateFilter } from '../tree/estateFilter';
 
 /** What commands work with; each names what it needs of it. */
 export interface Deps {
   readonly session: Session;
   readonly estate: Estate;
+  readonly filter: EstateFilter;
   readonly readings: Readings;
   readonly panels: Panels;
   readonly digest: Digest;

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { settingFindings, settingNodes } from '../../core/checks/settings';
 import { childNodes, loadInventory, type Inventory } from '../../core/discover/inventory';
+import { filterInventory } from '../../core/discover/filterInventory';
 import { ArmError } from '../../core/errors';
 import { becauseOf, explainArmError } from '../../core/explain';
 import { idKey } from '../../core/model/armId';
@@ -10,6 +11,7 @@ import type { Log } from '../../core/ports';
 import { Disposables } from '../disposables';
 import type { Readings } from '../readings';
 import type { Session } from '../session';
+import type { EstateFilter } from './estateFilter';
 
 export type EstateState = 'signedOut' | 'empty' | 'ready';
 
@@ -38,7 +40,13 @@ export class Estate {
     private readonly session: Session,
     private readonly readings: Readings,
     private readonly log: Log,
+    private readonly filter: EstateFilter,
   ) {
+    this.owned.add(
+      filter.onDidChange(() => {
+        this.changed.fire(undefined);
+      }),
+    );
     this.owned.add(
       session.onDidChange(() => {
         this.refresh();
@@ -99,7 +107,7 @@ export class Estate {
       case 'unreadableCluster': {
         // The very nodes of the inventory: VS Code knows a node again by identity.
         const inventory = await this.loads.get(parent.tenantId)?.inventory;
-        return inventory ? childNodes(inventory, parent) : [];
+        return inventory ? childNodes(this.filtered(inventory), parent) : [];
       }
       case 'instance':
         return this.settings(parent);
@@ -124,9 +132,31 @@ export class Estate {
 
   private async inventories(): Promise<readonly Inventory[]> {
     await this.children();
-    const tenants = (await this.tenants) ?? [];
+    const tenants = this.shown((await this.tenants) ?? []);
     const found = await Promise.allSettled(tenants.map((tenant) => this.load(tenant).inventory));
-    return found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    return found.flatMap((result) =>
+      result.status === 'fulfilled' ? [this.filtered(result.value)] : [],
+    );
+  }
+
+  private filtered(inventory: Inventory): Inventory {
+    return filterInventory(inventory, this.filter.hidden);
+  }
+
+  private shown(tenants: readonly Tenant[]): readonly Tenant[] {
+    const { hidden } = this.filter;
+    return tenants.filter(({ id }) => !hidden.tenants.has(id.toLowerCase()));
+  }
+
+  /** Says that there is more than what is shown. */
+  private filterNote(): readonly Node[] {
+    const { size } = this.filter.hidden.subscriptions;
+    if (size === 0 && this.filter.hidden.tenants.size === 0) return [];
+    const text =
+      size === 1
+        ? t('The filter hides 1 subscription')
+        : t('The filter hides {0} subscriptions', size);
+    return [{ kind: 'note', id: '#filter', text }];
   }
 
   /** An instance that was found so far. */
@@ -160,19 +190,24 @@ export class Estate {
     const { signal } = this.abort;
     this.tenants ??= this.session.current().then(({ cloud }) => cloud.tenants({ signal }));
     try {
-      const tenants = await this.tenants;
+      const all = await this.tenants;
+      const tenants = this.shown(all);
+      const note = this.filterNote();
       const [only, ...more] = tenants;
       if (only && more.length === 0) {
         const nodes = await this.ofTenant(only);
-        const isEmpty = nodes.every(({ kind }) => kind === 'note');
+        const isEmpty = note.length === 0 && nodes.every(({ kind }) => kind === 'note');
         if (!signal.aborted) this.stateChanged.fire(isEmpty ? 'empty' : 'ready');
-        return isEmpty ? [] : nodes;
+        return isEmpty ? [] : [...nodes, ...note];
       }
-      this.stateChanged.fire(tenants.length === 0 ? 'empty' : 'ready');
+      this.stateChanged.fire(all.length === 0 ? 'empty' : 'ready');
       // All begin at once, and none waits for another: a failed one stands in its tenant's place.
-      return tenants.map(
-        (tenant) => this.load(tenant).failure ?? { kind: 'tenant', id: tenant.id, tenant },
-      );
+      return [
+        ...tenants.map(
+          (tenant): Node => this.load(tenant).failure ?? { kind: 'tenant', id: tenant.id, tenant },
+        ),
+        ...note,
+      ];
     } catch (error) {
       if (signal.aborted) return [];
       this.tenants = undefined;
@@ -216,7 +251,7 @@ export class Estate {
   private async ofTenant(tenant: Tenant): Promise<readonly Node[]> {
     const load = this.load(tenant);
     try {
-      return childNodes(await load.inventory);
+      return childNodes(this.filtered(await load.inventory));
     } catch {
       // Said by the node that stands for the failure.
       return load.failure ? [load.failure] : [];

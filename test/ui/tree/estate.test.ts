@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ArmError } from '../../../src/core/errors';
 import type { Node } from '../../../src/core/model/node';
+import { toHidden } from '../../../src/ui/commands/filterTree';
+import { EstateFilter } from '../../../src/ui/tree/estateFilter';
+import { FakeMemento } from '../../fakes/fakeMemento';
 import { aPlantInTheIndex, IndexedCloud } from '../../fakes/indexedCloud';
 import { host } from '../../fakes/vscode';
 import { aWindow } from '../aWindow';
@@ -135,5 +138,69 @@ describe('Estate', () => {
     expect(redrawn).toEqual([undefined]);
     await estate.children();
     expect(cloud.queries).toBe(2);
+  });
+});
+
+describe('the filter', () => {
+  const subscriptionId = '00000000-0000-4000-8000-000000000001';
+  const hide = (tenants: readonly string[], subscriptions: readonly string[]) => ({
+    tenants: new Set(tenants),
+    subscriptions: new Set(subscriptions),
+  });
+
+  it('leaves out a tenant, and says that there is more', async () => {
+    const { estate, filter } = aWindow(() => new IndexedCloud({ a: berlin, b: berlin, c: berlin }));
+    await filter.hide(hide(['b'], [subscriptionId]));
+    expect(names(await estate.children())).toEqual([
+      'Tenant a',
+      'Tenant c',
+      'The filter hides 1 subscription',
+    ]);
+  });
+
+  it('leaves out what lies in a hidden subscription, for pickers too', async () => {
+    const { estate, filter, states } = aWindow(() => new IndexedCloud({ a: berlin }));
+    expect(await estate.instances()).toHaveLength(1);
+    await filter.hide(hide([], [subscriptionId]));
+    expect(names(await estate.children())).toContain('The filter hides 1 subscription');
+    expect(names(await estate.children())).not.toContain('arc-berlin');
+    expect(await estate.instances()).toEqual([]);
+    expect(states.at(-1)).toBe('ready');
+  });
+
+  it('draws everything anew when it is changed, without reading again', async () => {
+    const cloud = new IndexedCloud({ a: berlin });
+    const { estate, filter, redrawn } = aWindow(() => cloud);
+    await estate.children();
+    await filter.hide(hide([], [subscriptionId]));
+    await filter.hide(hide([], []));
+    expect(redrawn).toEqual([undefined, undefined]);
+    expect(names(await estate.children())).toEqual(['arc-berlin']);
+    expect(cloud.queries).toBe(1);
+  });
+
+  it('hides nothing because of something kept that makes no sense', async () => {
+    const memory = new FakeMemento();
+    await memory.update('hiddenInTree', { tenants: 'all', subscriptions: [1, null] });
+    const { hidden } = new EstateFilter(memory);
+    expect([hidden.tenants.size, hidden.subscriptions.size]).toEqual([0, 0]);
+  });
+});
+
+describe('what is hidden by a choice', () => {
+  const one = { label: 'one', tenantId: 'a', subscriptionId: '1' };
+  const two = { label: 'two', tenantId: 'a', subscriptionId: '2' };
+  const closed = { label: 'b', tenantId: 'b' };
+  const all = [{ label: 'Tenant a' }, one, two, { label: 'Tenant b' }, closed];
+
+  it('is what was not ticked; a tenant only as a whole', () => {
+    expect(toHidden(all, [one, closed])).toEqual(hiddenOf([], ['2']));
+    expect(toHidden(all, [one, two])).toEqual(hiddenOf(['b'], []));
+    expect(toHidden(all, [])).toEqual(hiddenOf(['a', 'b'], ['1', '2']));
+  });
+
+  const hiddenOf = (tenants: readonly string[], subscriptions: readonly string[]) => ({
+    tenants: new Set(tenants),
+    subscriptions: new Set(subscriptions),
   });
 });
