@@ -71,7 +71,7 @@ describe('turning on OIDC issuer and workload identity', () => {
 
   it('echoes all that it read, and nothing that Azure owns', async () => {
     const it = setUp();
-    const before = structuredClone(it.clusterOf('arc-lyon-01').body) as JsonObject;
+    const before = structuredClone<JsonObject>(it.clusterOf('arc-lyon-01').body);
     const { sent } = await it.clock.run(it.enable('arc-lyon-01'));
     const body = sent[0]?.body;
     if (!isObject(body)) throw new Error('No body.');
