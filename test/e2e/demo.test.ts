@@ -103,6 +103,21 @@ describe('the demo', () => {
     await vsCode.closeEditor('Secure Settings — aio-ghent-01');
   });
 
+  it('stops when it is cancelled, and goes on from there by Retry', async () => {
+    const vsCode = get();
+    await chooseInTree(vsCode, 'austin');
+    await vsCode.quickInput.pick('5 writes');
+    await vsCode.editorTab('Secure Settings — aio-austin-01').waitFor();
+    await vsCode.webview.getByRole('button', { name: 'Cancel' }).click();
+    await verdict(vsCode).filter({ hasText: 'Cancelled.' }).waitFor();
+    await vsCode.screenshot('demo-7-cancelled');
+    expect(await steps(vsCode).locator('.step-running').count()).toBe(0);
+
+    await vsCode.webview.getByRole('button', { name: 'Retry' }).click();
+    await verdict(vsCode).filter({ hasText: 'enabled, but not proved' }).waitFor();
+    await vsCode.closeEditor('Secure Settings — aio-austin-01');
+  });
+
   it('shows the truth again after the panel was closed', async () => {
     const vsCode = get();
     await vsCode.closeEditor('Secure Settings — aio-hamburg-01');
