@@ -38,8 +38,12 @@ export class Readings {
     if (joined) return joined;
     const { signal } = this.abort;
     const reading = (async () => {
-      const { cloud } = await this.session.current();
-      return observe(cloud.azure(tenantId), cloud.clock, { tenantId, instanceId }, { signal });
+      const { cloud, runs } = await this.session.current();
+      const run = runs.latest(instanceId);
+      // What a run has made half way is found by what was chosen for it only.
+      const choices = run?.outcome === 'succeeded' ? undefined : run?.choices;
+      const target = { tenantId, instanceId, ...choices };
+      return observe(cloud.azure(tenantId), cloud.clock, target, { signal });
     })();
     this.underWay.set(key, reading);
     try {

@@ -110,6 +110,10 @@ describe('the demo', () => {
     await vsCode.editorTab('Secure Settings — aio-austin-01').waitFor();
     await vsCode.webview.getByRole('button', { name: 'Cancel' }).click();
     await verdict(vsCode).filter({ hasText: 'Cancelled.' }).waitFor();
+    // What was done until then is shown as done.
+    const settings = vsCode.webview.locator('.settings');
+    await settings.getByText('Trusts the cluster').waitFor();
+    await settings.getByText('2 roles').waitFor();
     await vsCode.screenshot('demo-7-cancelled');
     expect(await steps(vsCode).locator('.step-running').count()).toBe(0);
 

@@ -49,6 +49,12 @@ export interface StepSnapshot {
 
 export type RunOutcome = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
 
+/** Ids of what the user chose for a run. */
+export interface RunChoices {
+  readonly vaultId?: string;
+  readonly identityId?: string;
+}
+
 /** The whole state of a run. Emitted anew on every change; listeners keep nothing. */
 export interface RunSnapshot {
   readonly runId: string;
@@ -58,6 +64,7 @@ export interface RunSnapshot {
   /** The resource that it is about. */
   readonly subjectId: string;
   readonly subjectName: string;
+  readonly choices?: RunChoices;
   readonly startedAtMs: number;
   readonly endedAtMs?: number;
   readonly outcome: RunOutcome;

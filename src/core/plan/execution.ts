@@ -58,6 +58,7 @@ export class Execution implements Run<string> {
       title: plan.title,
       subjectId: plan.subjectId,
       subjectName: plan.subjectName,
+      ...(plan.choices ? { choices: plan.choices } : {}),
       startedAtMs: this.startedAtMs,
       ...(endedAtMs === undefined ? {} : { endedAtMs }),
       outcome: this.outcome,

@@ -1,4 +1,4 @@
-import type { UsualDuration } from '../model/run';
+import type { RunChoices, UsualDuration } from '../model/run';
 import type { RequestContext } from '../ports';
 
 /** What a running step gets. Every request and every wait takes the signal. */
@@ -33,6 +33,8 @@ export interface Plan<Id extends string = string> {
   readonly subjectId: string;
   readonly subjectName: string;
   readonly tenantId: string;
+  /** Vault and identity that the user chose: nothing in Azure names them before the run's end. */
+  readonly choices?: RunChoices;
   readonly steps: Readonly<Record<Id, StepDescription>>;
   run(run: Run<Id>): Promise<void>;
 }

@@ -202,6 +202,7 @@ function createPlan(
     subjectId: target.instanceId,
     subjectName: preview.instance.name,
     tenantId: target.tenantId,
+    choices: { vaultId: target.vaultId, identityId: target.identityId },
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
       roles: {
