@@ -111,8 +111,11 @@ export const keyVault: Provider = {
     { type: 'checkNameAvailability', apiVersions },
     { type: 'deletedVaults', apiVersions },
     { type: 'locations/deletedVaults', apiVersions },
+    { type: 'managedHSMs', apiVersions },
+    { type: 'deletedManagedHSMs', apiVersions },
   ],
-  other: (request) => checkNameAvailability(request) ?? onDeletedVaults(request),
+  other: (request) =>
+    checkNameAvailability(request) ?? onDeletedVaults(request) ?? onManagedHsms(request),
 };
 
 /** 3 to 24 letters, digits and hyphens, first a letter, no double hyphen, none at the end. */
@@ -255,6 +258,14 @@ function checkNameAvailability(request: ArmRequest): WriteResult | undefined {
       ? { nameAvailable: false, reason: 'AlreadyExists', message: takenMessage(name) }
       : { nameAvailable: true },
   };
+}
+
+/** There are none, but clients that list vaults ask for them in the same breath. */
+function onManagedHsms(request: ArmRequest): WriteResult | undefined {
+  const [, owner] = ofSubscription(request.path, '(?:deleted)?managedhsms') ?? [];
+  if (owner === undefined || request.method !== 'GET') return undefined;
+  request.authorize('Microsoft.KeyVault/managedHSMs/read', `/subscriptions/${owner}`);
+  return { status: 200, body: { value: [] } };
 }
 
 function onDeletedVaults(request: ArmRequest): WriteResult | undefined {

@@ -284,6 +284,15 @@ describe('key vaults', () => {
     expect(state('kv-ours')).toBe('Succeeded');
   });
 
+  it('are listed by clients that ask for managed HSMs, too', () => {
+    const list = (type: string) =>
+      azure.call(
+        `GET /subscriptions/${azure.subscriptionId}/providers/Microsoft.KeyVault/${type}?api-version=2022-07-01`,
+      );
+    expect(list('deletedManagedHSMs')).toMatchObject({ status: 200, body: { value: [] } });
+    expect(list('managedHSMs')).toMatchObject({ status: 200, body: { value: [] } });
+  });
+
   it('go by roles from 2026-02-01 on unless told otherwise, by policies before', () => {
     put('kv-new');
     azure.call(`PUT ${path('kv-old')}?api-version=2023-07-01`, {
