@@ -3,6 +3,7 @@ import { ArmError } from '../core/errors';
 import { idKey, resourceTypes } from '../core/model/armId';
 import type {
   Clock,
+  CredentialContent,
   FederatedCredential,
   Identities,
   ManagedIdentity,
@@ -78,7 +79,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   async function putCredential(
     identityId: string,
     name: string,
-    credential: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>,
+    credential: CredentialContent,
     context: RequestContext,
   ) {
     const identity = getArmId(resourceTypes.identity, identityId);

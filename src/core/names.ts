@@ -61,7 +61,14 @@ export function roleAssignmentName(
 }
 
 /** The Kubernetes service accounts that get federated credentials. */
-export const serviceAccounts = { secretSync: 'aio-ssc-sa', dataflow: 'aio-dataflow' } as const;
+export const serviceAccounts = {
+  secretSync: 'aio-ssc-sa',
+  dataflow: 'aio-dataflow',
+  schemaRegistry: 'adr-schema-registry',
+  dataflowGraphs: 'aio-wasm-graph-controller',
+} as const;
+
+export type ServiceAccount = (typeof serviceAccounts)[keyof typeof serviceAccounts];
 
 export const subjectOf = (namespace: string, serviceAccount: string): string =>
   `system:serviceaccount:${namespace}:${serviceAccount}`;

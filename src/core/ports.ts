@@ -95,6 +95,9 @@ export interface FederatedCredential {
   readonly audiences: readonly string[];
 }
 
+/** What a federated identity credential says, all but its name. */
+export type CredentialContent = Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>;
+
 /** User-assigned managed identities and their federated identity credentials. */
 export interface Identities {
   find(id: string, context: RequestContext): Promise<ManagedIdentity | undefined>;
@@ -110,7 +113,7 @@ export interface Identities {
   putCredential(
     identityId: string,
     name: string,
-    credential: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>,
+    credential: CredentialContent,
     context: RequestContext,
   ): Promise<FederatedCredential>;
   /** Already gone is fine. Queued with the other writes to the identity. */

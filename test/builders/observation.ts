@@ -37,7 +37,8 @@ export const anInstance = (change: Partial<Instance> = {}): Instance => ({
   customLocationId: ids.location,
   provisioningState: 'Succeeded',
   defaultClassId: ids.providerClass,
-  userAssignedIdentityIds: [],
+  identityType: 'None',
+  userAssignedIdentities: [],
   body: {},
   ...change,
 });
@@ -156,5 +157,6 @@ export const anObservation = (change: Partial<Observation> = {}): Observation =>
   identity: fromArm(anIdentity()),
   credentials: fromArm([aCredential()]),
   roleAssignments: fromArm(bothRoles),
+  cloudIdentities: fromArm([]),
   ...change,
 });

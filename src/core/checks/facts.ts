@@ -15,7 +15,7 @@ import {
   ownClass,
   ownCredential,
 } from './secretSync';
-import { cloudIdentityFinding } from './settings';
+import { cloudIdentityFinding } from './cloudIdentity';
 
 /** One line of the panel's lists: a label, its value, and what is to be thought of it. */
 export interface ShownFact {
@@ -86,7 +86,7 @@ export const clusterFacts = (seen: Observation): readonly ShownFact[] => [
 
 /** What the panel says of secret synchronization and the cloud identity, in the order of trust. */
 export function settingFacts(seen: Observation): readonly ShownFact[] {
-  const identities = valueOf(seen.instance)?.userAssignedIdentityIds ?? [];
+  const identities = valueOf(seen.instance)?.userAssignedIdentities ?? [];
   return [
     fromFinding(t('Federated credential'), checkCredential(seen), ownCredential(seen)?.name),
     fromFinding(t('Managed identity'), checkIdentity(seen), valueOf(seen.identity)?.name),
@@ -98,7 +98,7 @@ export function settingFacts(seen: Observation): readonly ShownFact[] {
     fromFinding(
       t('Cloud identity'),
       cloudIdentityFinding(seen),
-      identities.length === 0 ? undefined : identities.map(shortPath).join(', '),
+      identities.length === 0 ? undefined : identities.map(({ id }) => shortPath(id)).join(', '),
     ),
   ];
 }

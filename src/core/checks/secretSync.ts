@@ -3,11 +3,11 @@ import { idKey, sameId } from '../model/armId';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { vaultReaderRoles, type VaultReaderRole } from '../model/roles';
-import { serviceAccounts, subjectOf, tokenExchangeAudience } from '../names';
+import { serviceAccounts } from '../names';
 import { currentClass } from '../observe/currentClass';
 import type { Observation, ProviderClass } from '../observe/observation';
-import { sameButForSlash } from '../observe/resolveIssuer';
 import type { FederatedCredential, Vault } from '../ports';
+import { judgeCredential, similarCredential, wantedCredential } from './credential';
 import { evidence, unknownFinding } from './evidence';
 import { provisioning } from './provisioning';
 
@@ -150,78 +150,14 @@ export function checkRoles(seen: Observation): Finding {
     : { state: 'drifted', words: t('{0} is missing', names), evidence: shown };
 }
 
-/** What the credential for secret synchronization must say; undefined while a part is unknown. */
-export function wantedCredential(
-  seen: Observation,
-): Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'> | undefined {
-  const issuer = valueOf(seen.issuer)?.issuer;
-  const namespace = valueOf(seen.customLocation)?.namespace;
-  if (issuer === undefined || namespace === undefined) return undefined;
-  return {
-    issuer,
-    subject: subjectOf(namespace, serviceAccounts.secretSync),
-    audiences: [tokenExchangeAudience],
-  };
-}
-
-/**
- * The credential that is, or is meant to be, the wanted one: same subject, and an issuer that differs
- * by no more than a trailing slash. Another issuer altogether belongs to another cluster.
- */
+/** The credential of the identity by which the cluster's Secret Store extension logs in, if any. */
 export function ownCredential(seen: Observation): FederatedCredential | undefined {
-  const want = wantedCredential(seen);
-  if (!want) return undefined;
-  const similar = (valueOf(seen.credentials) ?? []).filter(
-    (item) => item.subject === want.subject && sameButForSlash(item.issuer, want.issuer),
-  );
-  return similar.find((item) => item.issuer === want.issuer) ?? similar[0];
+  const want = wantedCredential(seen, serviceAccounts.secretSync);
+  return want && similarCredential(valueOf(seen.credentials) ?? [], want);
 }
 
-export function checkCredential(seen: Observation): Finding {
-  if (seen.identity.kind === 'absent') {
-    return { state: 'notStarted', words: t('No federated credential'), evidence: [] };
-  }
-  if (seen.credentials.kind === 'unknown') return unknownFinding(seen.credentials.because);
-  const want = wantedCredential(seen);
-  if (!want) {
-    return seen.issuer.kind === 'absent'
-      ? { state: 'notStarted', words: t('Waits for the issuer'), evidence: [] }
-      : unknownFinding(
-          seen.issuer.kind === 'unknown'
-            ? seen.issuer.because
-            : t('the custom location could not be read'),
-        );
-  }
-  const own = ownCredential(seen);
-  const wanted = [
-    evidence(t('Cluster signs with'), want.issuer, seen.issuer),
-    evidence(t('Subject'), want.subject, seen.customLocation),
-  ];
-  if (!own) {
-    return { state: 'notStarted', words: t('No federated credential'), evidence: wanted };
-  }
-  const shown = [evidence(t('Credential trusts'), own.issuer, seen.credentials), ...wanted];
-  if (own.issuer !== want.issuer) {
-    return {
-      state: 'drifted',
-      words: t('Issuer differs by a trailing slash'),
-      advice: t(
-        'Credential {0} names an issuer that differs from the cluster’s by one trailing slash, so Microsoft Entra refuses the token (AADSTS700211).',
-        own.name,
-      ),
-      evidence: shown,
-    };
-  }
-  if (own.audiences.length !== 1 || own.audiences[0] !== tokenExchangeAudience) {
-    return {
-      state: 'drifted',
-      words: t('Audience differs'),
-      advice: t('Credential {0} must have the one audience {1}.', own.name, tokenExchangeAudience),
-      evidence: [evidence(t('Audience'), own.audiences.join(', '), seen.credentials), ...shown],
-    };
-  }
-  return { state: 'done', words: t('Trusts the cluster'), evidence: shown };
-}
+export const checkCredential = (seen: Observation): Finding =>
+  judgeCredential(seen, seen, serviceAccounts.secretSync);
 
 const matches = (item: ProviderClass, seen: Observation): boolean =>
   same(item.clientId, valueOf(seen.identity)?.clientId) &&

@@ -4,7 +4,7 @@ import type { Finding, FindingState } from '../model/finding';
 import type { NodeOf, SettingId } from '../model/node';
 import type { Observation } from '../observe/observation';
 import { checkConnectivity, checkIssuer, checkOidcFlag, checkWorkloadIdentity } from './cluster';
-import { evidence, unknownFinding } from './evidence';
+import { cloudIdentityFinding } from './cloudIdentity';
 import {
   checkCredential,
   checkDefaultReference,
@@ -68,23 +68,6 @@ export function secretSyncFinding(seen: Observation): Finding {
   if (sync.state === 'done') return { ...sync, words: t('Enabled, {0}', sync.words) };
   if (sync.state === 'failed') return sync;
   return { ...sync, state: 'notProved', words: t('Enabled, not proved') };
-}
-
-export function cloudIdentityFinding(seen: Observation): Finding {
-  const { instance } = seen;
-  if (instance.kind !== 'known') {
-    return unknownFinding(
-      instance.kind === 'unknown' ? instance.because : t('the instance does not exist'),
-    );
-  }
-  const ids = instance.value.userAssignedIdentityIds;
-  return ids.length === 0
-    ? { state: 'notStarted', words: t('Not assigned'), evidence: [] }
-    : {
-        state: 'done',
-        words: t('Assigned'),
-        evidence: ids.map((id) => evidence(t('Identity'), id, instance)),
-      };
 }
 
 /** The four secure settings of an instance, as the tree shows them. */

@@ -78,7 +78,7 @@ function indexedCloudIdentity(row: JsonObject): Finding {
   const isAssigned =
     typeof identities === 'object' && identities !== null && Object.keys(identities).length > 0;
   return isAssigned
-    ? { state: 'done', words: t('Assigned'), evidence: [] }
+    ? { state: 'notProved', words: t('Assigned'), evidence: [] }
     : { state: 'notStarted', words: t('Not assigned'), evidence: [] };
 }
 

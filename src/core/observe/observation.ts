@@ -11,8 +11,13 @@ export interface Instance {
   readonly provisioningState: string | undefined;
   /** `defaultSecretProviderClassRef.resourceId`. */
   readonly defaultClassId: string | undefined;
-  /** Ids as the instance's identity map spells them. */
-  readonly userAssignedIdentityIds: readonly string[];
+  /** `None`, `SystemAssigned`, `UserAssigned`, …; `None` when Azure shows none. */
+  readonly identityType: string;
+  /** The identity map: ids as it spells them, with the client ids that it shows. */
+  readonly userAssignedIdentities: readonly {
+    readonly id: string;
+    readonly clientId: string | undefined;
+  }[];
   /** The whole answer, unknown properties included. */
   readonly body: JsonObject;
 }
@@ -102,12 +107,26 @@ export interface PermissionEntry {
   readonly condition: string | undefined;
 }
 
-/** What an observation is about. Vault and identity are those the user chose, if any. */
+/** An identity for cloud connections: one of the instance's map, or one chosen to become so. */
+export interface CloudIdentity {
+  /** As the map spells it, else as it was chosen. */
+  readonly id: string;
+  readonly isAssigned: boolean;
+  /** What the map shows. Another than the identity's own: the identity was created anew. */
+  readonly mappedClientId: string | undefined;
+  readonly identity: Fact<ManagedIdentity>;
+  readonly credentials: Fact<readonly FederatedCredential[]>;
+}
+
+/** What an observation is about. Vault and identities are those the user chose, if any. */
 export interface Target {
   readonly tenantId: string;
   readonly instanceId: string;
   readonly vaultId?: string;
+  /** Reads the vault for the Secret Store extension. */
   readonly identityId?: string;
+  /** For cloud connections. */
+  readonly cloudIdentityId?: string;
 }
 
 /** Everything that matters for one instance, as it was read just now. */
@@ -131,4 +150,6 @@ export interface Observation {
   readonly credentials: Fact<readonly FederatedCredential[]>;
   /** Of `identity` at the vault and above. */
   readonly roleAssignments: Fact<readonly RoleAssignment[]>;
+  /** All of the instance's identity map, and the chosen one. */
+  readonly cloudIdentities: Fact<readonly CloudIdentity[]>;
 }

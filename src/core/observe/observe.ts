@@ -15,6 +15,7 @@ import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
 import type { Azure, Clock, FederatedCredential, RequestContext } from '../ports';
 import type {
+  CloudIdentity,
   Cluster,
   ClusterExtension,
   CustomLocation,
@@ -204,6 +205,35 @@ class Observer {
     return this.fact(arm, () => this.azure.identities.listCredentials(identityId, this.context));
   }
 
+  /** The identities of the instance's map, each with its credentials, and the chosen one. */
+  async cloudIdentities(
+    chosenId: string | undefined,
+    instance: Promise<Fact<Instance>>,
+  ): Promise<Fact<readonly CloudIdentity[]>> {
+    const found = await instance;
+    if (found.kind !== 'known')
+      return found.kind === 'absent' ? found : unknown(arm, found.because);
+    const map = found.value.userAssignedIdentities;
+    const chosen =
+      chosenId !== undefined && !map.some(({ id }) => sameId(id, chosenId))
+        ? [{ id: chosenId, clientId: undefined, isAssigned: false }]
+        : [];
+    const all = [...map.map((each) => ({ ...each, isAssigned: true })), ...chosen];
+    return known(
+      await Promise.all(
+        all.map(async ({ id, clientId, isAssigned }) => {
+          const [identity, credentials] = await Promise.all([
+            this.fact(arm, () => this.azure.identities.find(id, this.context)),
+            this.credentials(id),
+          ]);
+          return { id, isAssigned, mappedClientId: clientId, identity, credentials };
+        }),
+      ),
+      arm,
+      this.clock.now(),
+    );
+  }
+
   roleAssignments(vaultId: string, principalId: string): Promise<Fact<readonly RoleAssignment[]>> {
     const filter = encodeURIComponent(`principalId eq '${principalId}'`);
     return this.collection(
@@ -266,6 +296,7 @@ class Observer {
       identity,
       credentials,
       roles,
+      this.cloudIdentities(target.cloudIdentityId, instance),
     ]);
     return {
       target,
@@ -282,6 +313,7 @@ class Observer {
       identity: facts[8],
       credentials: facts[9],
       roleAssignments: facts[10],
+      cloudIdentities: facts[11],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { idKey } from '../model/armId';
-import { at, booleanAt, objectsAt, stringAt, type JsonObject } from '../model/json';
+import { at, booleanAt, isObject, objectsAt, stringAt, type JsonObject } from '../model/json';
 import type { Connectivity } from '../model/node';
 import type {
   Cluster,
@@ -41,6 +41,7 @@ export function toInstance(body: JsonObject): Instance | undefined {
   const customLocationId = stringAt(body, 'extendedLocation', 'name');
   if (!id || !name || !customLocationId) return undefined;
   const identities = at(body, 'identity', 'userAssignedIdentities');
+  const map = isObject(identities) ? identities : {};
   return {
     id,
     name,
@@ -48,8 +49,11 @@ export function toInstance(body: JsonObject): Instance | undefined {
     customLocationId,
     provisioningState: stringAt(body, properties, 'provisioningState'),
     defaultClassId: stringAt(body, properties, 'defaultSecretProviderClassRef', 'resourceId'),
-    userAssignedIdentityIds:
-      typeof identities === 'object' && identities !== null ? Object.keys(identities) : [],
+    identityType: stringAt(body, 'identity', 'type') ?? 'None',
+    userAssignedIdentities: Object.keys(map).map((each) => ({
+      id: each,
+      clientId: stringAt(map, each, 'clientId'),
+    })),
     body,
   };
 }

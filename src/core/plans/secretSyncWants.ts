@@ -6,15 +6,15 @@ import {
   missingRoles,
   ownClass,
   ownCredential,
-  wantedCredential,
 } from '../checks/secretSync';
+import { wantedCredential } from '../checks/credential';
 import { UserFacingError } from '../errors';
 import { parseArmId, resourceGroupId, resourceTypes, sameId } from '../model/armId';
 import { valueOf } from '../model/fact';
 import type { VaultReaderRole } from '../model/roles';
-import { credentialName, providerClassName } from '../names';
+import { credentialName, providerClassName, serviceAccounts } from '../names';
 import type { Instance, Observation } from '../observe/observation';
-import type { Digest, FederatedCredential, ManagedIdentity, Vault } from '../ports';
+import type { CredentialContent, Digest, ManagedIdentity, Vault } from '../ports';
 import type { WantedProviderClass } from '../steps/ensureProviderClass';
 
 /** What there is to do, computed from one observation. Undefined parts are done already. */
@@ -27,7 +27,7 @@ export interface SecretSyncWants {
     | {
         readonly name: string;
         readonly isNew: boolean;
-        readonly content: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>;
+        readonly content: CredentialContent;
       }
     | undefined;
   readonly providerClass: WantedProviderClass & { readonly name: string; readonly isNew: boolean };
@@ -54,7 +54,7 @@ export function toSecretSyncWants(seen: Observation, digest: Digest): SecretSync
   const identity = valueOf(seen.identity);
   const location = valueOf(seen.customLocation);
   const cluster = valueOf(seen.cluster);
-  const content = wantedCredential(seen);
+  const content = wantedCredential(seen, serviceAccounts.secretSync);
   const missing = missingRoles(seen);
   const id = instance && parseArmId(instance.id);
   if (!instance || !id || !vault || !identity || !location || !cluster || !content || !missing) {

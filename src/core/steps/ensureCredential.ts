@@ -1,5 +1,5 @@
 import type { StepContext } from '../plan/plan';
-import type { Azure, FederatedCredential, ManagedIdentity } from '../ports';
+import type { Azure, CredentialContent, ManagedIdentity } from '../ports';
 
 /**
  * Writes the federated identity credential under `name`: a new one, or the content of an existing one.
@@ -13,7 +13,7 @@ export async function ensureCredential(
   azure: Azure,
   identity: ManagedIdentity,
   name: string,
-  want: Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>,
+  want: CredentialContent,
   context: StepContext,
 ): Promise<void> {
   await azure.identities.putCredential(identity.id, name, want, context);

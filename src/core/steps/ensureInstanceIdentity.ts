@@ -1,0 +1,86 @@
+import { sameId } from '../model/armId';
+import { at, isObject, stringAt, type JsonObject } from '../model/json';
+import type { StepContext } from '../plan/plan';
+import type { Azure } from '../ports';
+import { instanceBody, updateInstance } from './updateInstance';
+
+const systemAssigned = 'SystemAssigned';
+
+/** The types of an identity block, in the order in which Azure writes them, without `None`. */
+function identityTypes(fresh: JsonObject): readonly string[] {
+  const types = (stringAt(fresh, 'identity', 'type') ?? '').split(',').map((each) => each.trim());
+  return types.some((each) => each.toLowerCase() === 'systemassigned') ? [systemAssigned] : [];
+}
+
+/** The map's ids as they are spelled there. */
+function mappedIds(fresh: JsonObject): readonly string[] {
+  const map = at(fresh, 'identity', 'userAssignedIdentities');
+  return isObject(map) ? Object.keys(map) : [];
+}
+
+/**
+ * The identity block for these user-assigned identities; the system-assigned one stays. Types are
+ * joined without a blank, and `None` has no map.
+ */
+function identityBlock(fresh: JsonObject, ids: readonly string[]): JsonObject {
+  const types = [...identityTypes(fresh), ...(ids.length > 0 ? ['UserAssigned'] : [])];
+  return {
+    type: types.length > 0 ? types.join(',') : 'None',
+    ...(ids.length > 0
+      ? { userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}] as const)) }
+      : {}),
+  };
+}
+
+/** The instance as read with the identity in its map; undefined when it is there. */
+export function instanceWithIdentity(
+  fresh: JsonObject,
+  identityId: string,
+): JsonObject | undefined {
+  const ids = mappedIds(fresh);
+  return ids.some((id) => sameId(id, identityId))
+    ? undefined
+    : { ...instanceBody(fresh), identity: identityBlock(fresh, [...ids, identityId]) };
+}
+
+/** The instance as read without the identity in its map; undefined when it is not there. */
+export function instanceWithoutIdentity(
+  fresh: JsonObject,
+  identityId: string,
+): JsonObject | undefined {
+  const ids = mappedIds(fresh);
+  const rest = ids.filter((id) => !sameId(id, identityId));
+  return rest.length === ids.length
+    ? undefined
+    : { ...instanceBody(fresh), identity: identityBlock(fresh, rest) };
+}
+
+/**
+ * Assigns the identity to the instance. Those that are assigned already stay.
+ *
+ * Idempotent: writes nothing when it is in the map, however it is spelled there.
+ *
+ * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ */
+export const ensureInstanceIdentity = (
+  azure: Azure,
+  instanceId: string,
+  identityId: string,
+  context: StepContext,
+): Promise<void> =>
+  updateInstance(azure, instanceId, (fresh) => instanceWithIdentity(fresh, identityId), context);
+
+/**
+ * Takes the identity out of the instance's map. Others, and the system-assigned one, stay.
+ *
+ * Idempotent: writes nothing when it is not in the map.
+ *
+ * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ */
+export const removeInstanceIdentity = (
+  azure: Azure,
+  instanceId: string,
+  identityId: string,
+  context: StepContext,
+): Promise<void> =>
+  updateInstance(azure, instanceId, (fresh) => instanceWithoutIdentity(fresh, identityId), context);
