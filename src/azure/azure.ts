@@ -1,10 +1,13 @@
 import type { Azure } from '../core/ports';
+import { untilAborted } from './abort';
 import { createArmClient } from './armClient';
+import { callerOf } from './caller';
 import { createGraphClient } from './graphClient';
 import { createIdentities } from './identities';
 import { createIssuerReader } from './issuerReader';
 import type { Lookup } from './lookup';
 import { createPipeline, type PipelineOptions } from './pipeline';
+import { createSecrets } from './secrets';
 import { createVaults } from './vaults';
 
 export interface AzureOptions extends PipelineOptions {
@@ -16,16 +19,20 @@ export interface AzureOptions extends PipelineOptions {
 export function createAzure(options: AzureOptions): Azure {
   const { clock, random, log, cloud, transport, lookup } = options;
   const pipeline = createPipeline(options);
+  const arm = createArmClient({ pipeline, cloud, clock });
   return {
-    arm: createArmClient({ pipeline, cloud, clock }),
+    arm,
     graph: createGraphClient({ pipeline, cloud, clock, log }),
     identities: createIdentities({ pipeline, cloud, clock, random }),
-    vaults: createVaults({ pipeline, cloud }),
+    vaults: createVaults({ pipeline, cloud, arm }),
+    secrets: createSecrets(pipeline),
     issuers: createIssuerReader({
       clock,
       log,
       ...(transport ? { transport } : {}),
       ...(lookup ? { lookup } : {}),
     }),
+    caller: async ({ signal }) =>
+      callerOf(await untilAborted(pipeline.token(cloud.armScope), signal)),
   };
 }

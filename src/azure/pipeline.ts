@@ -49,6 +49,8 @@ export interface Pipeline {
    * @throws the signal's reason once it is aborted.
    */
   send(request: PipelineRequest, context: SendContext): Promise<PipelineResponse>;
+  /** The token itself, to read who it was given to. @throws {ArmError} unauthenticated */
+  token(scope: string): Promise<string>;
   /** The same as a transport for an SDK client, whose requests then have this context. */
   transportFor(context: SendContext): HttpClient;
 }
@@ -89,6 +91,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
   return {
     send,
+    token: (scope) => tokens.get(scope),
     transportFor: (context) => ({ sendRequest: (request) => send(request, context) }),
   };
 }

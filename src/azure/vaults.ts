@@ -1,6 +1,10 @@
-import type { Vault as SdkVault } from '@azure/arm-keyvault';
+import { t } from '@vscode/l10n';
+import type { DeletedVault as SdkDeletedVault, Vault as SdkVault } from '@azure/arm-keyvault';
+import { apiVersions } from '../core/apiVersions';
+import { ArmError } from '../core/errors';
 import { resourceTypes } from '../core/model/armId';
-import type { RequestContext, Vault, Vaults } from '../core/ports';
+import type { JsonObject } from '../core/model/json';
+import type { ArmClient, DeletedVault, RequestContext, Vault, Vaults } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
 import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
@@ -10,10 +14,15 @@ import { isAbsence } from './wireErrors';
 export interface VaultsOptions {
   readonly pipeline: Pipeline;
   readonly cloud: CloudEndpoints;
+  /** Writes go by it: it follows long-running operations on our clock. */
+  readonly arm: ArmClient;
 }
 
+/** Deleted vaults of one subscription: the list has an end, whatever its links say. */
+const mostPages = 100;
+
 /** Key vaults by `@azure/arm-keyvault`, which is loaded when it is first needed. */
-export function createVaults({ pipeline, cloud }: VaultsOptions): Vaults {
+export function createVaults({ pipeline, cloud, arm }: VaultsOptions): Vaults {
   async function clientFor(subscriptionId: string, context: RequestContext) {
     const { KeyVaultManagementClient } = await import('./sdkVaults');
     return bare(
@@ -25,22 +34,99 @@ export function createVaults({ pipeline, cloud }: VaultsOptions): Vaults {
     );
   }
 
-  return {
-    async find(id, context) {
-      const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.vault, id);
-      const client = await clientFor(subscriptionId, context);
-      try {
-        return await callSdk(
-          async () => toVault(await client.vaults.get(resourceGroup, name), cloud),
-          context,
-        );
-      } catch (error) {
-        if (isAbsence(error)) return undefined;
-        throw error;
-      }
-    },
+  const find: Vaults['find'] = async (id, context) => {
+    const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.vault, id);
+    const client = await clientFor(subscriptionId, context);
+    try {
+      return await callSdk(
+        async () => toVault(await client.vaults.get(resourceGroup, name), cloud),
+        context,
+      );
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw error;
+    }
   };
+
+  const checkName: Vaults['checkName'] = async (subscriptionId, name, context) => {
+    const client = await clientFor(subscriptionId, context);
+    return callSdk(async () => {
+      const { nameAvailable, reason, message } = await client.vaults.checkNameAvailability({
+        name,
+        type: 'Microsoft.KeyVault/vaults',
+      });
+      if (nameAvailable === true) return { kind: 'available' };
+      const kind = reason === 'AccountNameInvalid' ? 'invalid' : 'taken';
+      return { kind, because: textOr('', message) };
+    }, context);
+  };
+
+  const findDeleted: Vaults['findDeleted'] = async (subscriptionId, name, context) => {
+    const client = await clientFor(subscriptionId, context);
+    return callSdk(async () => {
+      let pages = 0;
+      for await (const page of client.vaults.listDeleted().byPage()) {
+        if (++pages > mostPages) throw new RangeError('The list has no end.');
+        const found = page.find((each) => each.name?.toLowerCase() === name.toLowerCase());
+        if (found) return toDeletedVault(found);
+      }
+      return undefined;
+    }, context);
+  };
+
+  /** PUTs the vault and follows it until its host name is registered. */
+  async function put(id: string, body: JsonObject, context: RequestContext): Promise<Vault> {
+    await arm.put(id, apiVersions.keyVault, body, context);
+    const created = await find(id, context);
+    if (created) return created;
+    throw new ArmError('notFound', t('The key vault was created but cannot be read: {0}', id));
+  }
+
+  const create: Vaults['create'] = async (want, context) => {
+    const found = await find(want.id, context);
+    if (found) return found;
+    const { tenantId, retentionDays, isPurgeProtected } = want;
+    const body = {
+      location: want.location,
+      properties: {
+        tenantId,
+        sku: { family: 'A', name: 'standard' },
+        accessPolicies: [],
+        enableRbacAuthorization: true,
+        enableSoftDelete: true,
+        softDeleteRetentionInDays: retentionDays,
+        publicNetworkAccess: 'Enabled',
+        // False is refused: it can only be absent or true.
+        ...(isPurgeProtected ? { enablePurgeProtection: true } : {}),
+      },
+    };
+    return put(want.id, body, context);
+  };
+
+  const recover: Vaults['recover'] = async ({ id, location, tenantId }, context) => {
+    const found = await find(id, context);
+    if (found) return found;
+    const body = {
+      location,
+      properties: {
+        tenantId,
+        sku: { family: 'A', name: 'standard' },
+        createMode: 'recover',
+      },
+    };
+    return put(id, body, context);
+  };
+
+  return { find, checkName, findDeleted, create, recover };
 }
+
+/** @throws {TypeError} the vault lacks what every deleted vault has. */
+const toDeletedVault = ({ name, properties }: SdkDeletedVault): DeletedVault => ({
+  id: requiredText(properties?.vaultId),
+  name: requiredText(name),
+  location: requiredText(properties?.location),
+  purgedAtMs: properties?.scheduledPurgeDate?.getTime(),
+});
 
 /** @throws {TypeError} the vault lacks what every vault has. */
 function toVault({ id, name, location, properties }: SdkVault, cloud: CloudEndpoints): Vault {

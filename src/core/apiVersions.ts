@@ -7,4 +7,5 @@ export const apiVersions = {
   iotOperations: '2025-10-01',
   secretSync: '2024-08-21-preview',
   authorization: '2022-04-01',
+  keyVault: '2026-02-01',
 } as const;

@@ -134,8 +134,77 @@ export interface Vault {
   readonly provisioningState: string;
 }
 
+/** A vault to create: always with Azure RBAC, public access and soft delete. */
+export interface NewVault {
+  readonly id: string;
+  readonly location: string;
+  readonly tenantId: string;
+  /** How long a deleted vault can be recovered: 7 to 90 days. Can't be changed later. */
+  readonly retentionDays: number;
+  /** True: nobody can purge it before its retention is over. Can't be undone. */
+  readonly isPurgeProtected: boolean;
+}
+
+/** A vault that was deleted and whose name is taken until it is recovered, purged or expired. */
+export interface DeletedVault {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  /** Epoch ms; undefined when Azure does not say. */
+  readonly purgedAtMs: number | undefined;
+}
+
+/** Whether a vault's name can be had, in the whole world. */
+export type VaultNameAnswer =
+  { readonly kind: 'available' } | { readonly kind: 'invalid' | 'taken'; readonly because: string };
+
 export interface Vaults {
   find(id: string, context: RequestContext): Promise<Vault | undefined>;
+  checkName(
+    subscriptionId: string,
+    name: string,
+    context: RequestContext,
+  ): Promise<VaultNameAnswer>;
+  /** The soft-deleted vault of that name in the subscription. */
+  findDeleted(
+    subscriptionId: string,
+    name: string,
+    context: RequestContext,
+  ): Promise<DeletedVault | undefined>;
+  /**
+   * Creates the vault and waits until its host name is registered. One of that id that is there
+   * already is given back as it is: a PUT would change it.
+   */
+  create(want: NewVault, context: RequestContext): Promise<Vault>;
+  /** Brings a soft-deleted vault back, with its secrets, but without its role assignments. */
+  recover(
+    deleted: Pick<NewVault, 'id' | 'location' | 'tenantId'>,
+    context: RequestContext,
+  ): Promise<Vault>;
+}
+
+/** What a vault's own host says to the caller who wants to list its secrets. */
+export type SecretsAccess =
+  | { readonly kind: 'allowed' }
+  /** No role for it: not granted, or not effective yet. */
+  | { readonly kind: 'denied' }
+  /** The vault goes by access policies, and none lets the caller in. */
+  | { readonly kind: 'policy' }
+  /** The vault's firewall keeps the caller out. Roles don't help. */
+  | { readonly kind: 'network' }
+  /** The host does not answer: its name is not registered yet, or not known in this network. */
+  | { readonly kind: 'unreachable'; readonly because: string };
+
+/** The secrets of vaults. Their values are never read. */
+export interface Secrets {
+  /** Asks the vault for one name. @throws {ArmError} for anything but an answer about access */
+  probe(vaultUri: string, context: RequestContext): Promise<SecretsAccess>;
+}
+
+/** Who the requests are sent as. A guest has another object id in each tenant. */
+export interface Caller {
+  readonly objectId: string;
+  readonly kind: 'User' | 'ServicePrincipal';
 }
 
 /** The document behind `{issuer}/.well-known/openid-configuration`, or why it could not be had. */
@@ -159,7 +228,10 @@ export interface Azure {
   readonly graph: ResourceGraph;
   readonly identities: Identities;
   readonly vaults: Vaults;
+  readonly secrets: Secrets;
   readonly issuers: IssuerReader;
+  /** Who the account is in this tenant. @throws {ArmError} unauthenticated */
+  caller(context: RequestContext): Promise<Caller>;
 }
 
 /** The cloud that is shown: the signed-in account's Azure, or the simulated one. */

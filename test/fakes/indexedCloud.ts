@@ -41,8 +41,16 @@ export class IndexedCloud implements Cloud {
         putCredential: refuse,
         deleteCredential: refuse,
       },
-      vaults: { find: refuse },
+      vaults: {
+        find: refuse,
+        checkName: refuse,
+        findDeleted: refuse,
+        create: refuse,
+        recover: refuse,
+      },
+      secrets: { probe: refuse },
       issuers: { read: refuse },
+      caller: refuse,
     };
   }
 

@@ -46,6 +46,8 @@ export const authenticationPolicy = (
       }
       response = await send(token);
     }
+    // A vault looks at the token's groups; who was just put into one needs a new token.
+    if (response.status === 403 && scope === cloud.vaultScope) tokens.drop(scope, token);
     return response;
   },
 });
