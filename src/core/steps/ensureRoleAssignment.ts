@@ -1,0 +1,70 @@
+import { apiVersions } from '../apiVersions';
+import { ArmError } from '../errors';
+import { roleAssignmentName } from '../names';
+import type { StepContext } from '../plan/plan';
+import type { Azure, Caller, Clock, Digest } from '../ports';
+
+/** A new identity's principal may be unknown to Azure RBAC for so long, in ms. */
+const replicationLimitMs = 5 * 60_000;
+const firstWaitMs = 2_000;
+const longestWaitMs = 20_000;
+
+export interface RoleAssignmentTools {
+  readonly azure: Azure;
+  readonly clock: Clock;
+  readonly digest: Digest;
+}
+
+export interface WantedAssignment {
+  /** Id of the resource at which the role holds. */
+  readonly scope: string;
+  /** The GUID of the role's definition. */
+  readonly roleId: string;
+  readonly principalId: string;
+  /** Always sent: without it a new principal is refused. */
+  readonly principalType: Caller['kind'];
+}
+
+/**
+ * Gives a principal a role at a scope.
+ *
+ * Idempotent: the assignment's name is computed from what it says, and the same assignment under
+ * another name is what was wanted. Waits up to five minutes for a new principal to be known.
+ *
+ * @throws {ArmError} forbidden: only Owner, User Access Administrator and the like may grant roles
+ * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/create (2022-04-01)
+ */
+export async function ensureRoleAssignment(
+  { azure, clock, digest }: RoleAssignmentTools,
+  want: WantedAssignment,
+  context: StepContext,
+): Promise<void> {
+  const { scope, roleId, principalId, principalType } = want;
+  const [, , subscription = ''] = scope.split('/');
+  let name = roleAssignmentName(digest, want);
+  const body = {
+    properties: {
+      roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+      principalId,
+      principalType,
+    },
+  };
+  const startedAtMs = clock.now();
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    try {
+      const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+      await azure.arm.put(id, apiVersions.authorization, body, context);
+      return;
+    } catch (error) {
+      const code = ArmError.is(error) ? error.details.code?.toLowerCase() : undefined;
+      if (code === 'roleassignmentexists') return;
+      if (code === 'roleassignmentupdatenotpermitted' && waitMs === firstWaitMs) {
+        name = roleAssignmentName(digest, { ...want, scope: `${scope}#2` });
+        continue;
+      }
+      const isTooEarly = code === 'principalnotfound';
+      if (!isTooEarly || clock.now() - startedAtMs > replicationLimitMs) throw error;
+      await clock.sleep(waitMs, context.signal);
+    }
+  }
+}
