@@ -23,7 +23,7 @@ export function createAzure(options: AzureOptions): Azure {
   return {
     arm,
     graph: createGraphClient({ pipeline, cloud, clock, log }),
-    identities: createIdentities({ pipeline, cloud, clock, random }),
+    identities: createIdentities({ pipeline, cloud, clock, random, arm }),
     vaults: createVaults({ pipeline, cloud, arm }),
     secrets: createSecrets(pipeline),
     issuers: createIssuerReader({

@@ -1,7 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { ManagedServiceIdentityClient } from '@azure/arm-msi';
+import { apiVersions } from '../core/apiVersions';
 import { ArmError } from '../core/errors';
 import { idKey, resourceTypes } from '../core/model/armId';
 import type {
+  ArmClient,
   Clock,
   CredentialContent,
   FederatedCredential,
@@ -28,11 +31,13 @@ export interface IdentitiesOptions {
   readonly cloud: CloudEndpoints;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Creates identities. */
+  readonly arm: ArmClient;
 }
 
 /** Managed identities by `@azure/arm-msi`, which is loaded when it is first needed. */
 export function createIdentities(options: IdentitiesOptions): Identities {
-  const { pipeline, cloud, clock, random } = options;
+  const { pipeline, cloud, clock, random, arm } = options;
   const writes = new WriteQueue();
 
   async function clientFor(subscriptionId: string, context: RequestContext) {
@@ -103,15 +108,11 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   async function create(id: string, location: string, context: RequestContext) {
     const found = await find(id, context);
     if (found) return found;
-    const { subscriptionId, resourceGroup, name } = getArmId(resourceTypes.identity, id);
-    const client = await clientFor(subscriptionId, context);
-    return callSdk(
-      async () =>
-        toIdentity(
-          await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, { location }),
-        ),
-      context,
-    );
+    // The official schema demands `properties`, which the SDK leaves out when nothing is in them.
+    await arm.put(id, apiVersions.identity, { location, properties: {} }, context);
+    const created = await find(id, context);
+    if (created) return created;
+    throw new ArmError('notFound', t('The identity was created but cannot be read: {0}', id));
   }
 
   async function remove(id: string, context: RequestContext) {

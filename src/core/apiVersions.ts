@@ -8,4 +8,5 @@ export const apiVersions = {
   secretSync: '2024-08-21-preview',
   authorization: '2022-04-01',
   keyVault: '2026-02-01',
+  identity: '2024-11-30',
 } as const;

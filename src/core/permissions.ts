@@ -1,4 +1,7 @@
+import { t } from '@vscode/l10n';
 import { apiVersions } from './apiVersions';
+import { UserFacingError } from './errors';
+import { parseArmId, shortPath } from './model/armId';
 import { toPermissionEntry } from './observe/parse';
 import type { PermissionEntry } from './observe/observation';
 import type { Azure, RequestContext } from './ports';
@@ -63,4 +66,24 @@ export async function checkPermissions(
     const entries = byScope.get(each.scope);
     return { ...each, permission: entries ? evaluate(entries, each.action) : 'unknown' };
   });
+}
+
+const scopeName = (scope: string): string =>
+  parseArmId(scope) ? shortPath(scope) : (scope.split('/').at(-1) ?? scope);
+
+/** @throws {UserFacingError} naming each permission that the caller lacks */
+export async function requirePermissions(
+  azure: Azure,
+  needed: readonly NeededPermission[],
+  context: RequestContext,
+): Promise<void> {
+  const checked = await checkPermissions(azure, needed, context);
+  const denied = checked.filter(({ permission }) => permission === 'denied');
+  if (denied.length === 0) return;
+  throw new UserFacingError(
+    t(
+      'Your account lacks permissions, so nothing was changed: {0}. Ask an administrator for them; roles that were just granted take up to 10 minutes.',
+      denied.map(({ action, scope }) => t('{0} on {1}', action, scopeName(scope))).join('; '),
+    ),
+  );
 }

@@ -23,6 +23,10 @@ const isOver = ({ state }: StepSnapshot): boolean =>
   state.kind === 'done' || state.kind === 'skipped';
 
 function runningVerdict(run: RunSnapshot): Verdict {
+  const mine = run.steps.find(({ state }) => state.kind === 'waiting');
+  if (mine?.state.kind === 'waiting') {
+    return { tone: 'warning', lead: t('Your turn: {0}.', mine.title), text: mine.state.because };
+  }
   const finished = run.steps.filter(isOver).length;
   const current = run.steps.find(({ state }) => state.kind === 'running');
   return {

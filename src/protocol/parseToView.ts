@@ -172,7 +172,7 @@ const stepState: Reader<StepState> = (value) => {
   const from = properties(value);
   const kind = from.get(
     'kind',
-    oneOf('pending', 'running', 'done', 'skipped', 'failed', 'cancelled', 'unknown'),
+    oneOf('pending', 'running', 'waiting', 'done', 'skipped', 'failed', 'cancelled', 'unknown'),
   );
   const started = () => ({ startedAtMs: from.get('startedAtMs', finite) });
   const ended = () => ({ endedAtMs: from.get('endedAtMs', finite) });
@@ -181,6 +181,8 @@ const stepState: Reader<StepState> = (value) => {
       return { kind };
     case 'running':
       return { kind, ...started() };
+    case 'waiting':
+      return { kind, ...started(), because: from.get('because', text) };
     case 'done':
       return { kind, ...started(), ...ended() };
     case 'skipped':

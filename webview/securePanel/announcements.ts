@@ -63,6 +63,7 @@ function toStepSentence({ title, state }: StepSnapshot, nowMs: number): string {
       return `${said}. ${state.failure.message}`;
     case 'skipped':
     case 'unknown':
+    case 'waiting':
       return `${said}. ${state.because}`;
   }
 }

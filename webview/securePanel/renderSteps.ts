@@ -32,7 +32,7 @@ function renderStep(step: StepSnapshot, nowMs: number): ViewNode {
     {
       key: step.id,
       class: `step step-${state.kind}`,
-      'aria-current': state.kind === 'running' ? 'step' : undefined,
+      'aria-current': state.kind === 'running' || state.kind === 'waiting' ? 'step' : undefined,
     },
     [
       renderStepIcon(state.kind),

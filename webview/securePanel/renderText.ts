@@ -34,6 +34,7 @@ type IconName =
   | 'pass'
   | 'pass-filled'
   | 'question'
+  | 'account'
   | 'unverified'
   | 'warning';
 
@@ -52,6 +53,7 @@ const toneLooks: Readonly<Record<Tone, Look>> = {
 const stepLooks: Readonly<Record<StepState['kind'], Look>> = {
   pending: { icon: 'circle-large-outline', tone: 'neutral' },
   running: 'ring',
+  waiting: { icon: 'account', tone: 'warning' },
   done: { icon: 'pass-filled', tone: 'good' },
   skipped: { icon: 'pass', tone: 'neutral' },
   failed: { icon: 'error', tone: 'bad' },

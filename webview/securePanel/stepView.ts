@@ -9,6 +9,7 @@ export function elapsedMs(state: StepState, nowMs: number): number | undefined {
     case 'skipped':
       return undefined;
     case 'running':
+    case 'waiting':
       return nowMs - state.startedAtMs;
     case 'cancelled':
       return state.startedAtMs === undefined ? undefined : state.endedAtMs - state.startedAtMs;

@@ -26,6 +26,7 @@ export const words = {
   step: {
     pending: 'Not started',
     running: 'Running',
+    waiting: 'Your turn',
     done: 'Done',
     skipped: 'Skipped',
     failed: 'Failed',

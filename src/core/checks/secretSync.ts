@@ -1,14 +1,15 @@
 import { t } from '@vscode/l10n';
-import { idKey, sameId } from '../model/armId';
+import { sameId } from '../model/armId';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { vaultReaderRoles, type VaultReaderRole } from '../model/roles';
 import { serviceAccounts } from '../names';
 import { currentClass } from '../observe/currentClass';
 import type { Observation, ProviderClass } from '../observe/observation';
-import type { FederatedCredential, Vault } from '../ports';
+import type { FederatedCredential } from '../ports';
 import { judgeCredential, similarCredential, wantedCredential } from './credential';
 import { evidence, unknownFinding } from './evidence';
+import { hasRole } from './hasRole';
 import { provisioning } from './provisioning';
 
 const same = (a: string | undefined, b: string | undefined): boolean =>
@@ -94,19 +95,6 @@ export function checkIdentity(seen: Observation): Finding {
   };
 }
 
-/** True when an assignment at `scope` holds at the vault. */
-const covers = (scope: string, vault: Vault): boolean => {
-  const parent = idKey(scope);
-  const child = idKey(vault.id);
-  // The root, `/`, and management groups are above every subscription.
-  return (
-    parent === '' ||
-    parent === child ||
-    child.startsWith(`${parent}/`) ||
-    parent.startsWith('/providers/microsoft.management/managementgroups/')
-  );
-};
-
 /** Which of the two roles the identity lacks at the vault; undefined when that can't be told. */
 export function missingRoles(seen: Observation): readonly VaultReaderRole[] | undefined {
   const vault = valueOf(seen.vault);
@@ -114,14 +102,7 @@ export function missingRoles(seen: Observation): readonly VaultReaderRole[] | un
   const principalId = valueOf(seen.identity)?.principalId;
   if (!vault || !assignments || principalId === undefined) return undefined;
   return vaultReaderRoles.filter(
-    (role) =>
-      !assignments.some(
-        (assignment) =>
-          assignment.roleId === role.id &&
-          assignment.condition === undefined &&
-          same(assignment.principalId, principalId) &&
-          covers(assignment.scope, vault),
-      ),
+    (role) => !hasRole(assignments, { roleId: role.id, principalId, resourceId: vault.id }),
   );
 }
 

@@ -6,6 +6,8 @@
 const roleIds = {
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6',
   keyVaultReader: '21090545-7ca7-4776-b22c-e363652d74d2',
+  keyVaultSecretsOfficer: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+  deviceRegistryAdministrator: '12675fd7-7f59-493f-9201-f7944860a2f1',
 } as const;
 
 /** What the identity of the Secret Store extension needs at the vault. */
@@ -15,3 +17,15 @@ export const vaultReaderRoles = [
 ] as const;
 
 export type VaultReaderRole = (typeof vaultReaderRoles)[number];
+
+/** What a person needs at the vault to manage its secrets. */
+export const secretsOfficerRole = {
+  id: roleIds.keyVaultSecretsOfficer,
+  name: 'Key Vault Secrets Officer',
+} as const;
+
+/** What the cloud identity needs at the schema registry to serve it. */
+export const schemaRegistryRole = {
+  id: roleIds.deviceRegistryAdministrator,
+  name: 'Azure Device Registry Administrator',
+} as const;

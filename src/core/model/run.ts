@@ -12,6 +12,8 @@ export interface ShownFailure {
 export type StepState =
   | { readonly kind: 'pending' }
   | { readonly kind: 'running'; readonly startedAtMs: number }
+  /** Something that only the user can do, or put off, keeps the run from going on. */
+  | { readonly kind: 'waiting'; readonly startedAtMs: number; readonly because: string }
   | { readonly kind: 'done'; readonly startedAtMs: number; readonly endedAtMs: number }
   | { readonly kind: 'skipped'; readonly because: string }
   | {
@@ -53,6 +55,7 @@ export type RunOutcome = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unk
 export interface RunChoices {
   readonly vaultId?: string;
   readonly identityId?: string;
+  readonly cloudIdentityId?: string;
 }
 
 /** The whole state of a run. Emitted anew on every change; listeners keep nothing. */

@@ -3,7 +3,7 @@ import { ArmError } from '../errors';
 import { toShownFailure } from '../explain';
 import type { RunOutcome, RunSnapshot, ShownFailure, StepSnapshot, StepState } from '../model/run';
 import type { Clock, Exchange, Log, RequestContext } from '../ports';
-import type { Plan, Run, StepContext } from './plan';
+import type { Plan, Run, StepContext, UserAnswer } from './plan';
 
 const isWrite = ({ method, path }: Exchange): boolean =>
   ['PUT', 'PATCH', 'DELETE'].includes(method) ||
@@ -26,6 +26,8 @@ export class Execution implements Run<string> {
   private failure: ShownFailure | undefined;
   private reads = 0;
   private writes = 0;
+  /** The step that waits for the user. */
+  private waiting: ((answer: UserAnswer) => void) | undefined;
 
   readonly context: RequestContext = {
     signal: this.abort.signal,
@@ -43,10 +45,11 @@ export class Execution implements Run<string> {
   ) {
     this.startedAtMs = clock.now();
     this.steps = new Map(
-      Object.entries(plan.steps).map(([id, description]) => [
-        id,
-        { id, ...description, state: { kind: 'pending' } } satisfies StepSnapshot,
-      ]),
+      Object.entries(plan.steps).flatMap(([id, description]) =>
+        description
+          ? [[id, { id, ...description, state: { kind: 'pending' } } satisfies StepSnapshot]]
+          : [],
+      ),
     );
   }
 
@@ -72,6 +75,11 @@ export class Execution implements Run<string> {
   cancel(): void {
     if (this.outcome !== 'running') return;
     this.abort.abort(new Error(t('Cancelled')));
+  }
+
+  /** Lets the step that waits for the user go on; nothing happens when none does. */
+  answer(answer: UserAnswer): void {
+    this.waiting?.(answer);
   }
 
   /** Carries the plan out. Never throws: how it went is in the snapshot. */
@@ -107,6 +115,7 @@ export class Execution implements Run<string> {
         report: (detail) => {
           this.set(id, { detail });
         },
+        waitForUser: (because) => this.waitForUser(id, startedAtMs, because),
       });
       this.set(id, { state: { kind: 'done', startedAtMs, endedAtMs: this.clock.now() } });
       return result;
@@ -124,6 +133,26 @@ export class Execution implements Run<string> {
 
   skip(id: string, because: string): void {
     this.set(id, { state: { kind: 'skipped', because } });
+  }
+
+  private async waitForUser(id: string, startedAtMs: number, because: string): Promise<UserAnswer> {
+    const { signal } = this.abort;
+    signal.throwIfAborted();
+    this.set(id, { state: { kind: 'waiting', startedAtMs, because } });
+    let stop: (() => void) | undefined;
+    try {
+      return await new Promise<UserAnswer>((resolve, reject) => {
+        this.waiting = resolve;
+        stop = () => {
+          reject(signal.reason as Error);
+        };
+        signal.addEventListener('abort', stop, { once: true });
+      });
+    } finally {
+      this.waiting = undefined;
+      if (stop) signal.removeEventListener('abort', stop);
+      if (!signal.aborted) this.set(id, { state: { kind: 'running', startedAtMs } });
+    }
   }
 
   private endOfFailed(error: unknown, startedAtMs: number): StepState {

@@ -5,7 +5,12 @@ import type { RequestContext } from '../ports';
 export interface StepContext extends RequestContext {
   /** Replaces the step's technical line. */
   report(detail: string): void;
+  /** Stops until the user says that the work is done, or puts it off. Rejects when cancelled. */
+  waitForUser(because: string): Promise<UserAnswer>;
 }
+
+/** What the user answers to a step that waits: done by hand, or later. */
+export type UserAnswer = 'done' | 'later';
 
 export interface StepDescription {
   /** A sentence that starts with a verb. */
@@ -35,7 +40,8 @@ export interface Plan<Id extends string = string> {
   readonly tenantId: string;
   /** Vault and identity that the user chose: nothing in Azure names them before the run's end. */
   readonly choices?: RunChoices;
-  readonly steps: Readonly<Record<Id, StepDescription>>;
+  /** Those that this run may need, in the order in which they are shown. */
+  readonly steps: Readonly<Partial<Record<Id, StepDescription>>>;
   run(run: Run<Id>): Promise<void>;
 }
 
@@ -45,4 +51,10 @@ export interface PlannedWrite {
   readonly detail: string;
   readonly method: 'PUT' | 'DELETE';
   readonly resourceId: string;
+}
+
+/** A plan, and what it will write as things stand. */
+export interface PreparedPlan {
+  readonly plan: Plan;
+  readonly writes: readonly PlannedWrite[];
 }

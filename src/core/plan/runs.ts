@@ -4,7 +4,7 @@ import { idKey } from '../model/armId';
 import type { RunSnapshot } from '../model/run';
 import type { Clock, Log } from '../ports';
 import { Execution } from './execution';
-import type { Plan } from './plan';
+import type { Plan, UserAnswer } from './plan';
 
 /** The runs of this window: at most one at a time on each resource; the last one stays to be seen. */
 export class Runs {
@@ -54,6 +54,11 @@ export class Runs {
 
   cancel(runId: string): void {
     this.find(runId)?.cancel();
+  }
+
+  /** The user's answer to the step that waits for one. */
+  answer(runId: string, answer: UserAnswer): void {
+    this.find(runId)?.answer(answer);
   }
 
   /** Carries the same plan out again. It looks at Azure first and does only what is not done. */

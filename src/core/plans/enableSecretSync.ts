@@ -1,24 +1,32 @@
 import { t } from '@vscode/l10n';
 import { secretSyncFinding } from '../checks/settings';
 import { UserFacingError } from '../errors';
-import {
-  parseArmId,
-  parseArmIdOf,
-  resourceGroupId,
-  resourceTypes,
-  shortPath,
-} from '../model/armId';
-import { serviceAccounts } from '../names';
+import { shortPath } from '../model/armId';
+import { secretsOfficerRole } from '../model/roles';
 import { observe } from '../observe/observe';
-import type { Observation, Target } from '../observe/observation';
-import { checkPermissions, type NeededPermission } from '../permissions';
-import type { Plan, PlannedWrite } from '../plan/plan';
+import type { Observation } from '../observe/observation';
+import { requirePermissions } from '../permissions';
+import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
-import { ensureCredential } from '../steps/ensureCredential';
-import { ensureDefaultReference } from '../steps/ensureDefaultReference';
-import { ensureProviderClass } from '../steps/ensureProviderClass';
-import { ensureVaultRoles } from '../steps/ensureVaultRoles';
-import { vaultReaderRoles } from '../model/roles';
+import {
+  atExistingScopes,
+  creationPermissions,
+  creationSteps,
+  creationWrites,
+  makeMissing,
+  requireTypes,
+  withCreations,
+  type CreationStep,
+  type CreationTarget,
+} from '../stages/creations';
+import {
+  carryOutSecretSync,
+  secretSyncPermissions,
+  secretSyncSteps,
+  secretSyncWrites,
+  type SecretSyncStep,
+} from '../stages/secretSync';
+import { ensureSecretsOfficer, usualRoleMs } from '../steps/ensureSecretsOfficer';
 import { findObstacle } from './secretSyncObstacles';
 import { toSecretSyncWants, type SecretSyncWants } from './secretSyncWants';
 
@@ -28,133 +36,77 @@ export interface EnableSecretSyncTools {
   readonly digest: Digest;
 }
 
-/** The instance, and the vault and identity that the user chose for it. */
-export type EnableSecretSyncTarget = Target & {
+/** The instance, and the vault and identity that the user chose for it, be they there or not yet. */
+export type EnableSecretSyncTarget = CreationTarget & {
   readonly vaultId: string;
   readonly identityId: string;
+  /** Lets the caller manage the vault's secrets, too. */
+  readonly isOfficerWanted?: boolean;
 };
 
-type StepId = 'observe' | 'roles' | 'credential' | 'providerClass' | 'defaultReference' | 'confirm';
+type StepId = 'observe' | CreationStep | 'officer' | SecretSyncStep | 'confirm';
 
-function toWrites(wants: SecretSyncWants): readonly PlannedWrite[] {
-  const { identity, vault, credential, providerClass, instance } = wants;
-  return [
-    ...wants.missingRoles.map((role) => ({
-      title: t('Let {0} read the vault', identity.name),
-      detail: t('{0} on {1}', role.name, vault.name),
-      method: 'PUT' as const,
-      resourceId: vault.id,
-    })),
-    ...(credential
-      ? [
-          {
-            title: credential.isNew
-              ? t('Trust the cluster’s service account')
-              : t('Correct credential {0}', credential.name),
-            detail: t('{0} on {1}', credential.content.subject, identity.name),
-            method: 'PUT' as const,
-            resourceId: identity.id,
-          },
-        ]
-      : []),
-    ...(wants.isClassDone
-      ? []
-      : [
-          {
-            title: providerClass.isNew
-              ? t('Create the secret provider class')
-              : t('Correct the secret provider class'),
-            detail: t('{0} names {1} and {2}', providerClass.name, identity.name, vault.name),
-            method: 'PUT' as const,
-            resourceId: providerClass.id,
-          },
-        ]),
-    ...(wants.isReferenceDone
-      ? []
-      : [
-          {
-            title: t('Make it the instance’s default'),
-            detail: t('{0} references {1}', instance.name, providerClass.name),
-            method: 'PUT' as const,
-            resourceId: instance.id,
-          },
-        ]),
-  ];
+/** What was seen, and what is left to do then. */
+interface Look {
+  readonly seen: Observation;
+  readonly wants: SecretSyncWants;
+  readonly isOfficerMissing: boolean;
 }
 
-function neededPermissions(wants: SecretSyncWants): readonly NeededPermission[] {
-  const group = parseArmId(wants.providerClass.id);
-  return [
-    ...(wants.missingRoles.length > 0
-      ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: wants.vault.id }]
-      : []),
-    ...(wants.credential
-      ? [
-          {
-            action:
-              'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
-            scope: wants.identity.id,
-          },
-        ]
-      : []),
-    ...(!wants.isClassDone && group
-      ? [
-          {
-            action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
-            scope: resourceGroupId(group),
-          },
-        ]
-      : []),
-    ...(wants.isReferenceDone
-      ? []
-      : [{ action: 'Microsoft.IoTOperations/instances/write', scope: wants.instance.id }]),
-    // Whatever is placed on the custom location needs the right to deploy there.
-    ...(wants.isClassDone && wants.isReferenceDone
-      ? []
-      : [
-          {
-            action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
-            scope: wants.providerClass.customLocationId,
-          },
-        ]),
-  ];
-}
-
-function scopeName(scope: string): string {
-  const parsed = parseArmId(scope);
-  return parsed ? shortPath(scope) : (scope.split('/').at(-1) ?? scope);
-}
-
-/** @throws {UserFacingError} naming each permission that the caller lacks */
-async function requirePermissions(
-  azure: Azure,
-  wants: SecretSyncWants,
+/** Whether the vault keeps the caller from its secrets. One that is not there yet does. */
+async function needsOfficer(
+  { azure }: EnableSecretSyncTools,
+  target: EnableSecretSyncTarget,
+  seen: Observation,
   context: RequestContext,
-): Promise<void> {
-  const checked = await checkPermissions(azure, neededPermissions(wants), context);
-  const denied = checked.filter(({ permission }) => permission === 'denied');
-  if (denied.length === 0) return;
-  throw new UserFacingError(
-    t(
-      'Your account lacks permissions, so nothing was changed: {0}. Ask an administrator for them; roles that were just granted take up to 10 minutes.',
-      denied.map(({ action, scope }) => t('{0} on {1}', action, scopeName(scope))).join('; '),
-    ),
-  );
+): Promise<boolean> {
+  if (target.isOfficerWanted !== true) return false;
+  if (seen.vault.kind !== 'known') return true;
+  const access = await azure.secrets.probe(seen.vault.value.vaultUri, context);
+  return access.kind === 'denied';
 }
 
 /** Reads the present state and makes sure that nothing keeps the plan from running. */
 async function look(
-  { azure, clock, digest }: EnableSecretSyncTools,
+  tools: EnableSecretSyncTools,
   target: EnableSecretSyncTarget,
   context: RequestContext,
-): Promise<SecretSyncWants> {
+): Promise<Look> {
+  const { azure, clock, digest } = tools;
   const seen = await observe(azure, clock, target, context);
-  const obstacle = findObstacle(seen);
+  const complete = withCreations(seen, target);
+  const obstacle = findObstacle(complete);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  const wants = toSecretSyncWants(seen, digest);
-  await requirePermissions(azure, wants, context);
-  return wants;
+  const wants = toSecretSyncWants(complete, digest);
+  const isOfficerMissing = await needsOfficer(tools, target, seen, context);
+  const needed = [
+    ...creationPermissions(seen, target),
+    ...(isOfficerMissing
+      ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: wants.vault.id }]
+      : []),
+    ...secretSyncPermissions(wants),
+  ];
+  await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
+  return { seen, wants, isOfficerMissing };
 }
+
+const toWrites = (
+  { seen, wants, isOfficerMissing }: Look,
+  target: EnableSecretSyncTarget,
+): readonly PlannedWrite[] => [
+  ...creationWrites(seen, target),
+  ...(isOfficerMissing
+    ? [
+        {
+          title: t('Let you manage its secrets'),
+          detail: t('{0} on {1}', secretsOfficerRole.name, wants.vault.name),
+          method: 'PUT' as const,
+          resourceId: wants.vault.id,
+        },
+      ]
+    : []),
+  ...secretSyncWrites(wants),
+];
 
 function describeOutcome(seen: Observation): string {
   const finding = secretSyncFinding(seen);
@@ -174,7 +126,7 @@ async function confirm(
 ): Promise<string> {
   for (let look = 0; ; look += 1) {
     const seen = await observe(azure, clock, target, context);
-    const left = toWrites(toSecretSyncWants(seen, digest));
+    const left = secretSyncWrites(toSecretSyncWants(seen, digest));
     if (left.length === 0) return describeOutcome(seen);
     const waitMs = confirmWaitsMs[look];
     if (waitMs === undefined) {
@@ -195,7 +147,6 @@ function createPlan(
   preview: SecretSyncWants,
 ): Plan<StepId> {
   const { azure } = tools;
-  const done = (): string => t('Already done');
   return {
     id: 'enableSecretSync',
     title: t('Enable secret synchronization'),
@@ -205,63 +156,30 @@ function createPlan(
     choices: { vaultId: target.vaultId, identityId: target.identityId },
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
-      roles: {
-        title: t('Let {0} read the vault', preview.identity.name),
-        detail: vaultReaderRoles.map((role) => role.name).join(', '),
-      },
-      credential: {
-        title: t('Trust the cluster’s service account'),
-        detail: preview.credential?.content.subject ?? serviceAccounts.secretSync,
-      },
-      providerClass: {
-        title: preview.providerClass.isNew
-          ? t('Create the secret provider class')
-          : t('Check the secret provider class'),
-        detail: preview.providerClass.name,
-      },
-      defaultReference: {
-        title: t('Make it the instance’s default'),
-        detail: shortPath(target.instanceId),
-      },
+      ...creationSteps(target),
+      ...(target.isOfficerWanted
+        ? {
+            officer: {
+              title: t('Let you manage its secrets'),
+              detail: secretsOfficerRole.name,
+              usual: usualRoleMs,
+            },
+          }
+        : {}),
+      ...secretSyncSteps(preview),
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
     async run(run) {
-      const wants = await run.step('observe', (context) => look(tools, target, context));
-      const { vault, identity, credential, providerClass, instance } = wants;
-      const roles = async (): Promise<void> => {
-        if (wants.missingRoles.length === 0) {
-          run.skip('roles', done());
-          return;
-        }
-        await run.step('roles', (context) =>
-          ensureVaultRoles(tools, vault, identity, wants.missingRoles, context),
-        );
+      const first = await run.step('observe', (context) => look(tools, target, context));
+      const hasMade = await makeMissing(run, azure, first.seen, target);
+      // Ids that only Azure gives are known now.
+      const { wants } = hasMade ? await look(tools, target, run.context) : first;
+      const officer = async (): Promise<void> => {
+        if (target.isOfficerWanted !== true) return;
+        await run.step('officer', (context) => ensureSecretsOfficer(tools, wants.vault, context));
       };
-      const trust = async (): Promise<void> => {
-        if (!credential) {
-          run.skip('credential', done());
-          return;
-        }
-        await run.step('credential', (context) =>
-          ensureCredential(azure, identity, credential.name, credential.content, context),
-        );
-      };
-      // Both must stand before a class makes the cluster ask for a token, but not one before the other.
-      await run.all([roles(), trust()]);
-      if (wants.isClassDone) {
-        run.skip('providerClass', done());
-      } else {
-        await run.step('providerClass', (context) =>
-          ensureProviderClass(azure, providerClass, context),
-        );
-      }
-      if (wants.isReferenceDone) {
-        run.skip('defaultReference', done());
-      } else {
-        await run.step('defaultReference', (context) =>
-          ensureDefaultReference(azure, instance.id, providerClass.id, context),
-        );
-      }
+      // Nothing waits for the caller's own role.
+      await run.all([officer(), carryOutSecretSync(run, tools, wants)]);
       await run.step('confirm', async (context) => {
         context.report(await confirm(tools, target, context));
       });
@@ -281,25 +199,8 @@ export async function prepareEnableSecretSync(
   tools: EnableSecretSyncTools,
   target: EnableSecretSyncTarget,
   context: RequestContext,
-): Promise<{ readonly plan: Plan; readonly writes: readonly PlannedWrite[] }> {
-  const ids = [
-    {
-      id: target.instanceId,
-      type: resourceTypes.instance,
-      what: t('an Azure IoT Operations instance'),
-    },
-    { id: target.vaultId, type: resourceTypes.vault, what: t('a key vault') },
-    {
-      id: target.identityId,
-      type: resourceTypes.identity,
-      what: t('a user-assigned managed identity'),
-    },
-  ];
-  for (const { id, type, what } of ids) {
-    if (!parseArmIdOf(type, id)) {
-      throw new UserFacingError(t('“{0}” is not the resource id of {1}.', id, what));
-    }
-  }
-  const wants = await look(tools, target, context);
-  return { plan: createPlan(tools, target, wants), writes: toWrites(wants) };
+): Promise<PreparedPlan> {
+  requireTypes(target);
+  const seen = await look(tools, target, context);
+  return { plan: createPlan(tools, target, seen.wants), writes: toWrites(seen, target) };
 }

@@ -15,6 +15,7 @@ import type { VaultReaderRole } from '../model/roles';
 import { credentialName, providerClassName, serviceAccounts } from '../names';
 import type { Instance, Observation } from '../observe/observation';
 import type { CredentialContent, Digest, ManagedIdentity, Vault } from '../ports';
+import { freeName } from '../stages/freeName';
 import type { WantedProviderClass } from '../steps/ensureProviderClass';
 
 /** What there is to do, computed from one observation. Undefined parts are done already. */
@@ -33,13 +34,6 @@ export interface SecretSyncWants {
   readonly providerClass: WantedProviderClass & { readonly name: string; readonly isNew: boolean };
   readonly isClassDone: boolean;
   readonly isReferenceDone: boolean;
-}
-
-/** `base`, or with a number behind it while something else has that name. */
-function freeName(base: string, isTaken: (name: string) => boolean): string {
-  let name = base;
-  for (let count = 2; isTaken(name); count += 1) name = `${base}-${count}`;
-  return name;
 }
 
 /**

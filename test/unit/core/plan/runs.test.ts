@@ -177,4 +177,47 @@ describe('Runs', () => {
     await clock.run(runs.start(aPlan(() => Promise.resolve())));
     expect(seen).toEqual([]);
   });
+
+  it.each(['done', 'later'] as const)(
+    'waits for the user and goes on with “%s”',
+    async (answer) => {
+      const { clock, runs, seen, kinds } = setUp();
+      let heard = '';
+      const end = runs.start(
+        aPlan(async (run) => {
+          heard = await run.step('a', (context) => context.waitForUser('Do it by hand.'));
+          await run.step('b', () => Promise.resolve());
+        }),
+      );
+      const waiting = runs.latest('/subject');
+      expect(waiting?.outcome).toBe('running');
+      expect(waiting?.steps[0]?.state).toMatchObject({
+        kind: 'waiting',
+        because: 'Do it by hand.',
+      });
+      await clock.run(clock.sleep(3_600_000));
+      runs.answer(seen[0]?.runId ?? '', answer);
+      expect((await clock.run(end)).outcome).toBe('succeeded');
+      expect(heard).toBe(answer);
+      expect(kinds()).toContain('waiting pending pending');
+      expect(kinds().at(-1)).toBe('done done pending');
+    },
+  );
+
+  it('can be cancelled while it waits for the user', async () => {
+    const { clock, runs, seen } = setUp();
+    const end = runs.start(
+      aPlan(async (run) => {
+        await run.step('a', (context) => context.waitForUser('Do it by hand.'));
+      }),
+    );
+    runs.cancel(seen[0]?.runId ?? '');
+    const run = await clock.run(end);
+    expect(run.outcome).toBe('cancelled');
+    expect(run.steps.map(({ state }) => state.kind)).toEqual([
+      'cancelled',
+      'cancelled',
+      'cancelled',
+    ]);
+  });
 });

@@ -1,0 +1,163 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { cloudIdentityFinding } from '../checks/cloudIdentity';
+import { UserFacingError } from '../errors';
+import { sameId, shortPath } from '../model/armId';
+import { valueOf } from '../model/fact';
+import { observe } from '../observe/observe';
+import type { Observation, RoleAssignment } from '../observe/observation';
+import { toRoleAssignment } from '../observe/parse';
+import { requirePermissions } from '../permissions';
+import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import type { Azure, Clock, Digest, RequestContext } from '../ports';
+import {
+  carryOutCloudIdentity,
+  cloudIdentityPermissions,
+  cloudIdentitySteps,
+  cloudIdentityWrites,
+  servedRegistry,
+  toCloudIdentityWants,
+  type CloudIdentityStep,
+  type CloudIdentityWants,
+  type CloudUsage,
+} from '../stages/cloudIdentity';
+import {
+  atExistingScopes,
+  creationPermissions,
+  creationSteps,
+  creationWrites,
+  makeMissing,
+  requireTypes,
+  withCreations,
+  type CreationStep,
+  type CreationTarget,
+} from '../stages/creations';
+import { findCloudObstacle } from './cloudIdentityObstacles';
+
+export interface AssignCloudIdentityTools {
+  readonly azure: Azure;
+  readonly clock: Clock;
+  readonly digest: Digest;
+}
+
+/** The instance, and the identity that the user chose for it, be it there or not yet. */
+export type AssignCloudIdentityTarget = CreationTarget & {
+  readonly cloudIdentityId: string;
+  /** What it is for; data flows at least. */
+  readonly usages: readonly CloudUsage[];
+};
+
+type StepId = 'observe' | CreationStep | CloudIdentityStep | 'confirm';
+
+interface Look {
+  readonly seen: Observation;
+  readonly wants: CloudIdentityWants;
+}
+
+/** The identity's roles at the schema registry, where it is to serve that. */
+export async function readRegistryRoles(
+  azure: Azure,
+  seen: Observation,
+  { cloudIdentityId, usages }: AssignCloudIdentityTarget,
+  context: RequestContext,
+): Promise<readonly RoleAssignment[]> {
+  const registryId = servedRegistry(seen, usages);
+  const cloud = (valueOf(seen.cloudIdentities) ?? []).find(({ id }) => sameId(id, cloudIdentityId));
+  const principalId = cloud && valueOf(cloud.identity)?.principalId;
+  if (registryId === undefined || principalId === undefined) return [];
+  const filter = encodeURIComponent(`principalId eq '${principalId}'`);
+  const bodies = await azure.arm.list(
+    `${registryId}/providers/Microsoft.Authorization/roleAssignments?$filter=${filter}`,
+    apiVersions.authorization,
+    context,
+  );
+  return bodies.flatMap((body) => toRoleAssignment(body) ?? []);
+}
+
+/** Reads the present state and makes sure that nothing keeps the plan from running. */
+async function look(
+  tools: AssignCloudIdentityTools,
+  target: AssignCloudIdentityTarget,
+  context: RequestContext,
+): Promise<Look> {
+  const { azure, clock, digest } = tools;
+  const seen = await observe(azure, clock, target, context);
+  const complete = withCreations(seen, target);
+  const obstacle = findCloudObstacle(complete, target);
+  if (obstacle !== undefined) throw new UserFacingError(obstacle);
+  const roles = await readRegistryRoles(azure, seen, target, context);
+  const wants = toCloudIdentityWants(
+    complete,
+    target.cloudIdentityId,
+    target.usages,
+    digest,
+    roles,
+  );
+  const needed = [...creationPermissions(seen, target), ...cloudIdentityPermissions(wants)];
+  await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
+  return { seen, wants };
+}
+
+const toWrites = (
+  { seen, wants }: Look,
+  target: AssignCloudIdentityTarget,
+): readonly PlannedWrite[] => [...creationWrites(seen, target), ...cloudIdentityWrites(wants)];
+
+function createPlan(
+  tools: AssignCloudIdentityTools,
+  target: AssignCloudIdentityTarget,
+  preview: CloudIdentityWants,
+): Plan<StepId> {
+  const { azure, clock } = tools;
+  return {
+    id: 'assignCloudIdentity',
+    title: t('Assign managed identity for cloud connections'),
+    subjectId: target.instanceId,
+    subjectName: preview.instanceName,
+    tenantId: target.tenantId,
+    choices: { cloudIdentityId: target.cloudIdentityId },
+    steps: {
+      observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
+      ...creationSteps(target),
+      ...cloudIdentitySteps(preview, target.usages),
+      confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
+    },
+    async run(run) {
+      const first = await run.step('observe', (context) => look(tools, target, context));
+      const hasMade = await makeMissing(run, azure, first.seen, target);
+      const { wants } = hasMade ? await look(tools, target, run.context) : first;
+      await carryOutCloudIdentity(run, tools, wants);
+      await run.step('confirm', async (context) => {
+        const seen = await observe(azure, clock, target, context);
+        const finding = cloudIdentityFinding(seen);
+        if (finding.state !== 'done') {
+          throw new UserFacingError(
+            t(
+              'Not everything is as it was written: {0}. Run it again: it does only what is left.',
+              finding.advice ?? finding.words,
+            ),
+          );
+        }
+        context.report(finding.words);
+      });
+    },
+  };
+}
+
+/**
+ * Looks at the instance and says what assigning the identity for cloud connections would write
+ * (nothing, when all is done), together with the plan that does it.
+ *
+ * Writes nothing.
+ *
+ * @throws {UserFacingError} what is wrong, on which resource, and what to do next
+ */
+export async function prepareAssignCloudIdentity(
+  tools: AssignCloudIdentityTools,
+  target: AssignCloudIdentityTarget,
+  context: RequestContext,
+): Promise<PreparedPlan> {
+  requireTypes(target);
+  const seen = await look(tools, target, context);
+  return { plan: createPlan(tools, target, seen.wants), writes: toWrites(seen, target) };
+}

@@ -1,0 +1,282 @@
+import { t } from '@vscode/l10n';
+import { similarCredential, wantedCredential } from '../checks/credential';
+import { hasRole } from '../checks/hasRole';
+import { UserFacingError } from '../errors';
+import { sameId, shortPath } from '../model/armId';
+import { valueOf } from '../model/fact';
+import { stringAt } from '../model/json';
+import { schemaRegistryRole } from '../model/roles';
+import { credentialName, serviceAccounts, tokenExchangeAudience } from '../names';
+import type { CloudIdentity, Observation, RoleAssignment } from '../observe/observation';
+import type { NeededPermission } from '../permissions';
+import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
+import type { CredentialContent, Digest, ManagedIdentity } from '../ports';
+import { ensureCredential } from '../steps/ensureCredential';
+import { ensureInstanceIdentity } from '../steps/ensureInstanceIdentity';
+import { ensureRoleAssignment, type RoleAssignmentTools } from '../steps/ensureRoleAssignment';
+import { freeName } from './freeName';
+
+/** What an identity for cloud connections is used by; each has a service account of its own. */
+export const cloudUsages = ['dataflow', 'schemaRegistry', 'dataflowGraphs'] as const;
+export type CloudUsage = (typeof cloudUsages)[number];
+
+export type CloudIdentityStep = 'cloudCredentials' | 'schemaRole' | 'assign';
+
+interface WantedCredential {
+  readonly name: string;
+  readonly isNew: boolean;
+  readonly content: CredentialContent;
+}
+
+/** What there is to do for one identity, computed from one observation. */
+export interface CloudIdentityWants {
+  readonly instanceId: string;
+  readonly instanceName: string;
+  readonly customLocationId: string;
+  readonly identity: ManagedIdentity;
+  readonly credentials: readonly WantedCredential[];
+  /** The role at the schema registry; undefined: the identity does not serve it. */
+  readonly schemaRole: { readonly registryId: string; readonly isMissing: boolean } | undefined;
+  readonly isAssigned: boolean;
+}
+
+const findCloudIdentity = (seen: Observation, identityId: string): CloudIdentity | undefined =>
+  (valueOf(seen.cloudIdentities) ?? []).find(({ id }) => sameId(id, identityId));
+
+/** The credentials that are missing or wrong, each under a name that is free or its own. */
+function wantedCredentials(
+  seen: Observation,
+  cloud: CloudIdentity,
+  usages: readonly CloudUsage[],
+  digest: Digest,
+): readonly WantedCredential[] {
+  const present = valueOf(cloud.credentials) ?? [];
+  const cluster = valueOf(seen.cluster)?.name ?? '';
+  const taken = new Set(present.map(({ name }) => name.toLowerCase()));
+  return usages.flatMap((usage) => {
+    const content = wantedCredential(seen, serviceAccounts[usage]);
+    if (!content) return [];
+    const own = similarCredential(present, content);
+    const isDone =
+      own?.issuer === content.issuer &&
+      own.audiences.length === 1 &&
+      own.audiences[0] === tokenExchangeAudience;
+    if (isDone) return [];
+    const parts = { cluster, issuer: content.issuer, subject: content.subject };
+    const name =
+      own?.name ?? freeName(credentialName(digest, parts), (candidate) => taken.has(candidate));
+    taken.add(name.toLowerCase());
+    return [{ name, isNew: own === undefined, content }];
+  });
+}
+
+/** The instance's schema registry, if the identity is to serve it. */
+export const servedRegistry = (
+  seen: Observation,
+  usages: readonly CloudUsage[],
+): string | undefined =>
+  usages.includes('schemaRegistry')
+    ? stringAt(valueOf(seen.instance)?.body, 'properties', 'schemaRegistryRef', 'resourceId')
+    : undefined;
+
+/**
+ * Compares what is with what must be.
+ *
+ * @param registryRoles of the identity at the schema registry, where it is to serve that
+ * @throws {UserFacingError} something needed could not be read; see `findObstacle` for better words
+ */
+export function toCloudIdentityWants(
+  seen: Observation,
+  identityId: string,
+  usages: readonly CloudUsage[],
+  digest: Digest,
+  registryRoles: readonly RoleAssignment[] = [],
+): CloudIdentityWants {
+  const instance = valueOf(seen.instance);
+  const cloud = findCloudIdentity(seen, identityId);
+  const identity = cloud && valueOf(cloud.identity);
+  if (
+    !instance ||
+    !identity ||
+    cloud.credentials.kind !== 'known' ||
+    !wantedCredential(seen, serviceAccounts.dataflow)
+  ) {
+    throw new UserFacingError(
+      t('The instance could not be read completely. Refresh and try again.'),
+    );
+  }
+  const isAssigned =
+    cloud.isAssigned &&
+    (cloud.mappedClientId === undefined ||
+      cloud.mappedClientId.toLowerCase() === identity.clientId.toLowerCase());
+  if (cloud.isAssigned && !isAssigned) {
+    throw new UserFacingError(
+      t(
+        '{0} was deleted and created again after it was assigned to {1}. Remove it from the instance first, then assign it again.',
+        identity.name,
+        instance.name,
+      ),
+    );
+  }
+  const registryId = servedRegistry(seen, usages);
+  return {
+    instanceId: instance.id,
+    instanceName: instance.name,
+    customLocationId: instance.customLocationId,
+    identity,
+    credentials: wantedCredentials(seen, cloud, usages, digest),
+    schemaRole:
+      registryId === undefined
+        ? undefined
+        : {
+            registryId,
+            isMissing: !hasRole(registryRoles, {
+              roleId: schemaRegistryRole.id,
+              principalId: identity.principalId,
+              resourceId: registryId,
+            }),
+          },
+    isAssigned,
+  };
+}
+
+export const cloudIdentitySteps = (
+  { identity, instanceId, schemaRole }: CloudIdentityWants,
+  usages: readonly CloudUsage[],
+): Readonly<Partial<Record<CloudIdentityStep, StepDescription>>> => ({
+  cloudCredentials: {
+    title: t('Let the cluster use {0}', identity.name),
+    detail: usages.map((usage) => serviceAccounts[usage]).join(', '),
+  },
+  ...(schemaRole
+    ? {
+        schemaRole: {
+          title: t('Let {0} serve the schema registry', identity.name),
+          detail: `${schemaRegistryRole.name} · ${shortPath(schemaRole.registryId)}`,
+        },
+      }
+    : {}),
+  assign: {
+    title: t('Assign {0} to the instance', identity.name),
+    detail: shortPath(instanceId),
+  },
+});
+
+export function cloudIdentityWrites(wants: CloudIdentityWants): readonly PlannedWrite[] {
+  const { identity, credentials, schemaRole } = wants;
+  return [
+    ...credentials.map(({ name, isNew, content }) => ({
+      title: isNew
+        ? t('Let the cluster use {0}', identity.name)
+        : t('Correct credential {0}', name),
+      detail: content.subject,
+      method: 'PUT' as const,
+      resourceId: identity.id,
+    })),
+    ...(schemaRole?.isMissing
+      ? [
+          {
+            title: t('Let {0} serve the schema registry', identity.name),
+            detail: t('{0} on {1}', schemaRegistryRole.name, shortPath(schemaRole.registryId)),
+            method: 'PUT' as const,
+            resourceId: schemaRole.registryId,
+          },
+        ]
+      : []),
+    ...(wants.isAssigned
+      ? []
+      : [
+          {
+            title: t('Assign {0} to the instance', identity.name),
+            detail: t('{0}; identities that it has already stay', wants.instanceName),
+            method: 'PUT' as const,
+            resourceId: wants.instanceId,
+          },
+        ]),
+  ];
+}
+
+export const cloudIdentityPermissions = (
+  wants: CloudIdentityWants,
+): readonly NeededPermission[] => [
+  ...(wants.credentials.length > 0
+    ? [
+        {
+          action:
+            'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
+          scope: wants.identity.id,
+        },
+      ]
+    : []),
+  ...(wants.schemaRole?.isMissing
+    ? [
+        {
+          action: 'Microsoft.Authorization/roleAssignments/write',
+          scope: wants.schemaRole.registryId,
+        },
+      ]
+    : []),
+  ...(wants.isAssigned
+    ? []
+    : [
+        { action: 'Microsoft.IoTOperations/instances/write', scope: wants.instanceId },
+        {
+          action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+          scope: wants.identity.id,
+        },
+        {
+          action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
+          scope: wants.customLocationId,
+        },
+      ]),
+];
+
+/** Credentials first, so that nothing logs in too early; then the role; then the instance. */
+export async function carryOutCloudIdentity(
+  run: Run<CloudIdentityStep>,
+  tools: RoleAssignmentTools,
+  wants: CloudIdentityWants,
+): Promise<void> {
+  const { azure } = tools;
+  const { identity, schemaRole, instanceId } = wants;
+  const done = t('Already done');
+  const trust = async (): Promise<void> => {
+    if (wants.credentials.length === 0) {
+      run.skip('cloudCredentials', done);
+      return;
+    }
+    await run.step('cloudCredentials', async (context) => {
+      // One after the other: an identity takes one write at a time.
+      for (const { name, content } of wants.credentials) {
+        await ensureCredential(azure, identity, name, content, context);
+      }
+    });
+  };
+  const serve = async (): Promise<void> => {
+    if (!schemaRole) return;
+    if (!schemaRole.isMissing) {
+      run.skip('schemaRole', done);
+      return;
+    }
+    await run.step('schemaRole', (context) =>
+      ensureRoleAssignment(
+        tools,
+        {
+          scope: schemaRole.registryId,
+          roleId: schemaRegistryRole.id,
+          principalId: identity.principalId,
+          principalType: 'ServicePrincipal',
+        },
+        context,
+      ),
+    );
+  };
+  await run.all([trust(), serve()]);
+  if (wants.isAssigned) {
+    run.skip('assign', done);
+  } else {
+    await run.step('assign', (context) =>
+      ensureInstanceIdentity(azure, instanceId, identity.id, context),
+    );
+  }
+}

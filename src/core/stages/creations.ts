@@ -1,0 +1,255 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
+import { idKey, parseArmId, resourceGroupId, resourceTypes, shortPath } from '../model/armId';
+import type { Creations } from '../model/creations';
+import { known, valueOf, type Fact } from '../model/fact';
+import type { CloudIdentity, Observation, Target } from '../observe/observation';
+import type { NeededPermission } from '../permissions';
+import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
+import type { Azure, ManagedIdentity, Vault } from '../ports';
+
+export type CreationStep = 'vault' | 'identity' | 'cloudIdentity';
+
+export type CreationTarget = Target & { readonly creations?: Creations };
+
+/** What stands for a value that Azure gives only when the thing is made. */
+const notYet = 'not yet known';
+const planned = 'plan';
+
+const nameOf = (id: string): string => parseArmId(id)?.name ?? id;
+
+const groupOf = (id: string): string => {
+  const parsed = parseArmId(id);
+  return parsed ? resourceGroupId(parsed) : id;
+};
+
+const plannedIdentity = (id: string, location: string, tenantId: string): ManagedIdentity => ({
+  id,
+  name: nameOf(id),
+  location,
+  tenantId,
+  clientId: notYet,
+  principalId: notYet,
+});
+
+const plannedVault = (id: string, location: string, tenantId: string): Vault => ({
+  id,
+  name: nameOf(id),
+  location,
+  tenantId,
+  vaultUri: '',
+  isRbac: true,
+  publicNetworkAccess: 'enabled',
+  firewallDefault: 'allow',
+  provisioningState: 'Succeeded',
+});
+
+/** The fact, or what will be where there is nothing yet. */
+const orPlanned = <T>(fact: Fact<T>, value: T | undefined, nowMs: number): Fact<T> =>
+  fact.kind === 'absent' && value !== undefined ? known(value, planned, nowMs) : fact;
+
+/**
+ * The observation as it will be once what is missing has been made, so that the same checks say what
+ * is left to do then. What is there stays as it was read.
+ */
+export function withCreations(seen: Observation, target: CreationTarget): Observation {
+  const { creations = {}, tenantId } = target;
+  const { vault, identity, cloudIdentity } = creations;
+  const nowMs = seen.endedAtMs;
+  const vaultFact = orPlanned(
+    seen.vault,
+    vault && target.vaultId !== undefined
+      ? plannedVault(target.vaultId, vault.location, tenantId)
+      : undefined,
+    nowMs,
+  );
+  const identityFact = orPlanned(
+    seen.identity,
+    identity && target.identityId !== undefined
+      ? plannedIdentity(target.identityId, identity.location, tenantId)
+      : undefined,
+    nowMs,
+  );
+  const isNewIdentity = identityFact !== seen.identity;
+  const isNewVault = vaultFact !== seen.vault;
+  const cloud = (each: CloudIdentity): CloudIdentity => {
+    const fact = orPlanned(
+      each.identity,
+      cloudIdentity ? plannedIdentity(each.id, cloudIdentity.location, tenantId) : undefined,
+      nowMs,
+    );
+    return fact === each.identity
+      ? each
+      : { ...each, identity: fact, credentials: known([], planned, nowMs) };
+  };
+  return {
+    ...seen,
+    vault: vaultFact,
+    identity: identityFact,
+    credentials: isNewIdentity ? known([], planned, nowMs) : seen.credentials,
+    roleAssignments:
+      isNewIdentity || (isNewVault && seen.roleAssignments.kind !== 'known')
+        ? known([], planned, nowMs)
+        : seen.roleAssignments,
+    cloudIdentities:
+      seen.cloudIdentities.kind === 'known'
+        ? { ...seen.cloudIdentities, value: seen.cloudIdentities.value.map(cloud) }
+        : seen.cloudIdentities,
+  };
+}
+
+/** What is missing and will be made, by step. */
+function missing(seen: Observation, target: CreationTarget): readonly CreationStep[] {
+  const { creations = {} } = target;
+  const cloud = (valueOf(seen.cloudIdentities) ?? []).find(
+    ({ id }) => target.cloudIdentityId !== undefined && idKey(id) === idKey(target.cloudIdentityId),
+  );
+  return [
+    ...(creations.vault && seen.vault.kind === 'absent' ? (['vault'] as const) : []),
+    ...(creations.identity && seen.identity.kind === 'absent' ? (['identity'] as const) : []),
+    ...(creations.cloudIdentity && cloud?.identity.kind === 'absent'
+      ? (['cloudIdentity'] as const)
+      : []),
+  ];
+}
+
+const idOf = (step: CreationStep, target: CreationTarget): string => {
+  const ids = {
+    vault: target.vaultId,
+    identity: target.identityId,
+    cloudIdentity: target.cloudIdentityId,
+  };
+  return ids[step] ?? '';
+};
+
+function describe(step: CreationStep, target: CreationTarget): StepDescription {
+  const name = nameOf(idOf(step, target));
+  switch (step) {
+    case 'vault':
+      return {
+        title:
+          target.creations?.vault?.kind === 'recover'
+            ? t('Recover key vault {0}', name)
+            : t('Create key vault {0}', name),
+        detail: t('Azure role-based access control; waits until its host name is registered'),
+        usual: { lowMs: 10_000, highMs: 60_000 },
+      };
+    case 'identity':
+      return {
+        title: t('Create managed identity {0}', name),
+        detail: t('reads the vault for the cluster'),
+      };
+    case 'cloudIdentity':
+      return {
+        title: t('Create managed identity {0}', name),
+        detail: t('for cloud connections'),
+      };
+  }
+}
+
+/** The steps, also those that turn out to be done: only what the user chose to make. */
+export function creationSteps(
+  target: CreationTarget,
+): Readonly<Partial<Record<CreationStep, StepDescription>>> {
+  const { creations = {} } = target;
+  return {
+    ...(creations.vault ? { vault: describe('vault', target) } : {}),
+    ...(creations.identity ? { identity: describe('identity', target) } : {}),
+    ...(creations.cloudIdentity ? { cloudIdentity: describe('cloudIdentity', target) } : {}),
+  };
+}
+
+export const creationWrites = (
+  seen: Observation,
+  target: CreationTarget,
+): readonly PlannedWrite[] =>
+  missing(seen, target).map((step) => {
+    const { title } = describe(step, target);
+    const id = idOf(step, target);
+    return {
+      title,
+      detail: t('in {0}', groupOf(id).split('/').at(-1) ?? ''),
+      method: 'PUT',
+      resourceId: id,
+    };
+  });
+
+export const creationPermissions = (
+  seen: Observation,
+  target: CreationTarget,
+): readonly NeededPermission[] =>
+  missing(seen, target).map((step) => ({
+    action:
+      step === 'vault'
+        ? 'Microsoft.KeyVault/vaults/write'
+        : 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
+    scope: groupOf(idOf(step, target)),
+  }));
+
+/** Permissions at things that are not there yet are asked for at their resource groups. */
+export function atExistingScopes(
+  needed: readonly NeededPermission[],
+  seen: Observation,
+  target: CreationTarget,
+): readonly NeededPermission[] {
+  const absent = new Set(missing(seen, target).map((step) => idKey(idOf(step, target))));
+  return needed.map((each) =>
+    absent.has(idKey(each.scope)) ? { ...each, scope: groupOf(each.scope) } : each,
+  );
+}
+
+/** @throws {UserFacingError} an id in the target is of another type than it must be */
+export function requireTypes(target: CreationTarget): void {
+  const wanted = [
+    {
+      id: target.instanceId,
+      type: resourceTypes.instance,
+      what: t('an Azure IoT Operations instance'),
+    },
+    { id: target.vaultId, type: resourceTypes.vault, what: t('a key vault') },
+    ...[target.identityId, target.cloudIdentityId].map((id) => ({
+      id,
+      type: resourceTypes.identity,
+      what: t('a user-assigned managed identity'),
+    })),
+  ];
+  for (const { id, type, what } of wanted) {
+    if (id === undefined || parseArmId(id)?.type.toLowerCase() === type.toLowerCase()) continue;
+    throw new UserFacingError(t('“{0}” is not the resource id of {1}.', id, what));
+  }
+}
+
+/** Makes what is missing, side by side. True when something was made: what was read is old then. */
+export async function makeMissing(
+  run: Run<CreationStep>,
+  azure: Azure,
+  seen: Observation,
+  target: CreationTarget,
+): Promise<boolean> {
+  const steps = missing(seen, target);
+  const { creations = {}, tenantId } = target;
+  for (const step of ['vault', 'identity', 'cloudIdentity'] as const) {
+    if (creations[step] && !steps.includes(step)) run.skip(step, t('It is there already'));
+  }
+  const make = async (step: CreationStep): Promise<void> => {
+    const id = idOf(step, target);
+    await run.step(step, async (context) => {
+      const { vault } = creations;
+      const location = creations[step]?.location ?? '';
+      if (step !== 'vault' || !vault) {
+        await azure.identities.create(id, location, context);
+      } else if (vault.kind === 'recover') {
+        await azure.vaults.recover({ id, location, tenantId }, context);
+      } else {
+        const { retentionDays, isPurgeProtected } = vault;
+        await azure.vaults.create(
+          { id, location, tenantId, retentionDays, isPurgeProtected },
+          context,
+        );
+      }
+      context.report(shortPath(id));
+    });
+  };
+  await run.all(steps.map(make));
+  return steps.length > 0;
+}

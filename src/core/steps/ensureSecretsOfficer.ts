@@ -1,0 +1,81 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
+import { secretsOfficerRole } from '../model/roles';
+import type { StepContext } from '../plan/plan';
+import type { Vault } from '../ports';
+import { ensureRoleAssignment, type RoleAssignmentTools } from './ensureRoleAssignment';
+
+/** A role that was just granted is effective in 1 to 5 minutes, at most in 10. */
+export const usualRoleMs = { lowMs: 60_000, highMs: 5 * 60_000 } as const;
+const roleLimitMs = 10 * 60_000;
+const pollMs = 10_000;
+
+/**
+ * Lets the caller manage the secrets of the vault, and waits until the vault itself says so: that
+ * decides better than any list, since roles come by groups and from above, too.
+ *
+ * Idempotent: writes nothing when the vault lets the caller in.
+ *
+ * @throws {UserFacingError} the vault goes by access policies, or the role is not effective after 10
+ * minutes
+ * @throws {ArmError} forbidden: the caller may not grant roles there
+ */
+export async function ensureSecretsOfficer(
+  tools: RoleAssignmentTools,
+  vault: Vault,
+  context: StepContext,
+): Promise<void> {
+  const { azure, clock } = tools;
+  const startedAtMs = clock.now();
+  for (let isGranted = false; ;) {
+    const access = await azure.secrets.probe(vault.vaultUri, context);
+    switch (access.kind) {
+      case 'allowed':
+        return;
+      case 'policy':
+        throw new UserFacingError(
+          t(
+            'Key vault {0} decides by access policies, so a role has no effect there. Choose a vault with Azure role-based access control.',
+            vault.name,
+          ),
+        );
+      case 'network':
+      case 'denied':
+      case 'unreachable':
+        break;
+    }
+    if (!isGranted && access.kind !== 'unreachable') {
+      const { objectId, kind } = await azure.caller(context);
+      const want = { scope: vault.id, roleId: secretsOfficerRole.id, principalId: objectId };
+      await ensureRoleAssignment(tools, { ...want, principalType: kind }, context);
+      isGranted = true;
+    }
+    if (access.kind === 'network') {
+      context.report(
+        t('{0} · its firewall keeps this machine out, so it is not proved', vault.name),
+      );
+      return;
+    }
+    if (clock.now() - startedAtMs >= roleLimitMs) {
+      throw new UserFacingError(
+        access.kind === 'unreachable'
+          ? t(
+              'Key vault {0} cannot be reached from this machine: {1}. Check the network and its DNS, then try again.',
+              vault.name,
+              access.because,
+            )
+          : t(
+              'The role {0} on {1} is assigned but not effective after 10 minutes. Sign in again, then run it once more.',
+              secretsOfficerRole.name,
+              vault.name,
+            ),
+      );
+    }
+    context.report(
+      access.kind === 'unreachable'
+        ? t('Waits for the host name of {0}', vault.name)
+        : t('{0} on {1}: waits until it is effective', secretsOfficerRole.name, vault.name),
+    );
+    await clock.sleep(pollMs, context.signal);
+  }
+}
