@@ -32,7 +32,7 @@ import {
   type CreationStep,
   type CreationTarget,
 } from '../stages/creations';
-import { findCloudObstacle } from './cloudIdentityObstacles';
+import { findCloudObstacle } from '../stages/cloudIdentityObstacles';
 
 export interface AssignCloudIdentityTools {
   readonly azure: Azure;

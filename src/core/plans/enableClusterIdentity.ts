@@ -4,13 +4,18 @@ import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import type { Cluster } from '../observe/observation';
 import { toCluster } from '../observe/parse';
-import { resolveIssuer } from '../observe/resolveIssuer';
-import { checkPermissions } from '../permissions';
-import type { Plan, PlannedWrite } from '../plan/plan';
+import { requirePermissions } from '../permissions';
+import type { Plan, PreparedPlan } from '../plan/plan';
 import type { Azure, Clock, RequestContext } from '../ports';
-import { awaitIssuer, usualIssuerMs } from '../steps/awaitIssuer';
-import { ensureClusterProfiles } from '../steps/ensureClusterProfiles';
-import { findClusterObstacle, needsOwnIssuer } from './clusterObstacles';
+import {
+  carryOutCluster,
+  clusterPermissions,
+  clusterStageObstacle,
+  clusterSteps,
+  clusterWrites,
+  type ClusterChoice,
+  type ClusterStep,
+} from '../stages/cluster';
 
 export interface EnableClusterIdentityTools {
   readonly azure: Azure;
@@ -27,10 +32,7 @@ export interface EnableClusterIdentityTarget {
   readonly selfHostedIssuerUrl?: string;
 }
 
-type StepId = 'observe' | 'update' | 'wait' | 'issuer';
-
-const areBothOn = (cluster: Cluster): boolean =>
-  cluster.isOidcEnabled && cluster.isWorkloadIdentityEnabled;
+type StepId = 'observe' | ClusterStep;
 
 /**
  * Reads the cluster.
@@ -61,110 +63,34 @@ async function look(
   context: RequestContext,
 ): Promise<Cluster> {
   const cluster = await readCluster(azure, target.clusterId, context);
-  if (areBothOn(cluster) && target.selfHostedIssuerUrl === undefined) return cluster;
-  const obstacle = findClusterObstacle(cluster);
+  const obstacle = clusterStageObstacle(cluster, choiceOf(target));
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  if (needsOwnIssuer(cluster) && target.selfHostedIssuerUrl === undefined) {
-    throw new UserFacingError(
-      t(
-        '{0} has a public issuer of its own, and Azure Arc has to be told its URL. Run the command again and give it.',
-        cluster.name,
-      ),
-    );
-  }
-  const [write] = await checkPermissions(
-    azure,
-    [{ action: 'Microsoft.Kubernetes/connectedClusters/write', scope: cluster.id }],
-    context,
-  );
-  if (write?.permission === 'denied') {
-    throw new UserFacingError(
-      t(
-        'Your account lacks the permission {0} on {1}, so nothing was changed. Ask an administrator for it, for example the role “Kubernetes Cluster - Azure Arc Onboarding” or Contributor.',
-        write.action,
-        cluster.name,
-      ),
-    );
-  }
+  await requirePermissions(azure, clusterPermissions(cluster, choiceOf(target)), context);
   return cluster;
 }
 
-function toWrites(
-  cluster: Cluster,
-  { selfHostedIssuerUrl }: EnableClusterIdentityTarget,
-): readonly PlannedWrite[] {
-  if (areBothOn(cluster) && selfHostedIssuerUrl === undefined) return [];
-  const changes = [
-    ...(cluster.isOidcEnabled ? [] : [t('OIDC issuer on')]),
-    ...(cluster.isWorkloadIdentityEnabled ? [] : [t('workload identity on')]),
-    ...(selfHostedIssuerUrl === undefined ? [] : [t('own issuer {0}', selfHostedIssuerUrl)]),
-  ];
-  return [
-    {
-      title: t('Turn on OIDC issuer and workload identity'),
-      detail: t('{0}: {1}; all else stays as it is', cluster.name, changes.join(', ')),
-      method: 'PUT',
-      resourceId: cluster.id,
-    },
-  ];
-}
+const choiceOf = ({ selfHostedIssuerUrl }: EnableClusterIdentityTarget): ClusterChoice =>
+  selfHostedIssuerUrl === undefined ? {} : { selfHostedIssuerUrl };
 
-function createPlan(
+const createPlan = (
   tools: EnableClusterIdentityTools,
   target: EnableClusterIdentityTarget,
   preview: Cluster,
-): Plan<StepId> {
-  const { azure } = tools;
-  const path = shortPath(target.clusterId);
-  return {
-    id: 'enableClusterIdentity',
-    title: t('Enable OIDC issuer and workload identity'),
-    subjectId: target.subjectId,
-    subjectName: target.subjectName,
-    tenantId: target.tenantId,
-    steps: {
-      observe: { title: t('Read the present state'), detail: path },
-      update: { title: t('Turn on OIDC issuer and workload identity'), detail: path },
-      wait: {
-        title: t('Wait for the agents and the issuer'),
-        detail: preview.name,
-        usual: usualIssuerMs,
-      },
-      issuer: { title: t('Check the issuer’s discovery document'), detail: preview.name },
-    },
-    async run(run) {
-      const cluster = await run.step('observe', (context) => look(tools, target, context));
-      if (toWrites(cluster, target).length === 0) {
-        run.skip('update', t('Already done'));
-      } else {
-        await run.step('update', (context) =>
-          ensureClusterProfiles(
-            azure,
-            cluster.id,
-            {
-              isOidcEnabled: true,
-              isWorkloadIdentityEnabled: true,
-              ...(target.selfHostedIssuerUrl === undefined
-                ? {}
-                : { selfHostedIssuerUrl: target.selfHostedIssuerUrl }),
-            },
-            context,
-          ),
-        );
-      }
-      const ready = await run.step('wait', (context) => awaitIssuer(tools, cluster.id, context));
-      await run.step('issuer', async (context) => {
-        const published = ready.selfHostedIssuerUrl ?? ready.issuerUrl ?? '';
-        const { issuer, isVerified, because } = await resolveIssuer(
-          azure.issuers,
-          published,
-          context,
-        );
-        context.report(isVerified ? issuer : t('{0} · not verified: {1}', issuer, because ?? ''));
-      });
-    },
-  };
-}
+): Plan<StepId> => ({
+  id: 'enableClusterIdentity',
+  title: t('Enable OIDC issuer and workload identity'),
+  subjectId: target.subjectId,
+  subjectName: target.subjectName,
+  tenantId: target.tenantId,
+  steps: {
+    observe: { title: t('Read the present state'), detail: shortPath(target.clusterId) },
+    ...clusterSteps(preview),
+  },
+  async run(run) {
+    const cluster = await run.step('observe', (context) => look(tools, target, context));
+    await carryOutCluster(run, tools, cluster, choiceOf(target));
+  },
+});
 
 /**
  * Looks at the cluster and says what turning on its OIDC issuer and workload identity would write
@@ -179,12 +105,15 @@ export async function prepareEnableClusterIdentity(
   tools: EnableClusterIdentityTools,
   target: EnableClusterIdentityTarget,
   context: RequestContext,
-): Promise<{ readonly plan: Plan; readonly writes: readonly PlannedWrite[] }> {
+): Promise<PreparedPlan> {
   if (!parseArmIdOf(resourceTypes.cluster, target.clusterId)) {
     throw new UserFacingError(
       t('“{0}” is not the resource id of an Arc-enabled cluster.', target.clusterId),
     );
   }
   const cluster = await look(tools, target, context);
-  return { plan: createPlan(tools, target, cluster), writes: toWrites(cluster, target) };
+  return {
+    plan: createPlan(tools, target, cluster),
+    writes: clusterWrites(cluster, choiceOf(target)),
+  };
 }

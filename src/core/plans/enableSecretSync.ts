@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import { secretSyncFinding } from '../checks/settings';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
-import { secretsOfficerRole } from '../model/roles';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
@@ -20,15 +19,23 @@ import {
   type CreationTarget,
 } from '../stages/creations';
 import {
+  carryOutOfficer,
+  isOfficerMissing,
+  officerPermissions,
+  officerSteps,
+  officerWrites,
+  type OfficerChoice,
+  type OfficerStep,
+} from '../stages/officer';
+import {
   carryOutSecretSync,
   secretSyncPermissions,
   secretSyncSteps,
   secretSyncWrites,
   type SecretSyncStep,
 } from '../stages/secretSync';
-import { ensureSecretsOfficer, usualRoleMs } from '../steps/ensureSecretsOfficer';
-import { findObstacle } from './secretSyncObstacles';
-import { toSecretSyncWants, type SecretSyncWants } from './secretSyncWants';
+import { findObstacle } from '../stages/secretSyncObstacles';
+import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
 
 export interface EnableSecretSyncTools {
   readonly azure: Azure;
@@ -37,33 +44,19 @@ export interface EnableSecretSyncTools {
 }
 
 /** The instance, and the vault and identity that the user chose for it, be they there or not yet. */
-export type EnableSecretSyncTarget = CreationTarget & {
-  readonly vaultId: string;
-  readonly identityId: string;
-  /** Lets the caller manage the vault's secrets, too. */
-  readonly isOfficerWanted?: boolean;
-};
+export type EnableSecretSyncTarget = CreationTarget &
+  OfficerChoice & {
+    readonly vaultId: string;
+    readonly identityId: string;
+  };
 
-type StepId = 'observe' | CreationStep | 'officer' | SecretSyncStep | 'confirm';
+type StepId = 'observe' | CreationStep | OfficerStep | SecretSyncStep | 'confirm';
 
 /** What was seen, and what is left to do then. */
 interface Look {
   readonly seen: Observation;
   readonly wants: SecretSyncWants;
   readonly isOfficerMissing: boolean;
-}
-
-/** Whether the vault keeps the caller from its secrets. One that is not there yet does. */
-async function needsOfficer(
-  { azure }: EnableSecretSyncTools,
-  target: EnableSecretSyncTarget,
-  seen: Observation,
-  context: RequestContext,
-): Promise<boolean> {
-  if (target.isOfficerWanted !== true) return false;
-  if (seen.vault.kind !== 'known') return true;
-  const access = await azure.secrets.probe(seen.vault.value.vaultUri, context);
-  return access.kind === 'denied';
 }
 
 /** Reads the present state and makes sure that nothing keeps the plan from running. */
@@ -78,16 +71,14 @@ async function look(
   const obstacle = findObstacle(complete);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
   const wants = toSecretSyncWants(complete, digest);
-  const isOfficerMissing = await needsOfficer(tools, target, seen, context);
+  const isMissing = await isOfficerMissing(azure, target, seen.vault, context);
   const needed = [
     ...creationPermissions(seen, target),
-    ...(isOfficerMissing
-      ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: wants.vault.id }]
-      : []),
+    ...officerPermissions(wants.vault, { isMissing }),
     ...secretSyncPermissions(wants),
   ];
   await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
-  return { seen, wants, isOfficerMissing };
+  return { seen, wants, isOfficerMissing: isMissing };
 }
 
 const toWrites = (
@@ -95,16 +86,7 @@ const toWrites = (
   target: EnableSecretSyncTarget,
 ): readonly PlannedWrite[] => [
   ...creationWrites(seen, target),
-  ...(isOfficerMissing
-    ? [
-        {
-          title: t('Let you manage its secrets'),
-          detail: t('{0} on {1}', secretsOfficerRole.name, wants.vault.name),
-          method: 'PUT' as const,
-          resourceId: wants.vault.id,
-        },
-      ]
-    : []),
+  ...officerWrites(wants.vault, { isMissing: isOfficerMissing }),
   ...secretSyncWrites(wants),
 ];
 
@@ -157,15 +139,7 @@ function createPlan(
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
       ...creationSteps(target),
-      ...(target.isOfficerWanted
-        ? {
-            officer: {
-              title: t('Let you manage its secrets'),
-              detail: secretsOfficerRole.name,
-              usual: usualRoleMs,
-            },
-          }
-        : {}),
+      ...officerSteps(target),
       ...secretSyncSteps(preview),
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
@@ -174,12 +148,11 @@ function createPlan(
       const hasMade = await makeMissing(run, azure, first.seen, target);
       // Ids that only Azure gives are known now.
       const { wants } = hasMade ? await look(tools, target, run.context) : first;
-      const officer = async (): Promise<void> => {
-        if (target.isOfficerWanted !== true) return;
-        await run.step('officer', (context) => ensureSecretsOfficer(tools, wants.vault, context));
-      };
       // Nothing waits for the caller's own role.
-      await run.all([officer(), carryOutSecretSync(run, tools, wants)]);
+      await run.all([
+        carryOutOfficer(run, tools, wants.vault, target),
+        carryOutSecretSync(run, tools, wants),
+      ]);
       await run.step('confirm', async (context) => {
         context.report(await confirm(tools, target, context));
       });

@@ -4,7 +4,7 @@ import { vaultReaderRoles } from '../model/roles';
 import { serviceAccounts } from '../names';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
-import type { SecretSyncWants } from '../plans/secretSyncWants';
+import type { SecretSyncWants } from './secretSyncWants';
 import { ensureCredential } from '../steps/ensureCredential';
 import { ensureDefaultReference } from '../steps/ensureDefaultReference';
 import { ensureProviderClass } from '../steps/ensureProviderClass';

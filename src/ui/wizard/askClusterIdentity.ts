@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Plan } from '../../core/plan/plan';
-import { needsOwnIssuer } from '../../core/plans/clusterObstacles';
+import { needsOwnIssuer } from '../../core/stages/clusterObstacles';
 import {
   prepareEnableClusterIdentity,
   readCluster,

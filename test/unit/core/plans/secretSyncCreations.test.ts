@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkDefaultReference, checkRoles } from '../../../../src/core/checks/secretSync';
 import { secretSyncFinding } from '../../../../src/core/checks/settings';
+import { stringAt } from '../../../../src/core/model/json';
 import type { Creations } from '../../../../src/core/model/creations';
 import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
 import { loadSdks } from '../../../builders/azure';
@@ -119,7 +120,7 @@ describe('enabling secret synchronization with a vault that was deleted', () => 
       creations: { vault: { kind: 'recover', location: 'northeurope' } },
     });
     const deleted = azure.simulator.world.deletedVaults.get('kv-aarhus-plant');
-    const location = String(deleted?.resource.body['location']);
+    const location = stringAt(deleted?.resource.body, 'location') ?? '';
     const target = {
       ...azure.target,
       creations: { vault: { kind: 'recover', location } as const },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../../src/core/model/fact';
 import type { Observation } from '../../../../src/core/observe/observation';
-import { findObstacle } from '../../../../src/core/plans/secretSyncObstacles';
+import { findObstacle } from '../../../../src/core/stages/secretSyncObstacles';
 import {
   aCluster,
   aCredential,

@@ -15,7 +15,7 @@ import type { VaultReaderRole } from '../model/roles';
 import { credentialName, providerClassName, serviceAccounts } from '../names';
 import type { Instance, Observation } from '../observe/observation';
 import type { CredentialContent, Digest, ManagedIdentity, Vault } from '../ports';
-import { freeName } from '../stages/freeName';
+import { freeName } from './freeName';
 import type { WantedProviderClass } from '../steps/ensureProviderClass';
 
 /** What there is to do, computed from one observation. Undefined parts are done already. */

@@ -1,0 +1,93 @@
+import { t } from '@vscode/l10n';
+import { shortPath } from '../model/armId';
+import type { Cluster } from '../observe/observation';
+import { resolveIssuer } from '../observe/resolveIssuer';
+import type { NeededPermission } from '../permissions';
+import { findClusterObstacle, needsOwnIssuer } from './clusterObstacles';
+import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
+import type { Azure, Clock } from '../ports';
+import { awaitIssuer, usualIssuerMs } from '../steps/awaitIssuer';
+import { ensureClusterProfiles } from '../steps/ensureClusterProfiles';
+
+export type ClusterStep = 'update' | 'wait' | 'issuer';
+
+export interface ClusterChoice {
+  /** Of a cluster with a public issuer of its own (AKS, EKS, GKE). */
+  readonly selfHostedIssuerUrl?: string;
+}
+
+/** True when there is nothing to write: both settings are on, and no other issuer is wanted. */
+export const isClusterDone = (cluster: Cluster, { selfHostedIssuerUrl }: ClusterChoice): boolean =>
+  cluster.isOidcEnabled &&
+  cluster.isWorkloadIdentityEnabled &&
+  (selfHostedIssuerUrl === undefined || selfHostedIssuerUrl === cluster.selfHostedIssuerUrl);
+
+/** Why the settings cannot be turned on, with what to do; undefined: they are on, or can be. */
+export function clusterStageObstacle(cluster: Cluster, choice: ClusterChoice): string | undefined {
+  if (isClusterDone(cluster, choice)) return undefined;
+  const obstacle = findClusterObstacle(cluster);
+  if (obstacle !== undefined) return obstacle;
+  return needsOwnIssuer(cluster) && choice.selfHostedIssuerUrl === undefined
+    ? t(
+        '{0} has a public issuer of its own, and Azure Arc has to be told its URL. Run the command again and give it.',
+        cluster.name,
+      )
+    : undefined;
+}
+
+export const clusterPermissions = (
+  cluster: Cluster,
+  choice: ClusterChoice,
+): readonly NeededPermission[] =>
+  isClusterDone(cluster, choice)
+    ? []
+    : [{ action: 'Microsoft.Kubernetes/connectedClusters/write', scope: cluster.id }];
+
+export function clusterWrites(cluster: Cluster, choice: ClusterChoice): readonly PlannedWrite[] {
+  if (isClusterDone(cluster, choice)) return [];
+  const { selfHostedIssuerUrl } = choice;
+  const changes = [
+    ...(cluster.isOidcEnabled ? [] : [t('OIDC issuer on')]),
+    ...(cluster.isWorkloadIdentityEnabled ? [] : [t('workload identity on')]),
+    ...(selfHostedIssuerUrl === undefined ? [] : [t('own issuer {0}', selfHostedIssuerUrl)]),
+  ];
+  return [
+    {
+      title: t('Turn on OIDC issuer and workload identity'),
+      detail: t('{0}: {1}; all else stays as it is', cluster.name, changes.join(', ')),
+      method: 'PUT',
+      resourceId: cluster.id,
+    },
+  ];
+}
+
+export const clusterSteps = ({
+  id,
+  name,
+}: Cluster): Readonly<Record<ClusterStep, StepDescription>> => ({
+  update: { title: t('Turn on OIDC issuer and workload identity'), detail: shortPath(id) },
+  wait: { title: t('Wait for the agents and the issuer'), detail: name, usual: usualIssuerMs },
+  issuer: { title: t('Check the issuer’s discovery document'), detail: name },
+});
+
+/** One write, then the wait for the agents. A wait that was left can be taken up again. */
+export async function carryOutCluster(
+  run: Run<ClusterStep>,
+  tools: { readonly azure: Azure; readonly clock: Clock },
+  cluster: Cluster,
+  choice: ClusterChoice,
+): Promise<void> {
+  const { azure } = tools;
+  if (isClusterDone(cluster, choice)) {
+    run.skip('update', t('Already done'));
+  } else {
+    const want = { isOidcEnabled: true, isWorkloadIdentityEnabled: true, ...choice } as const;
+    await run.step('update', (context) => ensureClusterProfiles(azure, cluster.id, want, context));
+  }
+  const ready = await run.step('wait', (context) => awaitIssuer(tools, cluster.id, context));
+  await run.step('issuer', async (context) => {
+    const published = ready.selfHostedIssuerUrl ?? ready.issuerUrl ?? '';
+    const { issuer, isVerified, because } = await resolveIssuer(azure.issuers, published, context);
+    context.report(isVerified ? issuer : t('{0} · not verified: {1}', issuer, because ?? ''));
+  });
+}

@@ -1,0 +1,68 @@
+import { t } from '@vscode/l10n';
+import type { Fact } from '../model/fact';
+import { secretsOfficerRole } from '../model/roles';
+import type { NeededPermission } from '../permissions';
+import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
+import type { Azure, RequestContext, Vault } from '../ports';
+import type { RoleAssignmentTools } from '../steps/ensureRoleAssignment';
+import { ensureSecretsOfficer, usualRoleMs } from '../steps/ensureSecretsOfficer';
+
+export type OfficerStep = 'officer';
+
+export interface OfficerChoice {
+  /** Lets the caller manage the vault's secrets, too. */
+  readonly isOfficerWanted?: boolean;
+}
+
+/** Whether the vault keeps the caller from its secrets. One that is not there yet does. */
+export async function isOfficerMissing(
+  azure: Azure,
+  { isOfficerWanted }: OfficerChoice,
+  vault: Fact<Vault>,
+  context: RequestContext,
+): Promise<boolean> {
+  if (isOfficerWanted !== true) return false;
+  if (vault.kind !== 'known') return true;
+  return (await azure.secrets.probe(vault.value.vaultUri, context)).kind === 'denied';
+}
+
+const title = (): string => t('Let you manage its secrets');
+
+export const officerSteps = ({
+  isOfficerWanted,
+}: OfficerChoice): Readonly<Partial<Record<OfficerStep, StepDescription>>> =>
+  isOfficerWanted === true
+    ? { officer: { title: title(), detail: secretsOfficerRole.name, usual: usualRoleMs } }
+    : {};
+
+export const officerWrites = (
+  vault: Vault,
+  { isMissing }: { readonly isMissing: boolean },
+): readonly PlannedWrite[] =>
+  isMissing
+    ? [
+        {
+          title: title(),
+          detail: t('{0} on {1}', secretsOfficerRole.name, vault.name),
+          method: 'PUT',
+          resourceId: vault.id,
+        },
+      ]
+    : [];
+
+export const officerPermissions = (
+  vault: Vault,
+  { isMissing }: { readonly isMissing: boolean },
+): readonly NeededPermission[] =>
+  isMissing ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: vault.id }] : [];
+
+/** Asks the vault, gives the role where it is needed, and waits until the vault lets the caller in. */
+export async function carryOutOfficer(
+  run: Run<OfficerStep>,
+  tools: RoleAssignmentTools,
+  vault: Vault,
+  { isOfficerWanted }: OfficerChoice,
+): Promise<void> {
+  if (isOfficerWanted !== true) return;
+  await run.step('officer', (context) => ensureSecretsOfficer(tools, vault, context));
+}
