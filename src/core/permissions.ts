@@ -40,7 +40,7 @@ export function evaluate(entries: readonly PermissionEntry[], action: string): P
  *
  * @see https://learn.microsoft.com/rest/api/authorization/permissions (2022-04-01)
  */
-export async function checkPermissions(
+async function checkPermissions(
   azure: Azure,
   needed: readonly NeededPermission[],
   context: RequestContext,

@@ -46,7 +46,7 @@ function checkAssignment(seen: Observation, cloud: CloudIdentity): Finding {
 }
 
 /** One identity for cloud connections: assigned, and trusted by it the data flows of this cluster. */
-export function checkCloudIdentity(seen: Observation, cloud: CloudIdentity): Finding {
+function checkCloudIdentity(seen: Observation, cloud: CloudIdentity): Finding {
   const assignment = checkAssignment(seen, cloud);
   if (assignment.state !== 'done') return assignment;
   const credential = judgeCredential(seen, cloud, serviceAccounts.dataflow);

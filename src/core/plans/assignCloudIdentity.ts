@@ -55,7 +55,7 @@ interface Look {
 }
 
 /** The identity's roles at the schema registry, where it is to serve that. */
-export async function readRegistryRoles(
+async function readRegistryRoles(
   azure: Azure,
   seen: Observation,
   { cloudIdentityId, usages }: AssignCloudIdentityTarget,

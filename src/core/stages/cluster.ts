@@ -17,7 +17,7 @@ export interface ClusterChoice {
 }
 
 /** True when there is nothing to write: both settings are on, and no other issuer is wanted. */
-export const isClusterDone = (cluster: Cluster, { selfHostedIssuerUrl }: ClusterChoice): boolean =>
+const isClusterDone = (cluster: Cluster, { selfHostedIssuerUrl }: ClusterChoice): boolean =>
   cluster.isOidcEnabled &&
   cluster.isWorkloadIdentityEnabled &&
   (selfHostedIssuerUrl === undefined || selfHostedIssuerUrl === cluster.selfHostedIssuerUrl);

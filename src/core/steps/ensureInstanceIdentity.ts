@@ -69,18 +69,3 @@ export const ensureInstanceIdentity = (
   context: StepContext,
 ): Promise<void> =>
   updateInstance(azure, instanceId, (fresh) => instanceWithIdentity(fresh, identityId), context);
-
-/**
- * Takes the identity out of the instance's map. Others, and the system-assigned one, stay.
- *
- * Idempotent: writes nothing when it is not in the map.
- *
- * @throws {UserFacingError} the instance is gone or being changed by somebody else
- */
-export const removeInstanceIdentity = (
-  azure: Azure,
-  instanceId: string,
-  identityId: string,
-  context: StepContext,
-): Promise<void> =>
-  updateInstance(azure, instanceId, (fresh) => instanceWithoutIdentity(fresh, identityId), context);
