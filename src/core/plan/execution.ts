@@ -138,11 +138,11 @@ export class Execution implements Run<string> {
   private async waitForUser(id: string, startedAtMs: number, because: string): Promise<UserAnswer> {
     const { signal } = this.abort;
     signal.throwIfAborted();
-    this.set(id, { state: { kind: 'waiting', startedAtMs, because } });
     let stop: (() => void) | undefined;
     try {
       return await new Promise<UserAnswer>((resolve, reject) => {
         this.waiting = resolve;
+        this.set(id, { state: { kind: 'waiting', startedAtMs, because } });
         stop = () => {
           reject(signal.reason as Error);
         };

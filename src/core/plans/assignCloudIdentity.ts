@@ -33,6 +33,7 @@ import {
   type CreationTarget,
 } from '../stages/creations';
 import { findCloudObstacle } from '../stages/cloudIdentityObstacles';
+import { confirmWritten } from './confirmWritten';
 
 export interface AssignCloudIdentityTools {
   readonly azure: Azure;
@@ -55,7 +56,7 @@ interface Look {
 }
 
 /** The identity's roles at the schema registry, where it is to serve that. */
-async function readRegistryRoles(
+export async function readRegistryRoles(
   azure: Azure,
   seen: Observation,
   { cloudIdentityId, usages }: AssignCloudIdentityTarget,
@@ -108,7 +109,7 @@ function createPlan(
   target: AssignCloudIdentityTarget,
   preview: CloudIdentityWants,
 ): Plan<StepId> {
-  const { azure, clock } = tools;
+  const { azure } = tools;
   return {
     id: 'assignCloudIdentity',
     title: t('Assign managed identity for cloud connections'),
@@ -128,17 +129,11 @@ function createPlan(
       const { wants } = hasMade ? await look(tools, target, run.context) : first;
       await carryOutCloudIdentity(run, tools, wants);
       await run.step('confirm', async (context) => {
-        const seen = await observe(azure, clock, target, context);
-        const finding = cloudIdentityFinding(seen);
-        if (finding.state !== 'done') {
-          throw new UserFacingError(
-            t(
-              'Not everything is as it was written: {0}. Run it again: it does only what is left.',
-              finding.advice ?? finding.words,
-            ),
-          );
-        }
-        context.report(finding.words);
+        const { seen } = await confirmWritten(tools.clock, context, async () => {
+          const now = await look(tools, target, context);
+          return { seen: now.seen, left: toWrites(now, target) };
+        });
+        context.report(cloudIdentityFinding(seen).words);
       });
     },
   };

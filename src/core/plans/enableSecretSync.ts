@@ -5,7 +5,7 @@ import { shortPath } from '../model/armId';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
-import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import {
   atExistingScopes,
@@ -36,6 +36,7 @@ import {
 } from '../stages/secretSync';
 import { findObstacle } from '../stages/secretSyncObstacles';
 import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
+import { confirmWritten } from './confirmWritten';
 
 export interface EnableSecretSyncTools {
   readonly azure: Azure;
@@ -97,30 +98,17 @@ function describeOutcome(seen: Observation): string {
     : finding.words;
 }
 
-/** Waits before looking once more, in ms: what was just written may take a moment to be listed. */
-const confirmWaitsMs = [2_000, 4_000, 8_000] as const;
-
 /** After the writes: is everything as it was meant to be? */
 async function confirm(
   { azure, clock, digest }: EnableSecretSyncTools,
   target: EnableSecretSyncTarget,
-  context: RequestContext,
+  context: StepContext,
 ): Promise<string> {
-  for (let look = 0; ; look += 1) {
-    const seen = await observe(azure, clock, target, context);
-    const left = secretSyncWrites(toSecretSyncWants(seen, digest));
-    if (left.length === 0) return describeOutcome(seen);
-    const waitMs = confirmWaitsMs[look];
-    if (waitMs === undefined) {
-      throw new UserFacingError(
-        t(
-          'Not everything is as it was written; still missing: {0}. Run it again: it does only what is left.',
-          left.map(({ title }) => title).join(', '),
-        ),
-      );
-    }
-    await clock.sleep(waitMs, context.signal);
-  }
+  const { seen } = await confirmWritten(clock, context, async () => {
+    const now = await observe(azure, clock, target, context);
+    return { seen: now, left: secretSyncWrites(toSecretSyncWants(now, digest)) };
+  });
+  return describeOutcome(seen);
 }
 
 function createPlan(

@@ -1,0 +1,278 @@
+import { t } from '@vscode/l10n';
+import { checkApiServer } from '../apiServer/checkApiServer';
+import { apiServerGuidance } from '../apiServer/guidance';
+import type { ApiServerRecords } from '../apiServer/knowledge';
+import { cloudIdentityFinding } from '../checks/cloudIdentity';
+import { secretSyncFinding } from '../checks/settings';
+import { UserFacingError } from '../errors';
+import { shortPath } from '../model/armId';
+import { known, valueOf } from '../model/fact';
+import { observe } from '../observe/observe';
+import type { Cluster, Observation } from '../observe/observation';
+import { requirePermissions } from '../permissions';
+import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
+import type { Azure, Clock, Digest, RequestContext } from '../ports';
+import {
+  carryOutCloudIdentity,
+  cloudIdentityPermissions,
+  cloudIdentitySteps,
+  cloudIdentityWrites,
+  toCloudIdentityWants,
+  type CloudIdentityStep,
+  type CloudIdentityWants,
+  type CloudUsage,
+} from '../stages/cloudIdentity';
+import { findCloudObstacle } from '../stages/cloudIdentityObstacles';
+import {
+  carryOutCluster,
+  clusterPermissions,
+  clusterStageObstacle,
+  clusterSteps,
+  clusterWrites,
+  type ClusterChoice,
+  type ClusterStep,
+} from '../stages/cluster';
+import {
+  atExistingScopes,
+  creationPermissions,
+  creationSteps,
+  creationWrites,
+  makeMissing,
+  requireTypes,
+  withCreations,
+  type CreationStep,
+  type CreationTarget,
+} from '../stages/creations';
+import { findInstanceObstacle } from '../stages/instanceObstacles';
+import {
+  carryOutOfficer,
+  isOfficerMissing,
+  officerPermissions,
+  officerSteps,
+  officerWrites,
+  type OfficerChoice,
+  type OfficerStep,
+} from '../stages/officer';
+import {
+  carryOutSecretSync,
+  secretSyncPermissions,
+  secretSyncSteps,
+  secretSyncWrites,
+  type SecretSyncStep,
+} from '../stages/secretSync';
+import { findObstacle } from '../stages/secretSyncObstacles';
+import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
+import { readRegistryRoles } from './assignCloudIdentity';
+import { confirmWritten } from './confirmWritten';
+
+export interface EnableAllTools {
+  readonly azure: Azure;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly apiServers: ApiServerRecords;
+}
+
+/** The instance and what was chosen for it, be it there or not yet. */
+export type EnableAllTarget = CreationTarget &
+  ClusterChoice &
+  OfficerChoice & {
+    readonly vaultId: string;
+    readonly identityId: string;
+    readonly cloudIdentityId: string;
+    readonly usages: readonly CloudUsage[];
+  };
+
+type StepId =
+  | 'observe'
+  | ClusterStep
+  | CreationStep
+  | 'apiServer'
+  | OfficerStep
+  | SecretSyncStep
+  | CloudIdentityStep
+  | 'confirm';
+
+interface Look {
+  readonly seen: Observation;
+  readonly cluster: Cluster;
+  readonly secrets: SecretSyncWants;
+  readonly cloud: CloudIdentityWants;
+  readonly isOfficerMissing: boolean;
+}
+
+/** The observation as it will be once the cluster's settings are on and its issuer is published. */
+function withClusterOn(seen: Observation, { selfHostedIssuerUrl }: ClusterChoice): Observation {
+  const { cluster, issuer } = seen;
+  if (cluster.kind !== 'known') return seen;
+  const published = selfHostedIssuerUrl ?? t('the issuer that Azure Arc will publish');
+  return {
+    ...seen,
+    cluster: {
+      ...cluster,
+      value: {
+        ...cluster.value,
+        isOidcEnabled: true,
+        isWorkloadIdentityEnabled: true,
+        provisioningState: 'Succeeded',
+        agentState: 'Succeeded',
+      },
+    },
+    issuer:
+      issuer.kind === 'absent'
+        ? known({ issuer: published, published, isVerified: true }, 'plan', seen.endedAtMs)
+        : issuer,
+  };
+}
+
+/** The cluster and its own obstacle first: all else is judged as if its settings were on. */
+function requireCluster(seen: Observation, target: EnableAllTarget): Cluster {
+  const cluster = valueOf(seen.cluster);
+  const obstacle = cluster
+    ? clusterStageObstacle(cluster, target)
+    : (findInstanceObstacle(seen) ?? t('The cluster could not be read.'));
+  if (cluster && obstacle === undefined) return cluster;
+  throw new UserFacingError(obstacle ?? '');
+}
+
+/** Reads the present state and makes sure that nothing keeps the plan from running. */
+async function look(
+  tools: EnableAllTools,
+  target: EnableAllTarget,
+  context: RequestContext,
+): Promise<Look> {
+  const { azure, clock, digest } = tools;
+  const seen = await observe(azure, clock, target, context);
+  const cluster = requireCluster(seen, target);
+  const complete = withClusterOn(withCreations(seen, target), target);
+  const obstacle = findObstacle(complete) ?? findCloudObstacle(complete, target);
+  if (obstacle !== undefined) throw new UserFacingError(obstacle);
+  const secrets = toSecretSyncWants(complete, digest);
+  const roles = await readRegistryRoles(azure, seen, target, context);
+  const { cloudIdentityId, usages } = target;
+  const cloud = toCloudIdentityWants(complete, cloudIdentityId, usages, digest, roles);
+  const isMissing = await isOfficerMissing(azure, target, seen.vault, context);
+  const needed = [
+    ...clusterPermissions(cluster, target),
+    ...creationPermissions(seen, target),
+    ...officerPermissions(secrets.vault, { isMissing }),
+    ...secretSyncPermissions(secrets),
+    ...cloudIdentityPermissions(cloud),
+  ];
+  await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
+  return { seen, cluster, secrets, cloud, isOfficerMissing: isMissing };
+}
+
+const toWrites = (
+  { seen, cluster, secrets, cloud, isOfficerMissing }: Look,
+  target: EnableAllTarget,
+): readonly PlannedWrite[] => [
+  ...clusterWrites(cluster, target),
+  ...creationWrites(seen, target),
+  ...officerWrites(secrets.vault, { isMissing: isOfficerMissing }),
+  ...secretSyncWrites(secrets),
+  ...cloudIdentityWrites(cloud),
+];
+
+/** The API server as it is, or as the user makes it now: Azure neither does nor sees it. */
+async function awaitApiServer(
+  { apiServers, clock }: EnableAllTools,
+  { seen, cluster }: Look,
+  context: StepContext,
+): Promise<void> {
+  const found = checkApiServer(seen, apiServers.find(cluster.id));
+  if (found.state === 'done' || found.state === 'notProved') {
+    context.report(found.words);
+    return;
+  }
+  const issuer = valueOf(seen.issuer)?.issuer;
+  const guidance = apiServerGuidance(cluster);
+  const answer = await context.waitForUser(
+    issuer === undefined ? guidance : `${guidance} ${t('The issuer URL is {0}', issuer)}`,
+  );
+  if (answer === 'later') {
+    context.report(t('Put off: secrets arrive only when it is done'));
+    return;
+  }
+  if (issuer !== undefined) {
+    await apiServers.save(cluster.id, { issuer, how: 'user', atMs: clock.now() });
+  }
+  context.report(t('Confirmed by you'));
+}
+
+/** After the writes: is everything as it was meant to be? */
+async function confirm(
+  tools: EnableAllTools,
+  target: EnableAllTarget,
+  context: StepContext,
+): Promise<void> {
+  const { seen } = await confirmWritten(tools.clock, context, async () => {
+    const now = await look(tools, target, context);
+    return { seen: now.seen, left: toWrites(now, target) };
+  });
+  const findings = [secretSyncFinding(seen), cloudIdentityFinding(seen)];
+  context.report(findings.map(({ words }) => words).join(' · '));
+}
+
+function createPlan(tools: EnableAllTools, target: EnableAllTarget, preview: Look): Plan<StepId> {
+  const { azure } = tools;
+  const path = shortPath(target.instanceId);
+  const { vaultId, identityId, cloudIdentityId } = target;
+  return {
+    id: 'enableAll',
+    title: t('Enable all secure settings'),
+    subjectId: target.instanceId,
+    subjectName: preview.secrets.instance.name,
+    tenantId: target.tenantId,
+    choices: { vaultId, identityId, cloudIdentityId },
+    steps: {
+      observe: { title: t('Read the present state'), detail: path },
+      ...clusterSteps(preview.cluster),
+      ...creationSteps(target),
+      apiServer: {
+        title: t('Configure the API server'),
+        detail: t('signs tokens with the published issuer'),
+      },
+      ...officerSteps(target),
+      ...secretSyncSteps(preview.secrets),
+      ...cloudIdentitySteps(preview.cloud, target.usages),
+      confirm: { title: t('Check the result'), detail: path },
+    },
+    async run(run) {
+      const first = await run.step('observe', (context) => look(tools, target, context));
+      const make = async (): Promise<void> => {
+        await makeMissing(run, azure, first.seen, target);
+      };
+      await run.all([carryOutCluster(run, tools, first.cluster, target), make()]);
+      // The issuer, and ids that only Azure gives, are known now.
+      const now =
+        toWrites(first, target).length === 0 ? first : await look(tools, target, run.context);
+      await run.step('apiServer', (context) => awaitApiServer(tools, now, context));
+      // Both write the instance, so one goes after the other.
+      const settings = async (): Promise<void> => {
+        await carryOutSecretSync(run, tools, now.secrets);
+        await carryOutCloudIdentity(run, tools, now.cloud);
+      };
+      await run.all([carryOutOfficer(run, tools, now.secrets.vault, target), settings()]);
+      await run.step('confirm', (context) => confirm(tools, target, context));
+    },
+  };
+}
+
+/**
+ * Looks at the instance and says what it takes to turn all secure settings on, from whatever state it
+ * is in, together with the plan that does it. The plan stops for the API server, which only the user
+ * can configure.
+ *
+ * Writes nothing.
+ *
+ * @throws {UserFacingError} what is wrong, on which resource, and what to do next
+ */
+export async function prepareEnableAll(
+  tools: EnableAllTools,
+  target: EnableAllTarget,
+  context: RequestContext,
+): Promise<PreparedPlan> {
+  requireTypes(target);
+  const preview = await look(tools, target, context);
+  return { plan: createPlan(tools, target, preview), writes: toWrites(preview, target) };
+}
