@@ -15,6 +15,8 @@ export const panelActions = [
   'enableClusterIdentity',
   'enableSecretSync',
   'cancel',
+  'confirmStep',
+  'postponeStep',
   'retry',
   'refresh',
   'showLog',

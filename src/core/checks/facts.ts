@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { checkApiServer } from '../apiServer/checkApiServer';
+import type { ApiServerKnowledge } from '../apiServer/knowledge';
 import { valueOf } from '../model/fact';
 import type { Finding, FindingState } from '../model/finding';
 import { shortPath } from '../model/armId';
@@ -76,12 +78,16 @@ function agentsFact(seen: Observation): ShownFact {
 }
 
 /** What the panel says of the cluster. */
-export const clusterFacts = (seen: Observation): readonly ShownFact[] => [
+export const clusterFacts = (
+  seen: Observation,
+  knowledge?: ApiServerKnowledge,
+): readonly ShownFact[] => [
   fromFinding(t('Connectivity'), checkConnectivity(seen)),
   fromFinding(t('OIDC issuer'), checkOidcFlag(seen)),
   issuerFact(seen),
   fromFinding(t('Workload identity'), checkWorkloadIdentity(seen)),
   agentsFact(seen),
+  fromFinding(t('API server signs with it'), checkApiServer(seen, knowledge)),
 ];
 
 /** What the panel says of secret synchronization and the cloud identity, in the order of trust. */

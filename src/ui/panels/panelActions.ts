@@ -36,6 +36,16 @@ export const createPanelActions = ({
     const latest = runs.latest(instanceId);
     if (latest) runs.cancel(latest.runId);
   },
+  confirmStep: async ({ instanceId }) => {
+    const { runs } = await session.current();
+    const latest = runs.latest(instanceId);
+    if (latest) runs.answer(latest.runId, 'done');
+  },
+  postponeStep: async ({ instanceId }) => {
+    const { runs } = await session.current();
+    const latest = runs.latest(instanceId);
+    if (latest) runs.answer(latest.runId, 'later');
+  },
   retry: async ({ instanceId }) => {
     const { runs } = await session.current();
     const latest = runs.latest(instanceId);

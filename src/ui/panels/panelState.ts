@@ -1,4 +1,7 @@
 import { t } from '@vscode/l10n';
+import { checkApiServer } from '../../core/apiServer/checkApiServer';
+import { apiServerKind } from '../../core/apiServer/guidance';
+import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
 import { checkOidcFlag, checkWorkloadIdentity } from '../../core/checks/cluster';
 import { clusterFacts, settingFacts } from '../../core/checks/facts';
 import { secretSyncFinding } from '../../core/checks/settings';
@@ -25,6 +28,8 @@ export interface PanelInput {
   /** The account has no token for the instance's tenant. */
   readonly needsSignIn: boolean;
   readonly observation?: Observation;
+  /** How the cluster's API server is known to sign. */
+  readonly apiServer?: ApiServerKnowledge;
   readonly run?: RunSnapshot;
   readonly nowMs: number;
   readonly clockRate: number;
@@ -65,7 +70,16 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
   const { observation, run, isSimulated, needsSignIn } = input;
   const showLog: PanelButton = { action: 'showLog', label: t('Show Log'), isPrimary: false };
   if (run?.outcome === 'running') {
-    return [{ action: 'cancel', label: t('Cancel'), isPrimary: false }, showLog];
+    const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
+    const answers: readonly PanelButton[] = [
+      { action: 'confirmStep', label: t('I Have Done It'), isPrimary: true },
+      { action: 'postponeStep', label: t('Do It Later'), isPrimary: false },
+    ];
+    return [
+      ...(isWaiting ? answers : []),
+      { action: 'cancel', label: t('Cancel'), isPrimary: false },
+      showLog,
+    ];
   }
   const hasFailed = failedRun(input) !== undefined;
   const flags = observation && [checkOidcFlag(observation), checkWorkloadIdentity(observation)];
@@ -97,10 +111,10 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
 }
 
 /** What only somebody at the cluster can do; Azure neither does nor shows it. */
-function toAsks(observation: Observation): readonly RichText[] {
-  const cluster = valueOf(observation.cluster);
-  const isProved = secretSyncFinding(observation).state === 'done';
-  if (cluster?.distribution !== 'k3s' || isProved) return [];
+function toAsks(seen: Observation, apiServer?: ApiServerKnowledge): readonly RichText[] {
+  const cluster = valueOf(seen.cluster);
+  const isSaid = isOn(checkApiServer(seen, apiServer).state);
+  if (!cluster || apiServerKind(cluster) !== 'k3s' || isSaid) return [];
   return [
     [
       t('Let the k3s API server sign with the issuer URL: set '),
@@ -139,7 +153,7 @@ const toRunView = ({
 
 /** Everything that the panel shows, from what is known. Pure. */
 export function toPanelState(input: PanelInput): PanelState {
-  const { instanceId, isSimulated, observation, run, nowMs, clockRate } = input;
+  const { instanceId, isSimulated, observation, apiServer, run, nowMs, clockRate } = input;
   const instance = observation && valueOf(observation.instance);
   return {
     title: instance?.name ?? parseArmId(instanceId)?.name ?? instanceId,
@@ -149,8 +163,8 @@ export function toPanelState(input: PanelInput): PanelState {
     buttons: toButtons(input),
     ...(run ? { run: toRunView(run) } : {}),
     settings: observation ? settingFacts(observation) : [],
-    cluster: observation ? clusterFacts(observation) : [],
-    asks: observation ? toAsks(observation) : [],
+    cluster: observation ? clusterFacts(observation, apiServer) : [],
+    asks: observation ? toAsks(observation, apiServer) : [],
     links: [{ label: t('Enable secure settings'), url: secureSettingsPage }],
     nowMs,
     clockRate,

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { ApiServerRecords } from '../../core/apiServer/knowledge';
 import { idKey, parseArmIdOf, resourceTypes } from '../../core/model/armId';
+import { valueOf } from '../../core/model/fact';
 import type { Observation } from '../../core/observe/observation';
 import type { Log } from '../../core/ports';
 import type { PanelAction, PanelState, PanelSubject } from '../../protocol/panel';
@@ -14,6 +16,7 @@ export interface PanelsOptions {
   readonly extensionUri: vscode.Uri;
   readonly session: Session;
   readonly readings: Readings;
+  readonly apiServers: ApiServerRecords;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
   /** Shows an error of a reading that nobody waits for. */
@@ -151,17 +154,20 @@ export class Panels {
 
   /** The state of one panel, which remembers the last reading: a refresh forgets it elsewhere. */
   private stateOf(subject: PanelSubject): () => PanelState {
-    const { readings, session } = this.options;
+    const { readings, session, apiServers } = this.options;
     let last: Observation | undefined;
     return () => {
       last = readings.find(subject.instanceId) ?? last;
       const { cloud, runs } = session.shown ?? {};
       const run = runs?.latest(subject.instanceId);
+      const cluster = last && valueOf(last.cluster);
+      const apiServer = cluster && apiServers.find(cluster.id);
       return toPanelState({
         instanceId: subject.instanceId,
         isSimulated: session.isSimulated,
         needsSignIn: session.needsSignIn(subject.tenantId),
         ...(last ? { observation: last } : {}),
+        ...(apiServer ? { apiServer } : {}),
         ...(run ? { run } : {}),
         nowMs: cloud?.clock.now() ?? Date.now(),
         clockRate: cloud?.clockRate ?? 1,

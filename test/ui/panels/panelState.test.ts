@@ -20,6 +20,7 @@ const notEnabled = anObservation({
   providerClasses: fromArm([]),
   vault: notThere(),
   identity: notThere(),
+  secretSyncs: fromArm([]),
 });
 
 const aStep = (state: StepSnapshot['state']): StepSnapshot => ({
@@ -79,6 +80,24 @@ describe('toPanelState', () => {
     expect(actions(show({ observation: notEnabled, run: aRun() }))).toEqual(['cancel', 'showLog']);
   });
 
+  it('lets the user answer the step that waits for them', () => {
+    const waiting = aStep({ kind: 'waiting', startedAtMs: 2_000, because: 'Restart k3s.' });
+    const state = show({ observation: notEnabled, run: aRun({ steps: [waiting] }) });
+    expect(actions(state)).toEqual(['confirmStep', 'postponeStep', 'cancel', 'showLog']);
+    expect(state.verdict).toMatchObject({ tone: 'warning', text: 'Restart k3s.' });
+  });
+
+  it('asks no more for what the user has said to have done, of this very issuer', () => {
+    const { issuer } = anObservation();
+    const said = issuer.kind === 'known' ? issuer.value.issuer : '';
+    const ask = (of: string) =>
+      show({ observation: notEnabled, apiServer: { issuer: of, how: 'user', atMs: 1 } });
+    expect(ask(said).asks).toEqual([]);
+    expect(ask(`${said}x`).asks).toHaveLength(1);
+    const row = ask(said).cluster.find(({ label }) => label === 'API server signs with it');
+    expect(row).toMatchObject({ state: 'notProved', value: 'Confirmed by you' });
+  });
+
   it('offers to retry a run that did not end well', () => {
     for (const outcome of ['failed', 'cancelled', 'unknown'] as const) {
       const state = show({ observation: notEnabled, run: aRun({ outcome, endedAtMs: 3_000 }) });
@@ -135,6 +154,7 @@ describe('toPanelState', () => {
       'Issuer URL',
       'Workload identity',
       'Arc agents',
+      'API server signs with it',
     ]);
     expect(state.cluster.find(({ copy }) => copy === 'copyIssuer')?.isCode).toBe(true);
     expect(state.settings.map(({ label }) => label)).toContain('Federated credential');

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { checkApiServer } from '../../../../src/core/apiServer/checkApiServer';
+import { apiServerGuidance, apiServerKind } from '../../../../src/core/apiServer/guidance';
+import { unknown } from '../../../../src/core/model/fact';
+import {
+  aCluster,
+  anObservation,
+  aSecretSync,
+  fromArm,
+  issuer,
+  notThere,
+} from '../../../builders/observation';
+
+const unproved = anObservation({ secretSyncs: fromArm([]) });
+const publishedIssuer = unproved.issuer.kind === 'known' ? unproved.issuer.value.issuer : issuer;
+
+describe('whether the API server signs with the published issuer', () => {
+  it('is proved by a secret that was synchronized', () => {
+    expect(checkApiServer(anObservation())).toMatchObject({
+      state: 'done',
+      words: 'Proved by a sync',
+    });
+  });
+
+  it.each([
+    ['user', 'notProved', 'Confirmed by you'],
+    ['kubectl', 'done', 'Confirmed by kubectl'],
+  ] as const)('rests on what is known by %s until then', (how, state, words) => {
+    const knowledge = { issuer: publishedIssuer, how, atMs: 5 };
+    const found = checkApiServer(unproved, knowledge);
+    expect(found).toMatchObject({ state, words });
+    expect(found.evidence.map(({ value }) => value)).toEqual([publishedIssuer, publishedIssuer]);
+    expect(found.evidence[0]?.readAtMs).toBe(5);
+  });
+
+  it('does not count for another issuer, and tells a slash from a former one', () => {
+    const of = (text: string) =>
+      checkApiServer(unproved, { issuer: text, how: 'kubectl', atMs: 5 });
+    const other = publishedIssuer.endsWith('/')
+      ? publishedIssuer.slice(0, -1)
+      : `${publishedIssuer}/`;
+    expect(of(other)).toMatchObject({
+      state: 'drifted',
+      words: 'Issuer differs by a trailing slash',
+    });
+    expect(of('https://former.example/x')).toMatchObject({
+      state: 'drifted',
+      words: 'Signs with a former issuer',
+    });
+  });
+
+  it('is refuted by Microsoft Entra, which knows no credential of the token’s issuer', () => {
+    const [message, isTrue] = ['AADSTS700211: No matching federated identity record', false];
+    const { condition } = aSecretSync();
+    if (!condition) throw new Error('The builder makes one with a condition.');
+    const refused = aSecretSync({ condition: { ...condition, isTrue, message } });
+    const seen = anObservation({ secretSyncs: fromArm([refused]) });
+    expect(checkApiServer(seen, { issuer: publishedIssuer, how: 'user', atMs: 5 })).toMatchObject({
+      state: 'failed',
+      words: 'Signs with another issuer',
+    });
+    // With a wrong credential it is that which has to be mended first.
+    const both = anObservation({ secretSyncs: fromArm([refused]), credentials: fromArm([]) });
+    expect(checkApiServer(both).state).toBe('notStarted');
+  });
+
+  it('is no question of a cluster whose platform configures it', () => {
+    const cluster = fromArm(aCluster({ distribution: 'aks' }));
+    expect(checkApiServer({ ...unproved, cluster })).toMatchObject({
+      state: 'done',
+      words: 'Managed by the platform',
+    });
+  });
+
+  it('waits for the issuer, and is unknown where cluster or issuer cannot be read', () => {
+    expect(checkApiServer({ ...unproved, issuer: notThere() }).state).toBe('notStarted');
+    const unread = <T>() => unknown<T>('no permission', 1_000);
+    expect(checkApiServer({ ...unproved, cluster: unread() }).state).toBe('unknown');
+    expect(checkApiServer({ ...unproved, issuer: unread() }).state).toBe('unknown');
+    expect(checkApiServer({ ...unproved, cluster: notThere() }).state).toBe('unknown');
+  });
+
+  it.each([
+    ['k3s', 'k3s', 'config.yaml on every server node'],
+    ['aks', 'managed', 'nothing to do'],
+    ['eks', 'managed', 'nothing to do'],
+    ['gke', 'managed', 'nothing to do'],
+    ['aks_management', 'managed', 'nothing to do'],
+    ['aks_edge_k3s', 'edgeScript', 'quickstart script'],
+    ['aks_edge_k8s', 'edgeScript', 'quickstart script'],
+    ['openshift', 'byHand', 'spec.serviceAccountIssuer'],
+    ['tkg', 'byHand', 'apiServerExtraArgs'],
+    ['generic', 'byHand', 'as its distribution documents it'],
+  ] as const)('says what applies to %s', (distribution, kind, words) => {
+    const cluster = aCluster({ distribution });
+    expect(apiServerKind(cluster)).toBe(kind);
+    expect(apiServerGuidance(cluster)).toContain(words);
+    expect(apiServerKind({ ...cluster, isProvisionedCluster: true })).toBe('managed');
+  });
+});
