@@ -74,7 +74,7 @@ describe('whether the API server signs with the published issuer', () => {
 
   it('waits for the issuer, and is unknown where cluster or issuer cannot be read', () => {
     expect(checkApiServer({ ...unproved, issuer: notThere() }).state).toBe('notStarted');
-    const unread = <T>() => unknown<T>('no permission', 1_000);
+    const unread = <T>() => unknown<T>('ARM', 'no permission');
     expect(checkApiServer({ ...unproved, cluster: unread() }).state).toBe('unknown');
     expect(checkApiServer({ ...unproved, issuer: unread() }).state).toBe('unknown');
     expect(checkApiServer({ ...unproved, cluster: notThere() }).state).toBe('unknown');
