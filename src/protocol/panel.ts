@@ -12,6 +12,7 @@ export type {
 
 /** What the panel can ask for. The host decides whether and how. */
 export const panelActions = [
+  'enableAll',
   'enableClusterIdentity',
   'enableSecretSync',
   'cancel',

@@ -9,6 +9,7 @@ export interface CommandArgs {
   'aioSecureSettings.account.signIn': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
+  'aioSecureSettings.instance.enableAll': NodeArgument;
   'aioSecureSettings.log.show': [];
   'aioSecureSettings.panel.open': NodeArgument;
   'aioSecureSettings.resource.copyId': NodeArgument;
@@ -28,6 +29,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.account.signIn',
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
+  'aioSecureSettings.instance.enableAll',
   'aioSecureSettings.log.show',
   'aioSecureSettings.panel.open',
   'aioSecureSettings.resource.copyId',

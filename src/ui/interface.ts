@@ -77,7 +77,16 @@ export function createInterface(options: InterfaceOptions): Interface {
       },
     }),
   );
-  const commands = createCommands({ session, estate, filter, readings, panels, digest, showLog });
+  const commands = createCommands({
+    session,
+    estate,
+    filter,
+    readings,
+    panels,
+    digest,
+    apiServers,
+    showLog,
+  });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
     const command = commands.find((each) => each.id === id);
     if (command) await boundary.run(command.title, () => command.run(toArgument(args[0])));

@@ -1,4 +1,4 @@
-import type { Finding } from './finding';
+import type { Finding, FindingState } from './finding';
 
 export type SettingId = 'oidcIssuer' | 'workloadIdentity' | 'secretSync' | 'cloudIdentity';
 
@@ -70,6 +70,7 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
 export type NodeAction =
   | 'canOpenPanel'
+  | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
   | 'canCopyIssuer'
@@ -78,6 +79,8 @@ export type NodeAction =
   | 'canRefresh'
   | 'canSignIn'
   | 'canRetry';
+
+const isOn = (state: FindingState): boolean => state === 'done' || state === 'notProved';
 
 /** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */
 export function nodeActions(node: Node): readonly NodeAction[] {
@@ -96,9 +99,10 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'instance':
       return [
         'canOpenPanel',
-        ...(node.secretSync.state === 'done' || node.secretSync.state === 'notProved'
+        ...([node.secretSync, node.cloudIdentity].every(({ state }) => isOn(state))
           ? []
-          : (['canEnableSecretSync'] as const)),
+          : (['canEnableAll'] as const)),
+        ...(isOn(node.secretSync.state) ? [] : (['canEnableSecretSync'] as const)),
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',
@@ -106,9 +110,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'setting':
       return [
         'canOpenPanel',
-        ...(node.setting === 'secretSync' &&
-        node.finding.state !== 'done' &&
-        node.finding.state !== 'notProved'
+        ...(node.setting === 'secretSync' && !isOn(node.finding.state)
           ? (['canEnableSecretSync'] as const)
           : []),
         ...((node.setting === 'oidcIssuer' || node.setting === 'workloadIdentity') &&

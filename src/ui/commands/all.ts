@@ -1,6 +1,7 @@
 import { openLog, refresh, signIn } from './account';
 import type { AnyCommand, Deps } from './command';
 import { copyIssuer } from './copyIssuer';
+import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
 import { enableSecretSync } from './enableSecretSync';
 import { filterTree } from './filterTree';
@@ -12,6 +13,7 @@ import { simulateFault, startSimulation, stopSimulation } from './simulation';
 export const createCommands = (deps: Deps): readonly AnyCommand[] => [
   copyIssuer(deps),
   copyResourceId(),
+  enableAll(deps),
   enableClusterIdentity(deps),
   enableSecretSync(deps),
   filterTree(deps),

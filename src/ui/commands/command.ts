@@ -1,3 +1,4 @@
+import type { ApiServerRecords } from '../../core/apiServer/knowledge';
 import type { Digest } from '../../core/ports';
 import type { CommandArgs, CommandId } from '../commandIds';
 import type { Panels } from '../panels/panels';
@@ -14,6 +15,7 @@ export interface Deps {
   readonly readings: Readings;
   readonly panels: Panels;
   readonly digest: Digest;
+  readonly apiServers: ApiServerRecords;
   readonly showLog: () => void;
 }
 

@@ -22,6 +22,7 @@ export const createPanelActions = ({
 > => ({
   enableClusterIdentity: ({ instanceId }) =>
     run('aioSecureSettings.cluster.enableIdentity', [instanceId]),
+  enableAll: ({ instanceId }) => run('aioSecureSettings.instance.enableAll', [instanceId]),
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
   copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
   openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),

@@ -3,6 +3,7 @@ import { checkApiServer } from '../../core/apiServer/checkApiServer';
 import { apiServerKind } from '../../core/apiServer/guidance';
 import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
 import { checkOidcFlag, checkWorkloadIdentity } from '../../core/checks/cluster';
+import { cloudIdentityFinding } from '../../core/checks/cloudIdentity';
 import { clusterFacts, settingFacts } from '../../core/checks/facts';
 import { secretSyncFinding } from '../../core/checks/settings';
 import { distributionName } from '../../core/model/distribution';
@@ -100,8 +101,22 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
               isPrimary: true,
             } as const)
           : undefined;
+  const isAllOn =
+    observation !== undefined &&
+    [secretSyncFinding(observation), cloudIdentityFinding(observation)].every(({ state }) =>
+      isOn(state),
+    );
   return [
     ...(next ? [next] : []),
+    ...(observation === undefined || isAllOn || needsSignIn
+      ? []
+      : [
+          {
+            action: 'enableAll',
+            label: t('Enable All Secure Settings…'),
+            isPrimary: false,
+          } as const,
+        ]),
     { action: 'refresh', label: t('Refresh'), isPrimary: false },
     ...(hasFailed ? [showLog] : []),
     ...(isSimulated

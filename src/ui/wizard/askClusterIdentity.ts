@@ -9,8 +9,7 @@ import {
 } from '../../core/plans/enableClusterIdentity';
 import type { Cloud } from '../../core/ports';
 import { visible } from '../tree/markdown';
-import { toReviewItems } from './reviewItems';
-import { pick } from './steps';
+import { reviewPage } from './reviewPage';
 
 const title = (): string => t('Enable OIDC Issuer and Workload Identity');
 
@@ -26,9 +25,9 @@ export function issuerProblem(text: string): string | undefined {
 }
 
 /** The issuer of a cluster that has its own; undefined when dismissed. */
-const askOwnIssuer = (name: string): Thenable<string | undefined> =>
+export const askOwnIssuer = (name: string, wizard: string): Thenable<string | undefined> =>
   vscode.window.showInputBox({
-    title: t('{0} (1/2)', title()),
+    title: wizard,
     prompt: t(
       '{0} has a public issuer of its own. Type its URL exactly as the cluster’s tokens carry it, with or without the slash at the end.',
       visible(name),
@@ -54,10 +53,9 @@ export async function askClusterIdentity(
     () => readCluster(azure, target.clusterId, { signal: new AbortController().signal }),
   );
   const asksIssuer = needsOwnIssuer(cluster) && cluster.connectivity === 'connected';
-  const issuer = asksIssuer ? await askOwnIssuer(cluster.name) : undefined;
+  const issuer = asksIssuer ? await askOwnIssuer(cluster.name, t('{0} (1/2)', title())) : undefined;
   if (asksIssuer && issuer === undefined) return undefined;
-  let plan: Plan | undefined;
-  const answer = await pick<'go'>({
+  const answer = await reviewPage({
     title: title(),
     placeholder: t(
       'Review: {0}. The agents take it over in 2 to 5 minutes; what runs on the cluster goes on.',
@@ -65,15 +63,13 @@ export async function askClusterIdentity(
     ),
     step: asksIssuer ? 2 : 1,
     totalSteps: asksIssuer ? 2 : 1,
-    load: async (signal) => {
-      const prepared = await prepareEnableClusterIdentity(
+    action: t('Enable'),
+    prepare: (signal) =>
+      prepareEnableClusterIdentity(
         { azure, clock: cloud.clock },
         { ...target, ...(issuer === undefined ? {} : { selfHostedIssuerUrl: issuer }) },
         { signal },
-      );
-      plan = prepared.plan;
-      return toReviewItems(t('Enable'), prepared.writes);
-    },
+      ),
   });
-  return answer.kind === 'picked' ? plan : undefined;
+  return answer.kind === 'picked' ? answer.value : undefined;
 }

@@ -7,6 +7,10 @@ export type Answer<T> =
   | { readonly kind: 'back' }
   | { readonly kind: 'dismissed' };
 
+/** The answer with its value put where it belongs. */
+export const into = <T, S>(answer: Answer<T>, join: (value: T) => S): Answer<S> =>
+  answer.kind === 'picked' ? { kind: 'picked', value: join(answer.value) } : answer;
+
 export interface PickItem<T> extends vscode.QuickPickItem {
   /** Absent: nothing to pick, such as a separator or a line to read. */
   readonly value?: T;

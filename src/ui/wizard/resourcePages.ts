@@ -1,0 +1,251 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../../core/apiVersions';
+import { listIdentities, listVaults, type Choice } from '../../core/discover/choices';
+import { parseArmId, resourceGroupId, resourceTypes, sameId } from '../../core/model/armId';
+import type { IdentityCreation, VaultCreation } from '../../core/model/creations';
+import { stringAt } from '../../core/model/json';
+import { identityNameProblem, vaultNameProblem } from '../../core/model/resourceNames';
+import type { Azure, RequestContext } from '../../core/ports';
+import { visible } from '../tree/markdown';
+import { pick, type Answer, type PickItem } from './steps';
+import { typeText } from './typeText';
+
+/** A resource that was chosen; `creation` tells how it is made if it is not there yet. */
+export interface Chosen<C> {
+  readonly id: string;
+  readonly name: string;
+  readonly creation?: C;
+}
+
+export type ChosenVault = Chosen<VaultCreation>;
+export type ChosenIdentity = Chosen<IdentityCreation>;
+
+/** Where in a wizard a page stands, and what it is about. */
+export interface PageOptions {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly azure: Azure;
+  readonly instanceId: string;
+  /** What was chosen before. */
+  readonly chosenId?: string;
+  /** Offers to make a new one, with this name proposed. */
+  readonly newName?: string;
+  /** What is to be known of a choice, though it can be used. */
+  readonly caution?: (id: string) => string | undefined;
+}
+
+/** The row that leads to a new resource. */
+const toNew = 'new';
+
+const groupOf = (instanceId: string): string => {
+  const id = parseArmId(instanceId);
+  return id ? resourceGroupId(id) : '';
+};
+
+/** The nearest first: beside the instance, then what can be used, then by name. */
+function toItems(
+  choices: readonly Choice[],
+  { instanceId, caution }: PageOptions,
+): PickItem<Choice>[] {
+  const group = groupOf(instanceId).split('/').at(-1)?.toLowerCase();
+  const rank = (choice: Choice): number =>
+    (choice.problem === undefined ? 0 : 2) + (choice.resourceGroup.toLowerCase() === group ? 0 : 1);
+  return [...choices]
+    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+    .map((choice) => {
+      const detail =
+        choice.problem === undefined
+          ? caution?.(choice.id)
+          : t('Cannot be used: {0}', choice.problem);
+      return {
+        label: visible(choice.name),
+        description: visible(`${choice.resourceGroup} · ${choice.location}`),
+        ...(detail === undefined ? {} : { detail: `$(warning) ${detail}` }),
+        value: choice,
+      };
+    });
+}
+
+const problemOf = (choice: Choice | typeof toNew): string | undefined =>
+  choice === toNew || choice.problem === undefined
+    ? undefined
+    : t('{0} {1}. Choose another one.', visible(choice.name), choice.problem);
+
+/** The region of the instance's resource group: what is made there goes where its group is. */
+async function groupLocation(options: PageOptions, context: RequestContext): Promise<string> {
+  const group = groupOf(options.instanceId);
+  const body = await options.azure.arm.find(group, apiVersions.resourceGroups, context);
+  return stringAt(body, 'location') ?? '';
+}
+
+/** One page with what is there; a row more leads to making a new one, and back from there to here. */
+async function pickOrMake<C>(
+  options: PageOptions,
+  newLabel: string,
+  list: (context: RequestContext) => Promise<readonly Choice[]>,
+  make: (proposed: string) => Promise<Answer<Chosen<C>>>,
+): Promise<Answer<Chosen<C>>> {
+  const { newName, chosenId } = options;
+  for (;;) {
+    const answer = await pick<Choice | typeof toNew>({
+      title: options.title,
+      placeholder: options.placeholder,
+      step: options.step,
+      totalSteps: options.totalSteps,
+      isActive: (value) => value !== toNew && chosenId !== undefined && sameId(value.id, chosenId),
+      load: async (signal) => [
+        ...(newName === undefined ? [] : [{ label: `$(add) ${newLabel}`, value: toNew } as const]),
+        ...toItems(await list({ signal }), options),
+      ],
+      problem: problemOf,
+    });
+    if (answer.kind !== 'picked') return answer;
+    if (answer.value !== toNew) {
+      const { id, name } = answer.value;
+      return { kind: 'picked', value: { id, name } };
+    }
+    const made = await make(newName ?? '');
+    if (made.kind !== 'back') return made;
+  }
+}
+
+/** A vault of that name that was deleted, and whose name therefore cannot be had. */
+async function askRecover(
+  options: PageOptions,
+  name: string,
+  location: string,
+): Promise<Answer<'recover' | 'other'>> {
+  return pick<'recover' | 'other'>({
+    title: options.title,
+    placeholder: t('{0} was deleted, and its name is kept for it', visible(name)),
+    step: options.step,
+    totalSteps: options.totalSteps,
+    load: () =>
+      Promise.resolve([
+        {
+          label: `$(history) ${t('Recover {0}', visible(name))}`,
+          description: location,
+          detail: t('With its secrets; its role assignments do not come back and are made anew.'),
+          value: 'recover' as const,
+        },
+        { label: `$(edit) ${t('Choose another name')}`, value: 'other' as const },
+      ]),
+  });
+}
+
+const retentions = [
+  { retentionDays: 90, isPurgeProtected: true },
+  { retentionDays: 90, isPurgeProtected: false },
+  { retentionDays: 30, isPurgeProtected: false },
+  { retentionDays: 7, isPurgeProtected: false },
+] as const;
+
+type Retention = (typeof retentions)[number];
+
+/** How long a deleted vault can be brought back, and whether anybody can end that early. */
+const askRetention = (options: PageOptions): Promise<Answer<Retention>> =>
+  pick<Retention>({
+    title: options.title,
+    placeholder: t(
+      'What is deleted in it can be brought back for how long? It cannot be changed later',
+    ),
+    step: options.step,
+    totalSteps: options.totalSteps,
+    load: () =>
+      Promise.resolve(
+        retentions.map((value) => ({
+          label: t('{0} days', value.retentionDays),
+          description: value.isPurgeProtected
+            ? t('purge protection on: nobody can end it early, and it cannot be turned off again')
+            : t('purge protection off'),
+          value,
+        })),
+      ),
+  });
+
+/** Asks for the name of a new vault as one types: its form, the whole world, and deleted ones. */
+async function makeVault(options: PageOptions, proposed: string): Promise<Answer<ChosenVault>> {
+  const { azure, instanceId } = options;
+  const group = groupOf(instanceId);
+  const subscriptionId = parseArmId(instanceId)?.subscriptionId ?? '';
+  let value = proposed;
+  for (;;) {
+    let deletedIn: string | undefined;
+    const name = await typeText({
+      title: options.title,
+      prompt: t('Name of the new key vault; it is unique in the world'),
+      value,
+      step: options.step,
+      totalSteps: options.totalSteps,
+      problem: vaultNameProblem,
+      remoteProblem: async (text, signal) => {
+        const answer = await azure.vaults.checkName(subscriptionId, text, { signal });
+        deletedIn = undefined;
+        if (answer.kind === 'available') return undefined;
+        const deleted = await azure.vaults.findDeleted(subscriptionId, text, { signal });
+        const isHere =
+          deleted && sameId(deleted.id, `${group}/providers/${resourceTypes.vault}/${text}`);
+        if (isHere) deletedIn = deleted.location;
+        return isHere ? undefined : visible(answer.because);
+      },
+    });
+    if (name.kind !== 'picked') return name;
+    value = name.value;
+    const id = `${group}/providers/${resourceTypes.vault}/${value}`;
+    const chosen = (creation: VaultCreation): Answer<ChosenVault> => ({
+      kind: 'picked',
+      value: { id, name: value, creation },
+    });
+    if (deletedIn !== undefined) {
+      const answer = await askRecover(options, value, deletedIn);
+      if (answer.kind === 'dismissed') return answer;
+      if (answer.kind === 'picked' && answer.value === 'recover') {
+        return chosen({ kind: 'recover', location: deletedIn });
+      }
+      continue;
+    }
+    const retention = await askRetention(options);
+    if (retention.kind === 'back') continue;
+    if (retention.kind === 'dismissed') return retention;
+    const location = await groupLocation(options, { signal: new AbortController().signal });
+    return chosen({ kind: 'create', location, ...retention.value });
+  }
+}
+
+/** A vault that is there, or a new one beside the instance. */
+export const askVaultPage = (options: PageOptions): Promise<Answer<ChosenVault>> =>
+  pickOrMake<VaultCreation>(
+    options,
+    t('Create a new key vault…'),
+    (context) => listVaults(options.azure, context),
+    (proposed) => makeVault(options, proposed),
+  );
+
+async function makeIdentity(
+  options: PageOptions,
+  proposed: string,
+): Promise<Answer<ChosenIdentity>> {
+  const name = await typeText({
+    title: options.title,
+    prompt: t('Name of the new managed identity'),
+    value: proposed,
+    step: options.step,
+    totalSteps: options.totalSteps,
+    problem: identityNameProblem,
+  });
+  if (name.kind !== 'picked') return name;
+  const location = await groupLocation(options, { signal: new AbortController().signal });
+  const id = `${groupOf(options.instanceId)}/providers/${resourceTypes.identity}/${name.value}`;
+  return { kind: 'picked', value: { id, name: name.value, creation: { location } } };
+}
+
+/** A managed identity that is there, or a new one beside the instance. */
+export const askIdentityPage = (options: PageOptions): Promise<Answer<ChosenIdentity>> =>
+  pickOrMake<IdentityCreation>(
+    options,
+    t('Create a new managed identity…'),
+    (context) => listIdentities(options.azure, context),
+    (proposed) => makeIdentity(options, proposed),
+  );
