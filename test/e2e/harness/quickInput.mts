@@ -45,6 +45,12 @@ export class QuickInput {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Types into an input box (no list below it) and accepts. */
+  async typeName(text: string): Promise<void> {
+    await this.root.locator('.quick-input-list').waitFor({ state: 'hidden' });
+    await this.enter(text);
+  }
+
   async goBack(): Promise<void> {
     await this.root.getByRole('button', { name: 'Back' }).click();
   }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { vsixPath } from '../../scripts/package.mts';
+import { useVsCode } from './harness/useVsCode.mts';
+
+const get = useVsCode(() => ({
+  extensions: [vsixPath],
+  theme: 'dark',
+  settings: { 'aioSecureSettings.simulation.startup': true },
+}));
+
+describe('enabling everything', () => {
+  it('goes from nothing to done, with a stop for the API server', async () => {
+    const vsCode = get();
+    const { tree, quickInput, webview } = vsCode;
+    const verdict = webview.locator('#verdict');
+    await tree.show('IoT Operations');
+    await tree.reveal('aio-lyon-01');
+    await tree.chooseInContextMenu('aio-lyon-01', 'Enable All Secure Settings…');
+
+    await quickInput.waitForTitle('(1/4)');
+    await quickInput.pick('Create a new key vault…');
+    await quickInput.typeName('kv--lyon');
+    await quickInput.root.getByText('No two hyphens in a row').waitFor();
+    await vsCode.screenshot('enable-all-1-name');
+    await quickInput.typeName('kv-lyon-line-7');
+    await quickInput.pick('30 days');
+    await quickInput.waitForTitle('(2/4)');
+    await quickInput.pick('id-lyon-secrets');
+    await quickInput.waitForTitle('(3/4)');
+    await quickInput.row('Reads the vault already').waitFor();
+    await vsCode.screenshot('enable-all-2-cloud-identity');
+    await quickInput.pick('Create a new managed identity…');
+    await quickInput.typeName('id-lyon-line-7');
+    await quickInput.waitForTitle('(4/4)');
+    await quickInput.row('Create key vault kv-lyon-line-7').waitFor();
+    await vsCode.screenshot('enable-all-3-review');
+    await quickInput.pick('Enable All');
+
+    await verdict.filter({ hasText: 'Your turn' }).waitFor({ timeout: 60_000 });
+    await vsCode.screenshot('enable-all-4-your-turn');
+    await webview.getByRole('button', { name: 'I Have Done It' }).click();
+    await verdict.filter({ hasText: 'enabled, but not proved' }).waitFor({ timeout: 60_000 });
+    await vsCode.screenshot('enable-all-5-done');
+    expect(await webview.locator('.step-failed, .step-unknown').count()).toBe(0);
+    await webview.getByText('Confirmed by you').first().waitFor();
+    await expect.poll(() => tree.descriptionOf('aio-lyon-01')).toBe('2 of 2 secure settings');
+  }, 180_000);
+});
