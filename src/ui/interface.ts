@@ -97,9 +97,10 @@ export function createInterface(options: InterfaceOptions): Interface {
   owned.add(estate.onDidChangeState(announceState));
   owned.add(
     session.onDidChangeRun(
-      onOutcome((ended) => {
-        estate.redraw(ended.subjectId);
-        const instance = ended.outcome === 'running' ? undefined : estate.find(ended.subjectId);
+      onTurn((run) => {
+        estate.redraw(run.subjectId);
+        const hasStopped = run.outcome !== 'running' || isWaiting(run);
+        const instance = hasStopped ? estate.find(run.subjectId) : undefined;
         if (!instance) return;
         // What the run has written is seen by reading it again.
         void boundary.run(reading, async () => {
@@ -124,12 +125,16 @@ export function createInterface(options: InterfaceOptions): Interface {
   };
 }
 
-/** Calls `tell` when a run starts and when it ends, not for what is between. */
-function onOutcome(tell: (run: RunSnapshot) => void): (run: RunSnapshot) => void {
-  const known = new Map<string, RunSnapshot['outcome']>();
+const isWaiting = ({ steps }: RunSnapshot): boolean =>
+  steps.some(({ state }) => state.kind === 'waiting');
+
+/** Calls `tell` when a run starts, waits for the user, goes on and ends, not for what is between. */
+function onTurn(tell: (run: RunSnapshot) => void): (run: RunSnapshot) => void {
+  const known = new Map<string, string>();
   return (run) => {
-    if (known.get(run.runId) === run.outcome) return;
-    known.set(run.runId, run.outcome);
+    const turn = isWaiting(run) ? 'waiting' : run.outcome;
+    if (known.get(run.runId) === turn) return;
+    known.set(run.runId, turn);
     tell(run);
   };
 }

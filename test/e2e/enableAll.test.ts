@@ -37,6 +37,7 @@ describe('enabling everything', () => {
     await quickInput.pick('Enable All');
 
     await verdict.filter({ hasText: 'Your turn' }).waitFor({ timeout: 60_000 });
+    await webview.getByText('Not confirmed').first().waitFor();
     await vsCode.screenshot('enable-all-4-your-turn');
     await webview.getByRole('button', { name: 'I Have Done It' }).click();
     await verdict.filter({ hasText: 'enabled, but not proved' }).waitFor({ timeout: 60_000 });

@@ -73,9 +73,13 @@ export class Tree {
   }
 
   async openContextMenu(label: string): Promise<Locator> {
-    await this.row(label).click({ button: 'right' });
     const menu = this.page.locator('.context-view .monaco-menu');
-    await menu.waitFor();
+    await eventually(async () => {
+      // Rows that arrive above push it out of view, where it does not exist.
+      if (!(await this.row(label).isVisible())) await this.reveal(label);
+      await this.row(label).click({ button: 'right', timeout: 2_000 });
+      await menu.waitFor({ timeout: 2_000 });
+    });
     return menu;
   }
 
