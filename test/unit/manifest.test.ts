@@ -15,6 +15,7 @@ const prefix = 'aioSecureSettings.';
 /** The compiler holds this to {@link NodeAction}, in both directions. */
 const nodeActions: Readonly<Record<NodeAction, true>> = {
   canOpenPanel: true,
+  canAssignCloudIdentity: true,
   canEnableAll: true,
   canEnableClusterIdentity: true,
   canEnableSecretSync: true,

@@ -70,6 +70,7 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
 export type NodeAction =
   | 'canOpenPanel'
+  | 'canAssignCloudIdentity'
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
@@ -103,6 +104,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
           ? []
           : (['canEnableAll'] as const)),
         ...(isOn(node.secretSync.state) ? [] : (['canEnableSecretSync'] as const)),
+        'canAssignCloudIdentity',
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',
@@ -117,6 +119,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         (node.finding.state === 'notStarted' || node.finding.state === 'failed')
           ? (['canEnableClusterIdentity'] as const)
           : []),
+        ...(node.setting === 'cloudIdentity' ? (['canAssignCloudIdentity'] as const) : []),
         ...(node.issuerUrl === undefined ? [] : (['canCopyIssuer'] as const)),
       ];
     case 'error':

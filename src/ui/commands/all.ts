@@ -1,4 +1,5 @@
 import { openLog, refresh, signIn } from './account';
+import { assignCloudIdentity } from './assignCloudIdentity';
 import type { AnyCommand, Deps } from './command';
 import { copyIssuer } from './copyIssuer';
 import { enableAll } from './enableAll';
@@ -11,6 +12,7 @@ import { simulateFault, startSimulation, stopSimulation } from './simulation';
 
 /** Every command there is. */
 export const createCommands = (deps: Deps): readonly AnyCommand[] => [
+  assignCloudIdentity(deps),
   copyIssuer(deps),
   copyResourceId(),
   enableAll(deps),
