@@ -46,4 +46,28 @@ describe('enabling everything', () => {
     await webview.getByText('Confirmed by you').first().waitFor();
     await expect.poll(() => tree.descriptionOf('aio-lyon-01')).toBe('2 of 2 secure settings');
   }, 180_000);
+
+  it('assigns a new identity for cloud connections by itself, from the context menu', async () => {
+    const vsCode = get();
+    const { tree, quickInput, webview } = vsCode;
+    await tree.reveal('aio-hamburg-01');
+    await tree.chooseInContextMenu(
+      'aio-hamburg-01',
+      'Assign Managed Identity for Cloud Connections…',
+    );
+    await quickInput.waitForTitle('(1/3)');
+    await quickInput.pick('Create a new managed identity…');
+    await quickInput.typeName('id-hamburg-line-7');
+    await quickInput.waitForTitle('(2/3)');
+    await quickInput.pick('Data flows only');
+    await quickInput.waitForTitle('(3/3)');
+    await quickInput.row('Create managed identity id-hamburg-line-7').waitFor();
+    await vsCode.screenshot('assign-1-review');
+    await quickInput.row('Assign').first().click();
+    await vsCode.editorTab('Secure Settings — aio-hamburg-01').waitFor();
+    await webview.locator('.settings').getByText('id-hamburg-line-7').waitFor();
+    await expect.poll(() => webview.locator('.step-running, .step-pending').count()).toBe(0);
+    await vsCode.screenshot('assign-2-done');
+    expect(await webview.locator('.step-failed, .step-unknown').count()).toBe(0);
+  });
 });
