@@ -20,6 +20,7 @@ export const panelActions = [
   'postponeStep',
   'retry',
   'refresh',
+  'more',
   'showLog',
   'openInPortal',
   'copyIssuer',

@@ -10,8 +10,10 @@ export interface CommandArgs {
   'aioSecureSettings.cloudIdentity.assign': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
+  'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
   'aioSecureSettings.instance.enableAll': NodeArgument;
   'aioSecureSettings.log.show': [];
+  'aioSecureSettings.panel.more': NodeArgument;
   'aioSecureSettings.panel.open': NodeArgument;
   'aioSecureSettings.resource.copyId': NodeArgument;
   'aioSecureSettings.resource.openInPortal': NodeArgument;
@@ -31,8 +33,10 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.cloudIdentity.assign',
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
+  'aioSecureSettings.cluster.updateByAzureCli',
   'aioSecureSettings.instance.enableAll',
   'aioSecureSettings.log.show',
+  'aioSecureSettings.panel.more',
   'aioSecureSettings.panel.open',
   'aioSecureSettings.resource.copyId',
   'aioSecureSettings.resource.openInPortal',

@@ -74,6 +74,7 @@ export type NodeAction =
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
+  | 'canUpdateByAzureCli'
   | 'canCopyIssuer'
   | 'canCopyId'
   | 'canOpenInPortal'
@@ -90,7 +91,9 @@ export function nodeActions(node: Node): readonly NodeAction[] {
       return ['canRefresh'];
     case 'cluster':
       return [
-        ...(node.connectivity === 'connected' ? (['canEnableClusterIdentity'] as const) : []),
+        ...(node.connectivity === 'connected'
+          ? (['canEnableClusterIdentity', 'canUpdateByAzureCli'] as const)
+          : []),
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',
@@ -105,6 +108,9 @@ export function nodeActions(node: Node): readonly NodeAction[] {
           : (['canEnableAll'] as const)),
         ...(isOn(node.secretSync.state) ? [] : (['canEnableSecretSync'] as const)),
         'canAssignCloudIdentity',
+        ...(node.clusterId === undefined || node.isClusterOffline
+          ? []
+          : (['canUpdateByAzureCli'] as const)),
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',

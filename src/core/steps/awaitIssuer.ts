@@ -41,10 +41,9 @@ function stillMissing(cluster: Cluster, waitedMs: number): string | undefined {
   return t('agents: {0}', cluster.agentState ?? '');
 }
 
-const fallback = (cluster: Cluster): string =>
+const fallback = (): string =>
   t(
-    'If it goes on like this, run “az connectedk8s update --name {0} --enable-oidc-issuer --enable-workload-identity” on a machine with kubeconfig and helm.',
-    cluster.name,
+    'If it goes on like this, the Azure CLI can update the agents from a machine with kubeconfig and helm: “Update Cluster by Azure CLI…” gives you the command.',
   );
 
 /**
@@ -76,7 +75,7 @@ export async function awaitIssuer(
           'The agents of {0} report a failure: {1} {2}',
           cluster.name,
           cluster.agentErrors.join(' ') || t('they give no reason.'),
-          fallback(cluster),
+          fallback(),
         ),
       );
     }
@@ -88,7 +87,7 @@ export async function awaitIssuer(
     }
     if (waitedMs >= issuerLimitMs) {
       throw new UserFacingError(
-        t('After 15 minutes {0} is not ready: {1}. {2}', cluster.name, missing, fallback(cluster)),
+        t('After 15 minutes {0} is not ready: {1}. {2}', cluster.name, missing, fallback()),
       );
     }
     context.report(t('{0}: {1}', cluster.name, missing));

@@ -6,25 +6,31 @@ import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
 import { enableSecretSync } from './enableSecretSync';
 import { filterTree } from './filterTree';
+import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
+import { updateByAzureCli } from './updateByAzureCli';
 
 /** Every command there is. */
-export const createCommands = (deps: Deps): readonly AnyCommand[] => [
-  assignCloudIdentity(deps),
-  copyIssuer(deps),
-  copyResourceId(),
-  enableAll(deps),
-  enableClusterIdentity(deps),
-  enableSecretSync(deps),
-  filterTree(deps),
-  openInPortal(deps),
-  openLog(deps),
-  openPanel(deps),
-  refresh(deps),
-  signIn(deps),
-  simulateFault(deps),
-  startSimulation(deps),
-  stopSimulation(deps),
-];
+export function createCommands(deps: Deps): readonly AnyCommand[] {
+  const commands: readonly AnyCommand[] = [
+    assignCloudIdentity(deps),
+    copyIssuer(deps),
+    copyResourceId(),
+    enableAll(deps),
+    enableClusterIdentity(deps),
+    enableSecretSync(deps),
+    filterTree(deps),
+    openInPortal(deps),
+    openLog(deps),
+    openPanel(deps),
+    refresh(deps),
+    signIn(deps),
+    simulateFault(deps),
+    startSimulation(deps),
+    stopSimulation(deps),
+    updateByAzureCli(deps),
+  ];
+  return [...commands, moreActions(deps, commands)];
+}

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { UserFacingError } from '../../core/errors';
 import { askCloudIdentity } from '../wizard/askCloudIdentity';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
+import { requireIdle, runInPanel } from './runInPanel';
 
 /** Asks for the identity and its usages, shows every write, runs, and shows the run in the panel. */
 export const assignCloudIdentity = ({
@@ -17,14 +17,9 @@ export const assignCloudIdentity = ({
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const { cloud, runs } = await session.current();
-    if (runs.isRunning(instance.id)) {
-      throw new UserFacingError(
-        t('A run is already working on {0}. Wait for its end or cancel it.', instance.name),
-      );
-    }
+    requireIdle(runs, instance);
     const plan = await askCloudIdentity(cloud, digest, instance);
     if (!plan) return;
-    panels.show({ tenantId: plan.tenantId, instanceId: plan.subjectId });
-    await runs.start(plan);
+    await runInPanel(panels, runs, plan);
   },
 });

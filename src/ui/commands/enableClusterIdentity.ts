@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { UserFacingError } from '../../core/errors';
 import { runInNotification } from '../runInNotification';
 import { askClusterIdentity } from '../wizard/askClusterIdentity';
 import type { Command, Deps } from './command';
 import { clusterOf } from './pickCluster';
+import { requireIdle, runInPanel } from './runInPanel';
 
 /** Turns on both settings of a cluster; the run is shown at an instance on it. */
 export const enableClusterIdentity = ({
@@ -19,11 +19,7 @@ export const enableClusterIdentity = ({
     const { cluster, instance } = chosen;
     const subject = instance ?? cluster;
     const { cloud, runs } = await session.current();
-    if (runs.isRunning(subject.id)) {
-      throw new UserFacingError(
-        t('A run is already working on {0}. Wait for its end or cancel it.', subject.name),
-      );
-    }
+    requireIdle(runs, subject);
     const plan = await askClusterIdentity(cloud, {
       tenantId: cluster.tenantId,
       clusterId: cluster.id,
@@ -32,8 +28,7 @@ export const enableClusterIdentity = ({
     });
     if (!plan) return;
     if (instance) {
-      panels.show({ tenantId: instance.tenantId, instanceId: instance.id });
-      await runs.start(plan);
+      await runInPanel(panels, runs, plan);
     } else {
       // Without an instance there is no panel.
       await runInNotification(runs, plan);

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import { UserFacingError } from '../../core/errors';
 import { askSecretSync } from '../wizard/askSecretSync';
 import { findInstance } from './argument';
 import type { Command, Deps } from './command';
+import { requireIdle, runInPanel } from './runInPanel';
 
 /** Asks for vault and identity, shows every write, runs, and shows the run in the panel. */
 export const enableSecretSync = ({
@@ -16,11 +16,7 @@ export const enableSecretSync = ({
   async run(argument) {
     const instance = await findInstance(argument, estate);
     const { cloud, runs } = await session.current();
-    if (instance && runs.isRunning(instance.id)) {
-      throw new UserFacingError(
-        t('A run is already working on {0}. Wait for its end or cancel it.', instance.name),
-      );
-    }
+    if (instance) requireIdle(runs, instance);
     const plan = await askSecretSync({
       cloud,
       digest,
@@ -28,7 +24,6 @@ export const enableSecretSync = ({
       instances: () => estate.instances(),
     });
     if (!plan) return;
-    panels.show({ tenantId: plan.tenantId, instanceId: plan.subjectId });
-    await runs.start(plan);
+    await runInPanel(panels, runs, plan);
   },
 });

@@ -26,6 +26,7 @@ export const createPanelActions = ({
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
   copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
   openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),
+  more: ({ instanceId }) => run('aioSecureSettings.panel.more', [instanceId]),
   showLog: () => run('aioSecureSettings.log.show', []),
   signIn: ({ tenantId }) => run('aioSecureSettings.account.signIn', [tenantId]),
   refresh: (subject) => {

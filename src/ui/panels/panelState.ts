@@ -118,6 +118,9 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
           } as const,
         ]),
     { action: 'refresh', label: t('Refresh'), isPrimary: false },
+    ...(observation === undefined || needsSignIn
+      ? []
+      : [{ action: 'more', label: t('More Actions…'), isPrimary: false } as const]),
     ...(hasFailed ? [showLog] : []),
     ...(isSimulated
       ? []

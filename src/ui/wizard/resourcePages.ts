@@ -87,7 +87,8 @@ async function pickOrMake<C>(
   list: (context: RequestContext) => Promise<readonly Choice[]>,
   make: (proposed: string) => Promise<Answer<Chosen<C>>>,
 ): Promise<Answer<Chosen<C>>> {
-  const { newName, chosenId } = options;
+  const { newName } = options;
+  let { chosenId } = options;
   for (;;) {
     const answer = await pick<Choice | typeof toNew>({
       title: options.title,
@@ -95,10 +96,18 @@ async function pickOrMake<C>(
       step: options.step,
       totalSteps: options.totalSteps,
       isActive: (value) => value !== toNew && chosenId !== undefined && sameId(value.id, chosenId),
-      load: async (signal) => [
-        ...(newName === undefined ? [] : [{ label: `$(add) ${newLabel}`, value: toNew } as const]),
-        ...toItems(await list({ signal }), options),
-      ],
+      load: async (signal) => {
+        const items = toItems(await list({ signal }), options);
+        // Enter takes what is there; making something new is meant to be chosen.
+        const nearest = items[0]?.value;
+        if (nearest?.problem === undefined) chosenId ??= nearest?.id;
+        return [
+          ...(newName === undefined
+            ? []
+            : [{ label: `$(add) ${newLabel}`, value: toNew } as const]),
+          ...items,
+        ];
+      },
       problem: problemOf,
     });
     if (answer.kind !== 'picked') return answer;

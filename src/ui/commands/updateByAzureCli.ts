@@ -1,0 +1,42 @@
+import { t } from '@vscode/l10n';
+import { azUpdateLine } from '../../core/apiServer/azUpdateLine';
+import { UserFacingError } from '../../core/errors';
+import { readCluster } from '../../core/plans/enableClusterIdentity';
+import { visible } from '../tree/markdown';
+import type { Command, Deps } from './command';
+import { offerLine } from './offerLine';
+import { clusterOf } from './pickCluster';
+
+/** For a cluster whose agents do not pick the settings up by themselves: what helm would do. */
+export const updateByAzureCli = ({
+  session,
+  estate,
+}: Deps): Command<'aioSecureSettings.cluster.updateByAzureCli'> => ({
+  id: 'aioSecureSettings.cluster.updateByAzureCli',
+  title: t('Update Cluster by Azure CLI'),
+  async run(argument) {
+    const chosen = await clusterOf(argument, estate);
+    if (!chosen) return;
+    const { tenantId, id, name } = chosen.cluster;
+    const { cloud } = await session.current();
+    const { signal } = new AbortController();
+    const cluster = await readCluster(cloud.azure(tenantId), id, { signal });
+    if (cluster.isProvisionedCluster) {
+      throw new UserFacingError(
+        t(
+          '{0} is a cluster of AKS on Azure Local. Its settings are chosen when it is created (az aksarc create) and cannot be updated.',
+          name,
+        ),
+      );
+    }
+    await offerLine({
+      title: t('Update Cluster by Azure CLI'),
+      placeholder: t(
+        'On a machine with the Azure CLI, helm and a kubeconfig of {0}',
+        visible(name),
+      ),
+      line: azUpdateLine(cluster),
+      terminalName: t('Azure CLI'),
+    });
+  },
+});
