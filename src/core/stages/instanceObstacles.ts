@@ -7,7 +7,7 @@ import {
   checkWorkloadIdentity,
 } from '../checks/cluster';
 import { provisioning } from '../checks/provisioning';
-import { parseArmId, shortPath } from '../model/armId';
+import { shortPath } from '../model/armId';
 import { valueOf, type Fact } from '../model/fact';
 import type { Observation } from '../observe/observation';
 
@@ -77,14 +77,12 @@ function clusterObstacle(seen: Observation): string | undefined {
   const [first] = flags;
   if (first) {
     const names = flags.map(({ name }) => name).join(t(' and '));
-    const id = parseArmId(cluster.id);
     return (
       first.finding.advice ??
       t(
-        'Cluster {0} does not have {1} on. Turn it on first, on a machine with its kubeconfig: az connectedk8s update --name {0} --resource-group {2} --enable-oidc-issuer --enable-workload-identity',
+        'Cluster {0} does not have {1} on. Turn it on first with “Enable OIDC Issuer and Workload Identity…”.',
         cluster.name,
         names,
-        id?.resourceGroup ?? '',
       )
     );
   }

@@ -132,7 +132,7 @@ describe('turning on OIDC issuer and workload identity', () => {
     const message = run.steps.flatMap(({ state }) =>
       state.kind === 'failed' ? [state.failure.message] : [],
     )[0];
-    expect(message).toContain('az connectedk8s update --name arc-nantes-01');
+    expect(message).toContain('Update Cluster by Azure CLI…');
   });
 
   it('gives up after a quarter of an hour, with what is missing', async () => {

@@ -39,7 +39,8 @@ const table: readonly [what: string, change: Partial<Observation>, ...words: str
     'OIDC off',
     { cluster: fromArm(aCluster({ isOidcEnabled: false })) },
     'OIDC issuer',
-    'az connectedk8s update --name arc-berlin-01 --resource-group rg-plant-berlin',
+    'arc-berlin-01',
+    'Enable OIDC Issuer and Workload Identity…',
   ],
   [
     'both flags off',
