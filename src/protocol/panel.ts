@@ -1,4 +1,5 @@
 import type { FindingState } from '../core/model/finding';
+import type { ChainView } from './chain';
 import type { RunOutcome, ShownFailure, StepSnapshot } from '../core/model/run';
 
 export type { FindingState } from '../core/model/finding';
@@ -100,6 +101,8 @@ export interface PanelState {
   readonly buttons: readonly PanelButton[];
   /** The running or the last run; absent when there was none since the window opened. */
   readonly run?: RunView;
+  /** The trust chain; absent while the first reading runs. */
+  readonly chain?: ChainView;
   /** Secret synchronization and cloud identity, row by row; empty while the first reading runs. */
   readonly settings: readonly FactRow[];
   readonly cluster: readonly FactRow[];

@@ -1,5 +1,16 @@
 import type { Exchange } from '../core/ports';
 import {
+  cardIds,
+  linkIds,
+  partIds,
+  type ChainCard,
+  type ChainCheck,
+  type ChainDetail,
+  type ChainLink,
+  type ChainValue,
+  type ChainView,
+} from './chain';
+import {
   documentationOrigin,
   panelActions,
   type FactRow,
@@ -63,6 +74,7 @@ const panelState: Reader<PanelState> = (value) => {
     verdict: from.get('verdict', verdict),
     buttons: from.get('buttons', listOf(button)),
     ...from.optional('run', runView),
+    ...from.optional('chain', chainView),
     settings: from.get('settings', listOf(factRow)),
     cluster: from.get('cluster', listOf(factRow)),
     asks: from.get('asks', listOf(richText)),
@@ -88,6 +100,77 @@ const verdict: Reader<Verdict> = (value) => {
     tone: from.get('tone', oneOf('good', 'warning', 'bad', 'unknown', 'neutral', 'busy')),
     lead: from.get('lead', text),
     text: from.get('text', richText),
+  };
+};
+
+const chainCard: Reader<ChainCard> = (value) => {
+  const from = properties(value);
+  return {
+    id: from.get('id', oneOf(...cardIds)),
+    title: from.get('title', text),
+    name: from.get('name', text),
+    state: from.get('state', findingState),
+    words: from.get('words', text),
+  };
+};
+
+const chainLink: Reader<ChainLink> = (value) => {
+  const from = properties(value);
+  return {
+    id: from.get('id', oneOf(...linkIds)),
+    state: from.get('state', findingState),
+    word: from.get('word', text),
+  };
+};
+
+const mark: Reader<readonly [number, number]> = (value) => {
+  const [start, end, ...more] = listOf(finite)(value);
+  if (start === undefined || end === undefined || more.length > 0 || start < 0 || end < start) {
+    throw new ShapeError('Expected a range.');
+  }
+  return [start, end];
+};
+
+const chainValue: Reader<ChainValue> = (value) => {
+  const from = properties(value);
+  return {
+    label: from.get('label', text),
+    value: from.get('value', text),
+    ...from.optional('marks', listOf(mark)),
+    ...from.optional('source', text),
+    ...from.optional('readAtMs', finite),
+  };
+};
+
+const chainCheck: Reader<ChainCheck> = (value) => {
+  const from = properties(value);
+  return {
+    id: from.get('id', text),
+    title: from.get('title', text),
+    state: from.get('state', findingState),
+    words: from.get('words', text),
+    ...from.optional('advice', richText),
+    values: from.get('values', listOf(chainValue)),
+  };
+};
+
+const chainDetail: Reader<ChainDetail> = (value) => {
+  const from = properties(value);
+  return {
+    part: from.get('part', oneOf(...partIds)),
+    heading: from.get('heading', text),
+    checks: from.get('checks', listOf(chainCheck)),
+    ...from.optional('remedy', richText),
+  };
+};
+
+const chainView: Reader<ChainView> = (value) => {
+  const from = properties(value);
+  return {
+    cards: from.get('cards', listOf(chainCard)),
+    links: from.get('links', listOf(chainLink)),
+    details: from.get('details', listOf(chainDetail)),
+    ...from.optional('cause', oneOf(...partIds)),
   };
 };
 

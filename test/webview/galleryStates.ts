@@ -1,4 +1,5 @@
 import type { FactRow, PanelState, StepSnapshot, StepState } from '../../src/protocol/panel';
+import { aChain } from '../builders/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
 
 const issuer =
@@ -158,6 +159,90 @@ const failedSteps = withStates([
   { state: { kind: 'pending' } },
 ]);
 
+const laterChain = aChain({
+  issuer: ['inProgress', 'Waiting, 1 min 48 s'],
+  credential: ['notStarted', 'Waits for the issuer'],
+  identity: ['done', 'Created'],
+  vault: ['done', 'Created, RBAC'],
+  providerClass: ['notStarted', 'Not started'],
+  instance: ['notStarted', 'No default class'],
+  secrets: ['notProved', 'Not proved'],
+  issuerToCredential: ['notStarted', 'later'],
+  credentialToIdentity: ['notStarted', 'later'],
+  identityToVault: ['inProgress', '2 roles, not effective yet'],
+  vaultToProviderClass: ['notStarted', 'later'],
+  providerClassToInstance: ['notStarted', 'later'],
+  instanceToSecrets: ['notStarted', 'later'],
+});
+
+const without = issuer.slice(0, -1);
+
+const driftedChain = aChain(
+  {
+    credential: ['drifted', 'Names another issuer'],
+    secrets: ['failed', 'Last success 2 days ago'],
+    issuerToCredential: ['drifted', 'issuer differs'],
+    instanceToSecrets: ['failed', 'sync fails'],
+  },
+  {
+    cause: 'issuerToCredential',
+    details: [
+      {
+        part: 'issuerToCredential',
+        heading: 'Cluster issuer ↔ Federated credential',
+        checks: [
+          {
+            id: 'credential',
+            title: 'Federated credential',
+            state: 'drifted',
+            words: 'Issuer differs by a trailing slash',
+            advice: 'Microsoft Entra compares them byte by byte and refuses the token.',
+            values: [
+              {
+                label: 'Cluster signs with',
+                value: without,
+                source: 'discovery document',
+                readAtMs: panelNowMs - 12_000,
+              },
+              {
+                label: 'Credential trusts',
+                value: issuer,
+                marks: [[without.length, issuer.length]],
+                source: 'ARM',
+                readAtMs: panelNowMs - 12_000,
+              },
+            ],
+          },
+        ],
+        remedy: [
+          'Rewrite the issuer of credential ',
+          { code: '32c2bad' },
+          ' without the slash. One write; nothing else changes. Takes effect in under a minute.',
+        ],
+      },
+      {
+        part: 'instanceToSecrets',
+        heading: 'Instance ↔ Kubernetes secrets',
+        checks: [
+          {
+            id: 'sync',
+            title: 'aio-akv-secrets',
+            state: 'failed',
+            words: 'ProviderError, since 2 days',
+            advice: 'Follows from: issuer differs.',
+            values: [
+              {
+                label: 'Message',
+                value: 'AADSTS700211: No matching federated identity record found',
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+);
+
 const hostile = `<img src=x onerror="alert(1)"><script>alert(1)</script>${'kv-'.repeat(60)}end`;
 
 /** One state of everything that the panel can be in. */
@@ -202,6 +287,7 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
       { action: 'showLog', label: 'Show Log', isPrimary: false },
     ],
     run: aRun({ steps, startedAtMs: panelNowMs - 161_000 }),
+    chain: laterChain,
     settings: notEnabled.map((row) =>
       row.label === 'Roles at the vault'
         ? { ...row, value: 'Assigned, not effective yet', state: 'inProgress' as const }
@@ -258,6 +344,7 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
       startedAtMs: panelNowMs - 161_000,
       endedAtMs: panelNowMs - 18_000,
     }),
+    chain: aChain(),
     settings: enabled,
     cluster,
     links,
@@ -278,6 +365,7 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
       { action: 'enableSecretSync', label: 'Enable Secret Synchronization…', isPrimary: true },
       { action: 'refresh', label: 'Refresh', isPrimary: false },
     ],
+    chain: driftedChain,
     settings: enabled.map((row) => {
       if (row.label !== 'Federated credential') return row;
       return {
@@ -312,6 +400,16 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
       { action: 'refresh', label: 'Refresh', isPrimary: false },
       { action: 'signIn', label: 'Sign In…', isPrimary: false },
     ],
+    chain: aChain({
+      issuer: ['unknown', 'Could not read: offline'],
+      vault: ['unknown', 'Could not read: no permission'],
+      identity: ['failed', 'Deleted'],
+      issuerToCredential: ['unknown', 'not readable'],
+      identityToVault: ['unknown', 'not readable'],
+      vaultToProviderClass: ['blocked', 'blocked'],
+      secrets: ['notProved', 'Not proved'],
+      instanceToSecrets: ['notProved', 'not proved'],
+    }),
     settings: settings([
       { label: 'OIDC issuer', value: 'Enabled', state: 'done' },
       {
@@ -375,6 +473,30 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
         }),
       ],
     }),
+    chain: aChain(
+      { issuer: ['failed', hostile], issuerToCredential: ['failed', hostile] },
+      {
+        name: hostile,
+        cause: 'issuer',
+        details: [
+          {
+            part: 'issuer',
+            heading: hostile,
+            checks: [
+              {
+                id: hostile,
+                title: hostile,
+                state: 'failed',
+                words: hostile,
+                advice: hostile,
+                values: [{ label: hostile, value: hostile, marks: [[4, 9]], source: hostile }],
+              },
+            ],
+            remedy: hostile,
+          },
+        ],
+      },
+    ),
     settings: [aFact({ label: hostile, value: hostile, state: 'drifted', advice: hostile })],
     cluster: [aFact({ label: hostile, value: hostile, isCode: true, copy: 'copyIssuer' })],
     asks: [hostile],

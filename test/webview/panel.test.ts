@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cardIds, linkIds } from '../../src/protocol/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
 import { createGallery, showState, type Gallery } from './gallery';
 import { galleryStates } from './galleryStates';
@@ -19,6 +20,8 @@ beforeAll(async () => {
   gallery = await createGallery();
 }, 60_000);
 afterAll(() => gallery[Symbol.asyncDispose]());
+
+const partsInOrder = cardIds.flatMap((card, index) => [card, ...linkIds.slice(index, index + 1)]);
 
 const isKnownBadgeStyle = ({ directive }: { directive: string }) => directive === 'style-src-attr';
 
@@ -68,6 +71,12 @@ describe('the panel in use', () => {
   const running = () => {
     const { running: state } = galleryStates;
     if (!state) throw new Error('No running state in the gallery.');
+    return state;
+  };
+
+  const drifted = () => {
+    const { drifted: state } = galleryStates;
+    if (!state) throw new Error('No drifted state in the gallery.');
     return state;
   };
 
@@ -150,6 +159,68 @@ describe('the panel in use', () => {
     expect(lines.filter((line) => line.includes('running'))).toHaveLength(1);
     expect(await page.locator('vscode-progress-ring').count()).toBeGreaterThan(0);
     expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('opens the evidence of the broken link that is the cause', async () => {
+    const page = await open();
+    await showState(page, drifted());
+    expect(await page.locator('.detail mark').innerText()).toMatch(/\/$/);
+    expect(await page.locator('[aria-pressed="true"]').getAttribute('data-part')).toBe(
+      'issuerToCredential',
+    );
+  });
+
+  it('shows the evidence of the part that is clicked or entered, and hides it again', async () => {
+    const page = await open();
+    await showState(page, drifted());
+    await page.getByRole('button', { name: /sync fails/ }).click();
+    await page.locator('.detail', { hasText: 'ProviderError, since 2 days' }).waitFor();
+    expect(await page.getByRole('status').innerText()).toContain('Instance ↔ Kubernetes secrets');
+    // The choice stays when the next state comes.
+    await showState(page, { ...drifted(), nowMs: panelNowMs + 5_000 });
+    expect(await page.locator('.detail').innerText()).toContain('ProviderError');
+    await page.keyboard.press('Enter');
+    await page.locator('.detail').waitFor({ state: 'detached' });
+    // Nothing of it is for the host.
+    expect(await page.evaluate(() => window.panelMessages)).toEqual([{ type: 'ready' }]);
+  });
+
+  it('reaches every part of the chain with the keyboard, in the order of trust', async () => {
+    const page = await open();
+    await showState(page, drifted());
+    await page.locator('[data-part="issuer"]').focus();
+    const seen = ['issuer'];
+    for (let count = 0; count < 12; count += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(
+        await page.evaluate(() => document.activeElement?.getAttribute('data-part') ?? 'outside'),
+      );
+    }
+    expect(seen).toEqual(partsInOrder);
+  });
+
+  it('draws each link between the two cards that it joins', async () => {
+    const page = await open();
+    await showState(page, drifted());
+    for (const [width, axis] of [
+      [1200, 'x'],
+      [400, 'y'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      const at = async (part: string) => {
+        const box = await page.locator(`li.at-${part}`).boundingBox();
+        if (!box) throw new Error(`${part} is not drawn`);
+        return { x: [box.x, box.x + box.width], y: [box.y, box.y + box.height] } as const;
+      };
+      for (const [from, link, to] of [
+        ['issuer', 'issuerToCredential', 'credential'],
+        ['providerClass', 'providerClassToInstance', 'instance'],
+      ] as const) {
+        const [start, stroke, end] = [await at(from), await at(link), await at(to)];
+        expect(stroke[axis][0]).toBeCloseTo(start[axis][1], 0);
+        expect(stroke[axis][1]).toBeCloseTo(end[axis][0], 0);
+      }
+    }
   });
 
   it('lets the elapsed time of a running step go on between states', async () => {

@@ -83,11 +83,17 @@ function update(shown: Shown, node: ViewNode): Shown {
   return shown;
 }
 
+const svgNamespace = 'http://www.w3.org/2000/svg';
+/** The elements of drawings, as far as the views use them. */
+const svgTags: ReadonlySet<string> = new Set(['svg', 'path']);
+
 function create(node: ViewNode): Shown {
   if (typeof node === 'string') {
     return { kind: 'text', node: document.createTextNode(node), text: node };
   }
-  const created = document.createElement(node.tag);
+  const created = svgTags.has(node.tag)
+    ? document.createElementNS(svgNamespace, node.tag)
+    : document.createElement(node.tag);
   patchAttributes(created, {}, node.attributes);
   return {
     kind: 'element',

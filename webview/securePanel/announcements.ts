@@ -1,3 +1,4 @@
+import type { ChainDetail } from '../../src/protocol/chain';
 import type { FactRow, PanelState, StepSnapshot } from '../../src/protocol/panel';
 import { elapsedMs } from './stepView';
 import { toElapsedWords } from './durations';
@@ -38,6 +39,10 @@ function isVerdictNews(
 
 const toVerdictSentence = ({ verdict }: PanelState): string =>
   `${verdict.lead} ${toPlainText(verdict.text)}`.trim();
+
+/** What a part that was just selected shows. */
+export const toDetailSentence = ({ heading, checks }: ChainDetail): string =>
+  [heading, ...checks.map(({ title, words: said }) => `${title} ${said}`)].join('. ');
 
 function stepChanges(
   previous: readonly StepSnapshot[] | undefined,

@@ -1,10 +1,11 @@
+import { partIds, type PartId } from '../../src/protocol/chain';
 import { panelActions, type PanelAction, type PanelState } from '../../src/protocol/panel';
 import { parseToView } from '../../src/protocol/parseToView';
 import { createAnnouncer } from '../dom/announcer';
 import { createSurface } from '../dom/patch';
 import { registerComponents } from '../toolkit';
 import type {} from '../vscodeApi';
-import { announcements } from './announcements';
+import { announcements, toDetailSentence } from './announcements';
 import { verdictId } from './renderHead';
 import { renderPage } from './renderPage';
 import { words } from './words';
@@ -22,6 +23,8 @@ function start(panel: Element, announcementRegion: Element): void {
   const surface = createSurface(panel);
   const announce = createAnnouncer(announcementRegion);
   let last: { readonly state: PanelState; readonly receivedAtMs: number } | undefined;
+  /** What the user chose; undefined: nothing yet, so that the cause is shown. */
+  let chosen: PartId | 'none' | undefined;
   let copiedTimer: number | undefined;
   let tickTimer: number | undefined;
 
@@ -31,7 +34,8 @@ function start(panel: Element, announcementRegion: Element): void {
     const { state, receivedAtMs } = last;
     const nowMs = state.nowMs + (performance.now() - receivedAtMs) * state.clockRate;
     const hadFocus = panel.contains(document.activeElement);
-    surface.show([renderPage(state, { nowMs, isCopied: copiedTimer !== undefined })]);
+    const selected = chosen === 'none' ? undefined : (chosen ?? state.chain?.cause);
+    surface.show([renderPage(state, { nowMs, isCopied: copiedTimer !== undefined, selected })]);
     if (hadFocus && !panel.contains(document.activeElement)) {
       document.getElementById(verdictId)?.focus();
     }
@@ -59,6 +63,15 @@ function start(panel: Element, announcementRegion: Element): void {
     show();
   });
   panel.addEventListener('click', (event) => {
+    const part = findPart(event);
+    if (part) {
+      const shown = chosen ?? last?.state.chain?.cause;
+      chosen = shown === part ? 'none' : part;
+      show();
+      const detail = last?.state.chain?.details.find((each) => each.part === chosen);
+      if (detail) announce([toDetailSentence(detail)]);
+      return;
+    }
     const action = findAction(event);
     if (!action) return;
     host.postMessage({ type: 'action', action });
@@ -66,6 +79,16 @@ function start(panel: Element, announcementRegion: Element): void {
   });
   document.addEventListener('visibilitychange', show);
   host.postMessage({ type: 'ready' });
+}
+
+const partOf = (event: Event): string | null | undefined =>
+  event.target instanceof Element
+    ? event.target.closest('[data-part]')?.getAttribute('data-part')
+    : undefined;
+
+function findPart(event: Event): PartId | undefined {
+  const wanted = partOf(event);
+  return partIds.find((known) => known === wanted);
 }
 
 function findAction(event: Event): PanelAction | undefined {

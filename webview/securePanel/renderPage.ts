@@ -1,5 +1,8 @@
+import type { PartId } from '../../src/protocol/chain';
 import type { PanelState } from '../../src/protocol/panel';
 import { element, type ElementNode } from '../dom/element';
+import { renderChain } from './renderChain';
+import { renderDetail } from './renderDetail';
 import { renderAsks, renderCluster, renderLinks, renderSettings } from './renderFacts';
 import { renderHead, titleId, verdictLeadId } from './renderHead';
 import { renderSteps } from './renderSteps';
@@ -10,18 +13,23 @@ export interface ViewMoment {
   readonly nowMs: number;
   /** The issuer was copied a moment ago. */
   readonly isCopied: boolean;
+  /** The part of the chain whose evidence is shown. */
+  readonly selected?: PartId | undefined;
 }
 
-/** The whole page, a pure function of the last state: head, then two columns. */
+/** The whole page, a pure function of the last state: head, chain, then two columns. */
 export function renderPage(state: PanelState, moment: ViewMoment): ElementNode {
   const facts = {
     ...moment,
     runStartedAtMs: state.run?.outcome === 'running' ? state.run.startedAtMs : undefined,
   };
+  const detail = state.chain?.details.find(({ part }) => part === moment.selected);
   return element('main', { class: 'page', 'aria-labelledby': `${titleId} ${verdictLeadId}` }, [
     renderHead(state),
+    state.chain && renderChain(state.chain, moment.selected),
     element('div', { key: 'columns', class: 'columns' }, [
       element('div', { key: 'left', class: 'column' }, [
+        detail && renderDetail(detail, moment.nowMs),
         state.run && renderSteps(state.run, moment.nowMs),
         state.settings.length > 0 && renderSettings(state.settings, facts),
       ]),

@@ -5,6 +5,14 @@ export const words = {
   simulated: 'Simulated Azure',
   actions: 'Actions',
   steps: 'Steps',
+  chain: 'Trust chain',
+  /** Between two cards, spoken. */
+  link: (from: string, to: string) => `From ${from} to ${to}`,
+  compared: 'What was looked at',
+  nothingCompared: 'Nothing has been looked at here yet.',
+  mends: 'What mends it',
+  /** Before the characters in which two values differ, spoken. */
+  differs: ' differs: ',
   settings: 'Secure settings',
   cluster: 'Cluster',
   asks: 'You will be asked to',

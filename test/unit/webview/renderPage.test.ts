@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textOf, type ElementNode, type ViewNode } from '../../../webview/dom/element';
 import { renderPage } from '../../../webview/securePanel/renderPage';
+import { aChain } from '../../builders/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../../builders/panelState';
 
 const moment = { nowMs: panelNowMs, isCopied: false };
@@ -77,6 +78,33 @@ describe('renderPage', () => {
     const settings = [aFact({ value: 'Not proved: no context', state: 'notProved' })];
     const text = textOf(renderPage(aPanelState({ settings }), moment));
     expect(text.match(/Not proved/g)).toHaveLength(1);
+  });
+
+  it('judges a link in words, and never shows as good what is not proved', () => {
+    const chain = aChain({ instanceToSecrets: ['notProved', 'not proved'] });
+    const page = renderPage(aPanelState({ chain }), moment);
+    const [link] = findAll(
+      page,
+      ({ attributes }) => attributes['data-part'] === 'instanceToSecrets',
+    );
+    expect(link && textOf(link)).toBe(
+      'From Instance to Kubernetes secrets, Not proved: not proved',
+    );
+    const [drawn] = findAll(page, ({ key }) => key === 'instanceToSecrets');
+    expect(drawn?.attributes['class']).toContain('link-unknown');
+  });
+
+  it('underlines where two values differ, and says it', () => {
+    const values = [{ label: 'Credential trusts', value: 'https://i/', marks: [[9, 10]] as const }];
+    const check = { id: 'c', title: 'Credential', state: 'drifted', words: 'differs' } as const;
+    const chain = aChain(
+      {},
+      { details: [{ part: 'credential', heading: 'H', checks: [{ ...check, values }] }] },
+    );
+    const state = aPanelState({ chain });
+    const [mark] = withTag(renderPage(state, { ...moment, selected: 'credential' }), 'mark');
+    expect(mark && textOf(mark)).toBe(' differs: /');
+    expect(withTag(renderPage(state, moment), 'mark')).toEqual([]);
   });
 
   it('hides every ring and icon from assistive technology', () => {

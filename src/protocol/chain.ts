@@ -1,0 +1,91 @@
+import type { FindingState } from '../core/model/finding';
+import type { RichText } from './panel';
+
+/** What stands in the picture: seven cards, in the order in which trust flows. */
+export const cardIds = [
+  'issuer',
+  'credential',
+  'identity',
+  'vault',
+  'providerClass',
+  'instance',
+  'secrets',
+] as const;
+export type CardId = (typeof cardIds)[number];
+
+/** What leads from one card to the next; the link carries the judgement. */
+export const linkIds = [
+  'issuerToCredential',
+  'credentialToIdentity',
+  'identityToVault',
+  'vaultToProviderClass',
+  'providerClassToInstance',
+  'instanceToSecrets',
+] as const;
+export type LinkId = (typeof linkIds)[number];
+
+export const partIds = [...cardIds, ...linkIds] as const;
+/** A card or a link: either can be selected. */
+export type PartId = CardId | LinkId;
+
+export interface ChainCard {
+  readonly id: CardId;
+  /** `Managed identity`. */
+  readonly title: string;
+  /** What it is called: `id-aio-secrets`; a dash when there is none. */
+  readonly name: string;
+  readonly state: FindingState;
+  /** `Exists, same client id`. */
+  readonly words: string;
+}
+
+export interface ChainLink {
+  readonly id: LinkId;
+  readonly state: FindingState;
+  /** One to three words: `issuer differs`. */
+  readonly word: string;
+}
+
+/** A value of the evidence. */
+export interface ChainValue {
+  readonly label: string;
+  readonly value: string;
+  /** Where it differs from what it is compared with: from, inclusive, to, exclusive, in UTF-16 units. */
+  readonly marks?: readonly (readonly [from: number, to: number])[];
+  /** `ARM`, `discovery document`. */
+  readonly source?: string;
+  readonly readAtMs?: number;
+}
+
+/** One thing that was looked at. */
+export interface ChainCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly state: FindingState;
+  readonly words: string;
+  /** Why it is so, what it means, or which broken link it follows from. */
+  readonly advice?: RichText;
+  readonly values: readonly ChainValue[];
+}
+
+/** What is shown beside the picture when a part is selected. */
+export interface ChainDetail {
+  readonly part: PartId;
+  /** `Cluster issuer ↔ Federated credential`. */
+  readonly heading: string;
+  readonly checks: readonly ChainCheck[];
+  /** What mends it: one sentence, how many writes, what stays, how long it takes. */
+  readonly remedy?: RichText;
+}
+
+/** The trust chain as a picture. */
+export interface ChainView {
+  /** All seven, in the order of {@link cardIds}. */
+  readonly cards: readonly ChainCard[];
+  /** All six, in the order of {@link linkIds}. */
+  readonly links: readonly ChainLink[];
+  /** Of each part that has something to show. */
+  readonly details: readonly ChainDetail[];
+  /** Where the first broken link is: selected when the panel opens. */
+  readonly cause?: PartId;
+}
