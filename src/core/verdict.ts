@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import {
+  checkAgents,
   checkConnectivity,
   checkIssuer,
   checkOidcFlag,
@@ -102,22 +103,41 @@ function notEnabledVerdict(seen: Observation): Verdict {
     ...(checkOidcFlag(seen).state === 'done' ? [] : [t('OIDC issuer')]),
     ...(checkWorkloadIdentity(seen).state === 'done' ? [] : [t('workload identity')]),
   ];
+  const blocked = [checkOidcFlag(seen), checkWorkloadIdentity(seen)].find(
+    ({ state }) => state === 'blocked',
+  );
+  const lead = t('Secret synchronization is not enabled.');
+  if (blocked) return { tone: 'warning', lead, text: blocked.advice ?? blocked.words };
   if (missing.length > 0) {
     return {
       tone: 'neutral',
-      lead: t('Secret synchronization is not enabled.'),
+      lead,
       text: t('The cluster needs {0} first.', missing.join(t(' and '))),
     };
   }
+  const agents = checkAgents(seen);
+  if (agents.state === 'failed') {
+    return {
+      tone: 'bad',
+      lead: t('The Arc agents report a failure.'),
+      text: agents.advice ?? agents.words,
+    };
+  }
   const issuer = checkIssuer(seen);
-  return {
-    tone: 'neutral',
-    lead: t('Secret synchronization is not enabled.'),
-    text:
-      issuer.state === 'inProgress'
-        ? (issuer.advice ?? issuer.words)
-        : t('The cluster is ready for it: choose a key vault and a managed identity.'),
-  };
+  return issuer.state === 'inProgress'
+    ? {
+        tone: 'busy',
+        lead: t('The cluster waits for its issuer.'),
+        text: t(
+          '{0} It goes on by itself, whether or not VS Code is open; take the wait up again to see its end.',
+          issuer.advice ?? issuer.words,
+        ),
+      }
+    : {
+        tone: 'neutral',
+        lead,
+        text: t('The cluster is ready for it: choose a key vault and a managed identity.'),
+      };
 }
 
 function findingVerdict(finding: Finding): Verdict {

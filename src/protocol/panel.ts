@@ -20,6 +20,7 @@ export const panelActions = [
   'confirmStep',
   'postponeStep',
   'retry',
+  'updateByAzureCli',
   'refresh',
   'more',
   'showLog',

@@ -1,8 +1,12 @@
 import { t } from '@vscode/l10n';
+import { identitySetup, type IdentitySetup } from '../model/distribution';
 import type { Finding } from '../model/finding';
 import type { Cluster, Observation } from '../observe/observation';
 import { evidence, unknownFinding } from './evidence';
 import { provisioning } from './provisioning';
+
+const setupOf = ({ distribution, isProvisionedCluster }: Cluster): IdentitySetup =>
+  identitySetup(distribution, isProvisionedCluster);
 
 /** Runs `check` on the cluster, or says why there is none to look at. */
 function onCluster(seen: Observation, check: (cluster: Cluster) => Finding): Finding {
@@ -63,6 +67,33 @@ export const checkConnectivity = (seen: Observation): Finding =>
     }
   });
 
+/** Where the settings of a cluster are turned on, if Azure Arc cannot do it. */
+export function setElsewhere(cluster: Cluster): Omit<Finding, 'evidence'> | undefined {
+  switch (setupOf(cluster)) {
+    case 'arc':
+    case 'ownIssuer':
+      return undefined;
+    case 'script':
+      return {
+        state: 'blocked',
+        words: t('Turned on by its quickstart script'),
+        advice: t(
+          '{0} is an AKS Edge Essentials cluster: its quickstart script turns both settings on and configures the API server. Run that script; other ways are not supported.',
+          cluster.name,
+        ),
+      };
+    case 'creation':
+      return {
+        state: 'blocked',
+        words: t('Only at creation of the cluster'),
+        advice: t(
+          '{0} runs on AKS on Azure Local, where the OIDC issuer and workload identity are chosen when the cluster is created (az aksarc create). Create the cluster again with both.',
+          cluster.name,
+        ),
+      };
+  }
+}
+
 /** One of the two flags of a cluster; `isOn` reads it. */
 function checkFlag(
   seen: Observation,
@@ -75,6 +106,8 @@ function checkFlag(
     if (provisioning(cluster.provisioningState) === 'running') {
       return { state: 'inProgress', words: t('Cluster is being updated'), evidence: shown };
     }
+    const elsewhere = setElsewhere(cluster);
+    if (elsewhere) return { ...elsewhere, evidence: shown };
     if (provisioning(cluster.provisioningState) === 'failed') {
       return {
         state: 'failed',
@@ -86,23 +119,30 @@ function checkFlag(
         evidence: shown,
       };
     }
-    if (cluster.isProvisionedCluster) {
-      return {
-        state: 'blocked',
-        words: t('Only at creation of the cluster'),
-        advice: t(
-          '{0} runs on AKS on Azure Local, where this can only be chosen when the cluster is created.',
-          cluster.name,
-        ),
-        evidence: shown,
-      };
-    }
     return { state: 'notStarted', words: t('Not enabled'), evidence: shown };
   });
 }
 
-export const checkOidcFlag = (seen: Observation): Finding =>
-  checkFlag(seen, 'oidcIssuerProfile.enabled', (cluster) => cluster.isOidcEnabled);
+/** True where Azure Arc has to be told the issuer that the cluster has of its own. */
+export const needsOwnIssuer = (cluster: Cluster): boolean =>
+  setupOf(cluster) === 'ownIssuer' && cluster.selfHostedIssuerUrl === undefined;
+
+export const checkOidcFlag = (seen: Observation): Finding => {
+  const flag = checkFlag(seen, 'oidcIssuerProfile.enabled', (cluster) => cluster.isOidcEnabled);
+  return onCluster(seen, (cluster) =>
+    flag.state === 'done' && needsOwnIssuer(cluster)
+      ? {
+          state: 'drifted',
+          words: t('Enabled without its own issuer URL'),
+          advice: t(
+            '{0} signs tokens with a public issuer of its own, which Azure Arc does not know. Give its URL by “Enable OIDC Issuer and Workload Identity…”.',
+            cluster.name,
+          ),
+          evidence: flag.evidence,
+        }
+      : flag,
+  );
+};
 
 /** Workload identity needs this version of the Arc agents or a later one. */
 const minimumAgent = { major: 1, minor: 21 };
@@ -123,7 +163,9 @@ export const checkWorkloadIdentity = (seen: Observation): Finding => {
     (cluster) => cluster.isWorkloadIdentityEnabled,
   );
   return onCluster(seen, (cluster) =>
-    flag.state !== 'done' && isAgentTooOld(cluster.agentVersion)
+    flag.state !== 'done' &&
+    setElsewhere(cluster) === undefined &&
+    isAgentTooOld(cluster.agentVersion)
       ? {
           state: 'blocked',
           words: t('Arc agents are too old'),

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { valueOf } from '../model/fact';
 import type { Finding, FindingState } from '../model/finding';
-import type { NodeOf, SettingId } from '../model/node';
+import type { ClusterOutlook, NodeOf, SettingId } from '../model/node';
 import type { Observation } from '../observe/observation';
 import { checkConnectivity, checkIssuer, checkOidcFlag, checkWorkloadIdentity } from './cluster';
 import { cloudIdentityFinding } from './cloudIdentity';
@@ -92,7 +92,10 @@ const order: readonly SettingId[] = [
   'cloudIdentity',
 ];
 
-export function settingNodes(seen: Observation): readonly NodeOf<'setting'>[] {
+export function settingNodes(
+  seen: Observation,
+  outlook: ClusterOutlook,
+): readonly NodeOf<'setting'>[] {
   const findings = settingFindings(seen);
   const issuerUrl = valueOf(seen.issuer)?.issuer;
   return order.map((setting) => ({
@@ -102,6 +105,7 @@ export function settingNodes(seen: Observation): readonly NodeOf<'setting'>[] {
     instanceId: seen.target.instanceId,
     setting,
     finding: findings[setting],
+    outlook,
     ...(setting === 'oidcIssuer' && issuerUrl !== undefined ? { issuerUrl } : {}),
   }));
 }

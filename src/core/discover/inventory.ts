@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { distributionName } from '../model/distribution';
+import { distributionName, identitySetup, type IdentitySetup } from '../model/distribution';
 import { idKey, parseArmId, resourceTypes } from '../model/armId';
 import { at, stringAt, type JsonObject } from '../model/json';
 import type { Finding } from '../model/finding';
@@ -41,6 +41,12 @@ const inventoryQuery = `resources
 const isOfType = (row: JsonObject, type: string): boolean =>
   stringAt(row, 'type')?.toLowerCase() === type.toLowerCase();
 
+const isProvisioned = (row: JsonObject): boolean =>
+  stringAt(row, 'kind')?.toLowerCase() === 'provisionedcluster';
+
+const setupOf = (row: JsonObject): IdentitySetup =>
+  identitySetup(stringAt(row, 'distro') ?? '', isProvisioned(row));
+
 function toClusterNode(row: JsonObject, tenantId: string, instanceCount: number) {
   const seen = Date.parse(stringAt(row, 'seen') ?? '');
   return {
@@ -48,10 +54,8 @@ function toClusterNode(row: JsonObject, tenantId: string, instanceCount: number)
     id: stringAt(row, 'id') ?? '',
     tenantId,
     name: stringAt(row, 'name') ?? '',
-    distribution: distributionName(
-      stringAt(row, 'distro') ?? '',
-      stringAt(row, 'kind')?.toLowerCase() === 'provisionedcluster',
-    ),
+    distribution: distributionName(stringAt(row, 'distro') ?? '', isProvisioned(row)),
+    setup: setupOf(row),
     connectivity: toConnectivity(stringAt(row, 'status')),
     ...(Number.isNaN(seen) ? {} : { lastSeenAtMs: seen }),
     instanceCount,
@@ -128,10 +132,17 @@ export function toInventory(
       id,
       tenantId: tenant.id,
       name: stringAt(row, 'name') ?? id,
-      ...(cluster ? { clusterId: stringAt(cluster, 'id') ?? key } : {}),
+      ...(cluster
+        ? { clusterId: stringAt(cluster, 'id') ?? key, clusterSetup: setupOf(cluster) }
+        : {}),
       isClusterOffline:
         cluster !== undefined &&
         ['offline', 'expired'].includes(toConnectivity(stringAt(cluster, 'status'))),
+      // The index may not show the settings yet: only a cluster that is cut off speaks against it.
+      outlook:
+        cluster !== undefined && toConnectivity(stringAt(cluster, 'status')) === 'connected'
+          ? 'unknown'
+          : 'blocked',
       secretSync: indexedSecretSync(row, locationsWithClass),
       cloudIdentity: indexedCloudIdentity(row),
     });

@@ -1,3 +1,4 @@
+import { isSetByArc, type IdentitySetup } from './distribution';
 import type { Finding, FindingState } from './finding';
 
 export type SettingId = 'oidcIssuer' | 'workloadIdentity' | 'secretSync' | 'cloudIdentity';
@@ -10,6 +11,19 @@ export interface Tenant {
 export type Connectivity =
   'connected' | 'connecting' | 'offline' | 'expired' | 'agentNotInstalled' | 'unknown';
 
+/** What the state of its cluster allows to be done with an instance. */
+export type ClusterOutlook =
+  /** Not read yet, and nothing that is known speaks against it. */
+  | 'unknown'
+  /** Both settings are on and the issuer is published. */
+  | 'ready'
+  /** A setting is missing that Azure Arc can turn on. */
+  | 'off'
+  /** Both settings are on; the issuer is not published yet. */
+  | 'waiting'
+  /** Nothing that is written would work: see the cluster's findings. */
+  | 'blocked';
+
 /** What the tree shows. Plain data: what a node can do is said by {@link nodeActions}. */
 export type Node =
   | { readonly kind: 'tenant'; readonly id: string; readonly tenant: Tenant }
@@ -20,6 +34,7 @@ export type Node =
       readonly name: string;
       /** `k3s`, `AKS Edge Essentials`, … in words. */
       readonly distribution: string;
+      readonly setup: IdentitySetup;
       readonly connectivity: Connectivity;
       /** Epoch ms of the agents' last sign of life. */
       readonly lastSeenAtMs?: number;
@@ -39,7 +54,10 @@ export type Node =
       readonly tenantId: string;
       readonly name: string;
       readonly clusterId?: string;
+      /** Absent: the cluster cannot be read. */
+      readonly clusterSetup?: IdentitySetup;
       readonly isClusterOffline: boolean;
+      readonly outlook: ClusterOutlook;
       /** What the index or the last reading says: secret synchronization and cloud identity. */
       readonly secretSync: Finding;
       readonly cloudIdentity: Finding;
@@ -52,6 +70,7 @@ export type Node =
       readonly instanceId: string;
       readonly setting: SettingId;
       readonly finding: Finding;
+      readonly outlook: ClusterOutlook;
       /** The cluster's issuer URL, on the OIDC issuer's node. */
       readonly issuerUrl?: string;
     }
@@ -82,6 +101,14 @@ export type NodeAction =
   | 'canSignIn'
   | 'canRetry';
 
+/** Whether what needs an issuer can be written. */
+const hasIssuer = (outlook: ClusterOutlook): boolean =>
+  outlook === 'ready' || outlook === 'unknown';
+
+/** Whether there is something to turn on at the cluster, or a wait to take up. */
+const needsIssuer = (outlook: ClusterOutlook): boolean =>
+  outlook === 'off' || outlook === 'waiting';
+
 const isOn = (state: FindingState): boolean => state === 'done' || state === 'notProved';
 
 /** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */
@@ -91,7 +118,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
       return ['canRefresh'];
     case 'cluster':
       return [
-        ...(node.connectivity === 'connected'
+        ...(node.connectivity === 'connected' && isSetByArc(node.setup)
           ? (['canEnableClusterIdentity', 'canUpdateByAzureCli'] as const)
           : []),
         'canCopyId',
@@ -103,14 +130,20 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'instance':
       return [
         'canOpenPanel',
-        ...([node.secretSync, node.cloudIdentity].every(({ state }) => isOn(state))
+        ...([node.secretSync, node.cloudIdentity].every(({ state }) => isOn(state)) ||
+        node.outlook === 'blocked'
           ? []
           : (['canEnableAll'] as const)),
-        ...(isOn(node.secretSync.state) ? [] : (['canEnableSecretSync'] as const)),
-        'canAssignCloudIdentity',
-        ...(node.clusterId === undefined || node.isClusterOffline
+        ...(needsIssuer(node.outlook) ? (['canEnableClusterIdentity'] as const) : []),
+        ...(isOn(node.secretSync.state) || !hasIssuer(node.outlook)
           ? []
-          : (['canUpdateByAzureCli'] as const)),
+          : (['canEnableSecretSync'] as const)),
+        ...(hasIssuer(node.outlook) ? (['canAssignCloudIdentity'] as const) : []),
+        ...(node.clusterSetup !== undefined &&
+        isSetByArc(node.clusterSetup) &&
+        !node.isClusterOffline
+          ? (['canUpdateByAzureCli'] as const)
+          : []),
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',
@@ -118,14 +151,17 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'setting':
       return [
         'canOpenPanel',
-        ...(node.setting === 'secretSync' && !isOn(node.finding.state)
+        ...(node.setting === 'secretSync' && !isOn(node.finding.state) && hasIssuer(node.outlook)
           ? (['canEnableSecretSync'] as const)
           : []),
         ...((node.setting === 'oidcIssuer' || node.setting === 'workloadIdentity') &&
-        (node.finding.state === 'notStarted' || node.finding.state === 'failed')
+        !isOn(node.finding.state) &&
+        needsIssuer(node.outlook)
           ? (['canEnableClusterIdentity'] as const)
           : []),
-        ...(node.setting === 'cloudIdentity' ? (['canAssignCloudIdentity'] as const) : []),
+        ...(node.setting === 'cloudIdentity' && hasIssuer(node.outlook)
+          ? (['canAssignCloudIdentity'] as const)
+          : []),
         ...(node.issuerUrl === undefined ? [] : (['canCopyIssuer'] as const)),
       ];
     case 'error':

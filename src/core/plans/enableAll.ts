@@ -115,10 +115,11 @@ function withClusterOn(seen: Observation, { selfHostedIssuerUrl }: ClusterChoice
         isWorkloadIdentityEnabled: true,
         provisioningState: 'Succeeded',
         agentState: 'Succeeded',
+        ...(selfHostedIssuerUrl === undefined ? {} : { selfHostedIssuerUrl }),
       },
     },
     issuer:
-      issuer.kind === 'absent'
+      issuer.kind === 'absent' || selfHostedIssuerUrl !== undefined
         ? known({ issuer: published, published, isVerified: true }, 'plan', seen.endedAtMs)
         : issuer,
   };

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
+import { needsOwnIssuer } from '../checks/cluster';
 import { shortPath } from '../model/armId';
 import type { Cluster } from '../observe/observation';
 import { resolveIssuer } from '../observe/resolveIssuer';
 import type { NeededPermission } from '../permissions';
-import { findClusterObstacle, needsOwnIssuer } from './clusterObstacles';
+import { findClusterObstacle } from './clusterObstacles';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, Clock } from '../ports';
 import { awaitIssuer, usualIssuerMs } from '../steps/awaitIssuer';
@@ -20,6 +21,7 @@ export interface ClusterChoice {
 const isClusterDone = (cluster: Cluster, { selfHostedIssuerUrl }: ClusterChoice): boolean =>
   cluster.isOidcEnabled &&
   cluster.isWorkloadIdentityEnabled &&
+  !(needsOwnIssuer(cluster) && selfHostedIssuerUrl === undefined) &&
   (selfHostedIssuerUrl === undefined || selfHostedIssuerUrl === cluster.selfHostedIssuerUrl);
 
 /** Why the settings cannot be turned on, with what to do; undefined: they are on, or can be. */

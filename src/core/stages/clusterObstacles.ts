@@ -1,36 +1,30 @@
 import { t } from '@vscode/l10n';
-import { isAgentTooOld } from '../checks/cluster';
+import { isAgentTooOld, setElsewhere } from '../checks/cluster';
 import { provisioning } from '../checks/provisioning';
 import type { Cluster } from '../observe/observation';
 
-/** How the two settings are turned on where Azure Arc cannot do it, by distribution. */
-function elsewhere({ name, distribution, isProvisionedCluster }: Cluster): string | undefined {
-  if (isProvisionedCluster || distribution === 'aks_management') {
-    return t(
-      '{0} runs on AKS on Azure Local, where the OIDC issuer and workload identity are chosen when the cluster is created (az aksarc create). Create the cluster again with both.',
-      name,
-    );
+/** Where the user finds the issuer URL of a cluster that has its own. */
+export function ownIssuerHint({ distribution }: Cluster): string {
+  switch (distribution) {
+    case 'aks':
+      return t(
+        'AKS shows it by: az aks show --query oidcIssuerProfile.issuerUrl (turn it on there first: az aks update --enable-oidc-issuer --enable-workload-identity)',
+      );
+    case 'eks':
+      return t('EKS shows it by: aws eks describe-cluster --query cluster.identity.oidc.issuer');
+    case 'gke':
+      return t(
+        'GKE: https://container.googleapis.com/v1/projects/PROJECT/locations/LOCATION/clusters/CLUSTER',
+      );
+    default:
+      return '';
   }
-  if (distribution.startsWith('aks_edge')) {
-    return t(
-      '{0} is an AKS Edge Essentials cluster: its quickstart script turns both settings on and configures the API server. Run that script; other ways are not supported.',
-      name,
-    );
-  }
-  return undefined;
 }
-
-/** Clusters that have a public issuer of their own, which Arc has to be told. */
-const selfHosted: ReadonlySet<string> = new Set(['aks', 'eks', 'gke']);
-
-/** True where the user has to give the cluster's own issuer URL. */
-export const needsOwnIssuer = ({ distribution, selfHostedIssuerUrl }: Cluster): boolean =>
-  selfHosted.has(distribution) && selfHostedIssuerUrl === undefined;
 
 /** Why the settings cannot be turned on through Azure now, with what to do; undefined: they can. */
 export function findClusterObstacle(cluster: Cluster): string | undefined {
   const { name, connectivity, provisioningState, agentVersion } = cluster;
-  const guidance = elsewhere(cluster);
+  const guidance = setElsewhere(cluster)?.advice;
   if (guidance !== undefined) return guidance;
   if (connectivity !== 'connected') {
     return t(

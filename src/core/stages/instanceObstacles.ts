@@ -58,18 +58,34 @@ export function findInstanceWork({ instance }: Observation): string | undefined 
     : undefined;
 }
 
-function clusterObstacle(seen: Observation): string | undefined {
+function connectivityObstacle(seen: Observation): string | undefined {
+  const cluster = valueOf(seen.cluster);
+  const connectivity = checkConnectivity(seen);
+  return !cluster || connectivity.state === 'done'
+    ? undefined
+    : t(
+        'Cluster {0} is not connected to Azure ({1}), so changes would not reach it. {2}',
+        cluster.name,
+        connectivity.words.toLowerCase(),
+        connectivity.advice ?? '',
+      ).trim();
+}
+
+/** The agents cannot carry out what they were told. */
+export function findAgentObstacle(seen: Observation): string | undefined {
+  const agents = checkAgents(seen);
+  return agents.state === 'failed'
+    ? t(
+        'The Arc agents of {0} report a failure: {1}',
+        valueOf(seen.cluster)?.name ?? '',
+        agents.advice ?? '',
+      )
+    : undefined;
+}
+
+function settingsObstacle(seen: Observation): string | undefined {
   const cluster = valueOf(seen.cluster);
   if (!cluster) return undefined;
-  const connectivity = checkConnectivity(seen);
-  if (connectivity.state !== 'done') {
-    return t(
-      'Cluster {0} is not connected to Azure ({1}), so changes would not reach it. {2}',
-      cluster.name,
-      connectivity.words.toLowerCase(),
-      connectivity.advice ?? '',
-    ).trim();
-  }
   const flags = [
     { finding: checkOidcFlag(seen), name: t('OIDC issuer') },
     { finding: checkWorkloadIdentity(seen), name: t('workload identity') },
@@ -86,22 +102,25 @@ function clusterObstacle(seen: Observation): string | undefined {
       )
     );
   }
-  const agents = checkAgents(seen);
-  if (agents.state === 'failed') {
-    return t('The Arc agents of {0} report a failure: {1}', cluster.name, agents.advice ?? '');
-  }
   const issuer = checkIssuer(seen);
-  return issuer.state === 'inProgress' ? (issuer.advice ?? issuer.words) : undefined;
+  return (
+    findAgentObstacle(seen) ??
+    (issuer.state === 'inProgress' ? (issuer.advice ?? issuer.words) : undefined)
+  );
 }
 
-/** The first thing on the instance, its subscription or its cluster that keeps a run from starting. */
-export const findInstanceObstacle = (seen: Observation): string | undefined => {
+/** Nothing that is written would reach the instance and its cluster. */
+export const findReachObstacle = (seen: Observation): string | undefined => {
   const name = shortPath(seen.target.instanceId);
   return (
     readable(seen.instance, name) ??
     subscriptionObstacle(seen) ??
     readable(seen.customLocation, t('The custom location of {0}', name)) ??
     readable(seen.cluster, t('The cluster of {0}', name)) ??
-    clusterObstacle(seen)
+    connectivityObstacle(seen)
   );
 };
+
+/** The first thing on the instance, its subscription or its cluster that keeps a run from starting. */
+export const findInstanceObstacle = (seen: Observation): string | undefined =>
+  findReachObstacle(seen) ?? settingsObstacle(seen);

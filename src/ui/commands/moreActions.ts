@@ -10,6 +10,7 @@ import { instanceOf } from './pickInstance';
 /** What can be done with an instance, in the order of the tree's menu. */
 const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canEnableAll', 'aioSecureSettings.instance.enableAll'],
+  ['canEnableClusterIdentity', 'aioSecureSettings.cluster.enableIdentity'],
   ['canEnableSecretSync', 'aioSecureSettings.secretSync.enable'],
   ['canAssignCloudIdentity', 'aioSecureSettings.cloudIdentity.assign'],
   ['canUpdateByAzureCli', 'aioSecureSettings.cluster.updateByAzureCli'],
@@ -27,7 +28,7 @@ export const moreActions = (
   async run(argument) {
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
-    const abilities = new Set(nodeActions(instance));
+    const abilities = new Set(nodeActions(estate.asObserved(instance)));
     const items = offered.flatMap(([ability, id]) => {
       const command = commands.find((each) => each.id === id);
       return command && abilities.has(ability) ? [{ label: command.title, value: id }] : [];

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { azUpdateLine } from '../../core/apiServer/azUpdateLine';
+import { setElsewhere } from '../../core/checks/cluster';
 import { UserFacingError } from '../../core/errors';
 import { readCluster } from '../../core/plans/enableClusterIdentity';
 import { visible } from '../tree/markdown';
@@ -21,14 +22,8 @@ export const updateByAzureCli = ({
     const { cloud } = await session.current();
     const { signal } = new AbortController();
     const cluster = await readCluster(cloud.azure(tenantId), id, { signal });
-    if (cluster.isProvisionedCluster) {
-      throw new UserFacingError(
-        t(
-          '{0} is a cluster of AKS on Azure Local. Its settings are chosen when it is created (az aksarc create) and cannot be updated.',
-          name,
-        ),
-      );
-    }
+    const elsewhere = setElsewhere(cluster)?.advice;
+    if (elsewhere !== undefined) throw new UserFacingError(elsewhere);
     await offerLine({
       title: t('Update Cluster by Azure CLI'),
       placeholder: t(

@@ -24,6 +24,8 @@ export const createPanelActions = ({
     run('aioSecureSettings.cluster.enableIdentity', [instanceId]),
   enableAll: ({ instanceId }) => run('aioSecureSettings.instance.enableAll', [instanceId]),
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
+  updateByAzureCli: ({ instanceId }) =>
+    run('aioSecureSettings.cluster.updateByAzureCli', [instanceId]),
   copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
   openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),
   more: ({ instanceId }) => run('aioSecureSettings.panel.more', [instanceId]),

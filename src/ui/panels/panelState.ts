@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import { checkApiServer } from '../../core/apiServer/checkApiServer';
-import { apiServerKind } from '../../core/apiServer/guidance';
+import { apiServerGuidance, apiServerKind } from '../../core/apiServer/guidance';
 import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
-import { checkOidcFlag, checkWorkloadIdentity } from '../../core/checks/cluster';
 import { cloudIdentityFinding } from '../../core/checks/cloudIdentity';
 import { clusterFacts, settingFacts } from '../../core/checks/facts';
 import { secretSyncFinding } from '../../core/checks/settings';
@@ -11,10 +10,12 @@ import { parseArmId } from '../../core/model/armId';
 import { valueOf } from '../../core/model/fact';
 import type { RunSnapshot } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
+import { outlookOf } from '../../core/stages/outlook';
 import { verdictOf } from '../../core/verdict';
 import {
   documentationOrigin,
   type FindingState,
+  type PanelAction,
   type PanelButton,
   type PanelState,
   type RichText,
@@ -56,75 +57,90 @@ function toSubtitle(instanceId: string, seen: Observation | undefined): RichText
 const isOn = (state: FindingState | undefined): boolean =>
   state === 'done' || state === 'notProved';
 
+/** Whether a later reading shows that what a run was to do is done. */
+function isMended(observation: Observation, { planId }: RunSnapshot): boolean {
+  return planId === 'enableClusterIdentity'
+    ? outlookOf(observation) === 'ready'
+    : isOn(secretSyncFinding(observation).state);
+}
+
 /** A run that did not end well, until a later reading shows that all is well. */
 function failedRun({ observation, run }: PanelInput): RunSnapshot | undefined {
   if (!run || run.outcome === 'running' || run.outcome === 'succeeded') return undefined;
-  const isMended =
-    observation !== undefined &&
-    observation.endedAtMs > (run.endedAtMs ?? Infinity) &&
-    isOn(secretSyncFinding(observation).state);
-  return isMended ? undefined : run;
+  const isLater = observation !== undefined && observation.endedAtMs > (run.endedAtMs ?? Infinity);
+  return isLater && isMended(observation, run) ? undefined : run;
+}
+
+/** The agents did not take the settings over, or not in time: helm may do what they don't. */
+const hasFailedToWait = (run: RunSnapshot | undefined): boolean =>
+  run?.steps.some(({ id, state }) => id === 'wait' && state.kind === 'failed') === true;
+
+const primary = (action: PanelAction, label: string): PanelButton => ({
+  action,
+  label,
+  isPrimary: true,
+});
+
+const secondary = (action: PanelAction, label: string): PanelButton => ({
+  action,
+  label,
+  isPrimary: false,
+});
+
+/** What is sensible next, by what the cluster allows. */
+function nextButton(seen: Observation): PanelButton | undefined {
+  switch (outlookOf(seen)) {
+    case 'off':
+      return primary('enableClusterIdentity', t('Enable OIDC Issuer and Workload Identity…'));
+    case 'waiting':
+      return primary('enableClusterIdentity', t('Go On Waiting for the Issuer…'));
+    case 'ready':
+      return isOn(secretSyncFinding(seen).state)
+        ? undefined
+        : primary('enableSecretSync', t('Enable Secret Synchronization…'));
+    case 'blocked':
+    case 'unknown':
+      return undefined;
+  }
 }
 
 /** At most one of them is primary: what is sensible next. */
 function toButtons(input: PanelInput): readonly PanelButton[] {
   const { observation, run, isSimulated, needsSignIn } = input;
-  const showLog: PanelButton = { action: 'showLog', label: t('Show Log'), isPrimary: false };
+  const showLog = secondary('showLog', t('Show Log'));
   if (run?.outcome === 'running') {
     const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
-    const answers: readonly PanelButton[] = [
-      { action: 'confirmStep', label: t('I Have Done It'), isPrimary: true },
-      { action: 'postponeStep', label: t('Do It Later'), isPrimary: false },
-    ];
     return [
-      ...(isWaiting ? answers : []),
-      { action: 'cancel', label: t('Cancel'), isPrimary: false },
+      ...(isWaiting
+        ? [primary('confirmStep', t('I Have Done It')), secondary('postponeStep', t('Do It Later'))]
+        : []),
+      secondary('cancel', t('Cancel')),
       showLog,
     ];
   }
-  const hasFailed = failedRun(input) !== undefined;
-  const flags = observation && [checkOidcFlag(observation), checkWorkloadIdentity(observation)];
+  const failed = failedRun(input);
   const next = needsSignIn
-    ? ({ action: 'signIn', label: t('Sign In…'), isPrimary: true } as const)
-    : hasFailed
-      ? ({ action: 'retry', label: t('Retry'), isPrimary: true } as const)
-      : flags?.some(({ state }) => state === 'notStarted')
-        ? ({
-            action: 'enableClusterIdentity',
-            label: t('Enable OIDC Issuer and Workload Identity…'),
-            isPrimary: true,
-          } as const)
-        : observation && !isOn(secretSyncFinding(observation).state)
-          ? ({
-              action: 'enableSecretSync',
-              label: t('Enable Secret Synchronization…'),
-              isPrimary: true,
-            } as const)
-          : undefined;
+    ? primary('signIn', t('Sign In…'))
+    : failed
+      ? primary('retry', t('Retry'))
+      : observation && nextButton(observation);
   const isAllOn =
     observation !== undefined &&
     [secretSyncFinding(observation), cloudIdentityFinding(observation)].every(({ state }) =>
       isOn(state),
     );
+  const canEnableAll =
+    observation !== undefined && !isAllOn && !needsSignIn && outlookOf(observation) !== 'blocked';
   return [
     ...(next ? [next] : []),
-    ...(observation === undefined || isAllOn || needsSignIn
-      ? []
-      : [
-          {
-            action: 'enableAll',
-            label: t('Enable All Secure Settings…'),
-            isPrimary: false,
-          } as const,
-        ]),
-    { action: 'refresh', label: t('Refresh'), isPrimary: false },
-    ...(observation === undefined || needsSignIn
-      ? []
-      : [{ action: 'more', label: t('More Actions…'), isPrimary: false } as const]),
-    ...(hasFailed ? [showLog] : []),
-    ...(isSimulated
-      ? []
-      : [{ action: 'openInPortal', label: t('Open in Portal'), isPrimary: false } as const]),
+    ...(!needsSignIn && hasFailedToWait(failed)
+      ? [secondary('updateByAzureCli', t('Update Cluster by Azure CLI…'))]
+      : []),
+    ...(canEnableAll ? [secondary('enableAll', t('Enable All Secure Settings…'))] : []),
+    secondary('refresh', t('Refresh')),
+    ...(observation === undefined || needsSignIn ? [] : [secondary('more', t('More Actions…'))]),
+    ...(failed ? [showLog] : []),
+    ...(isSimulated ? [] : [secondary('openInPortal', t('Open in Portal'))]),
   ];
 }
 
@@ -132,7 +148,10 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
 function toAsks(seen: Observation, apiServer?: ApiServerKnowledge): readonly RichText[] {
   const cluster = valueOf(seen.cluster);
   const isSaid = isOn(checkApiServer(seen, apiServer).state);
-  if (!cluster || apiServerKind(cluster) !== 'k3s' || isSaid) return [];
+  if (!cluster || isSaid) return [];
+  const kind = apiServerKind(cluster);
+  if (kind === 'byHand') return [apiServerGuidance(cluster)];
+  if (kind !== 'k3s') return [];
   return [
     [
       t('Let the k3s API server sign with the issuer URL: set '),

@@ -8,6 +8,7 @@ import { becauseOf, explainArmError } from '../../core/explain';
 import { idKey } from '../../core/model/armId';
 import type { Node, NodeOf, Tenant } from '../../core/model/node';
 import type { Log } from '../../core/ports';
+import { outlookOf } from '../../core/stages/outlook';
 import { Disposables } from '../disposables';
 import type { Readings } from '../readings';
 import type { Session } from '../session';
@@ -169,7 +170,7 @@ export class Estate {
     const seen = node.kind === 'instance' ? this.readings.find(node.id) : undefined;
     if (node.kind !== 'instance' || !seen) return node;
     const { secretSync, cloudIdentity } = settingFindings(seen);
-    return { ...node, secretSync, cloudIdentity };
+    return { ...node, secretSync, cloudIdentity, outlook: outlookOf(seen) };
   }
 
   private forgetAll(): void {
@@ -278,10 +279,10 @@ export class Estate {
   private async settings(instance: NodeOf<'instance'>): Promise<readonly Node[]> {
     const { signal } = this.abort;
     try {
-      return settingNodes(
+      const seen =
         this.readings.find(instance.id) ??
-          (await this.readings.read({ tenantId: instance.tenantId, instanceId: instance.id })),
-      );
+        (await this.readings.read({ tenantId: instance.tenantId, instanceId: instance.id }));
+      return settingNodes(seen, outlookOf(seen));
     } catch (error) {
       if (signal.aborted) return [];
       return [

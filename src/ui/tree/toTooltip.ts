@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Evidence, Finding } from '../../core/model/finding';
+import { setupWords } from '../../core/model/distribution';
 import type { Node } from '../../core/model/node';
 import { escapeMarkdown } from './markdown';
 import { settingNames } from './settingNames';
@@ -35,6 +36,7 @@ export function toTooltip(node: Node): vscode.MarkdownString | undefined {
     case 'cluster':
       return toMarkdown(node.name, node.distribution, [
         [
+          { label: t('Secure settings'), value: setupWords(node.setup) },
           { label: t('Connectivity'), value: node.connectivity, source: 'Resource Graph' },
           ...(node.lastSeenAtMs === undefined
             ? []

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Cluster } from '../../core/observe/observation';
 import type { Plan } from '../../core/plan/plan';
-import { needsOwnIssuer } from '../../core/stages/clusterObstacles';
+import { needsOwnIssuer } from '../../core/checks/cluster';
+import { ownIssuerHint } from '../../core/stages/clusterObstacles';
 import {
   prepareEnableClusterIdentity,
   readCluster,
@@ -25,12 +27,13 @@ export function issuerProblem(text: string): string | undefined {
 }
 
 /** The issuer of a cluster that has its own; undefined when dismissed. */
-export const askOwnIssuer = (name: string, wizard: string): Thenable<string | undefined> =>
+export const askOwnIssuer = (cluster: Cluster, wizard: string): Thenable<string | undefined> =>
   vscode.window.showInputBox({
     title: wizard,
     prompt: t(
-      '{0} has a public issuer of its own. Type its URL exactly as the cluster’s tokens carry it, with or without the slash at the end.',
-      visible(name),
+      '{0} has a public issuer of its own. Type its URL exactly as the cluster’s tokens carry it, with or without the slash at the end. {1}',
+      visible(cluster.name),
+      ownIssuerHint(cluster),
     ),
     placeHolder: 'https://',
     ignoreFocusOut: true,
@@ -53,7 +56,7 @@ export async function askClusterIdentity(
     () => readCluster(azure, target.clusterId, { signal: new AbortController().signal }),
   );
   const asksIssuer = needsOwnIssuer(cluster) && cluster.connectivity === 'connected';
-  const issuer = asksIssuer ? await askOwnIssuer(cluster.name, t('{0} (1/2)', title())) : undefined;
+  const issuer = asksIssuer ? await askOwnIssuer(cluster, t('{0} (1/2)', title())) : undefined;
   if (asksIssuer && issuer === undefined) return undefined;
   const answer = await reviewPage({
     title: title(),

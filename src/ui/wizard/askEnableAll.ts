@@ -6,7 +6,7 @@ import type { Plan } from '../../core/plan/plan';
 import { prepareEnableAll, type EnableAllTools } from '../../core/plans/enableAll';
 import { readCluster } from '../../core/plans/enableClusterIdentity';
 import type { Cloud } from '../../core/ports';
-import { needsOwnIssuer } from '../../core/stages/clusterObstacles';
+import { needsOwnIssuer } from '../../core/checks/cluster';
 import { visible } from '../tree/markdown';
 import { askOwnIssuer } from './askClusterIdentity';
 import { proposedNames } from './proposedNames';
@@ -46,7 +46,7 @@ async function ownIssuerOf(
     () => readCluster(cloud.azure(tenantId), clusterId, { signal: new AbortController().signal }),
   );
   if (!needsOwnIssuer(cluster) || cluster.connectivity !== 'connected') return {};
-  const selfHostedIssuerUrl = await askOwnIssuer(cluster.name, title());
+  const selfHostedIssuerUrl = await askOwnIssuer(cluster, title());
   return selfHostedIssuerUrl === undefined ? undefined : { selfHostedIssuerUrl };
 }
 

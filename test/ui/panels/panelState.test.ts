@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { RunSnapshot, StepSnapshot } from '../../../src/core/model/run';
 import { parseToView } from '../../../src/protocol/parseToView';
 import { toPanelState, type PanelInput } from '../../../src/ui/panels/panelState';
-import { anInstance, anObservation, fromArm, ids, notThere } from '../../builders/observation';
+import {
+  aCluster,
+  anInstance,
+  anObservation,
+  fromArm,
+  ids,
+  notThere,
+} from '../../builders/observation';
 
 const nowMs = 10_000;
 const show = (change: Partial<PanelInput> = {}) =>
@@ -115,6 +122,69 @@ describe('toPanelState', () => {
   it('asks to sign in when the tenant has no token', () => {
     const { buttons } = show({ needsSignIn: true, observation: notEnabled });
     expect(buttons[0]).toEqual({ action: 'signIn', label: 'Sign In…', isPrimary: true });
+  });
+
+  it('takes the wait for the issuer up again, whoever began it', () => {
+    const cluster = fromArm(aCluster({ issuerUrl: undefined, agentState: undefined }));
+    const state = show({
+      observation: anObservation({ ...notEnabled, cluster, issuer: notThere() }),
+    });
+    expect(state.buttons[0]).toEqual({
+      action: 'enableClusterIdentity',
+      label: 'Go On Waiting for the Issuer…',
+      isPrimary: true,
+    });
+    expect(state.verdict).toMatchObject({
+      tone: 'busy',
+      lead: 'The cluster waits for its issuer.',
+    });
+    expect(actions(state)).not.toContain('enableSecretSync');
+  });
+
+  it('offers the Azure CLI beside Retry when the wait for the agents failed', () => {
+    const wait = {
+      ...aStep({ kind: 'failed', startedAtMs: 1, endedAtMs: 2, failure }),
+      id: 'wait',
+    };
+    const run = aRun({ outcome: 'failed', endedAtMs: 3_000, failure, steps: [wait] });
+    expect(actions(show({ observation: notEnabled, run })).slice(0, 2)).toEqual([
+      'retry',
+      'updateByAzureCli',
+    ]);
+    const other = aRun({ ...run, steps: [{ ...wait, id: 'roles' }] });
+    expect(actions(show({ observation: notEnabled, run: other }))).not.toContain(
+      'updateByAzureCli',
+    );
+  });
+
+  it('forgets a wait that failed once the issuer is there', () => {
+    const run = aRun({
+      planId: 'enableClusterIdentity',
+      outcome: 'failed',
+      endedAtMs: 500,
+      failure,
+    });
+    expect(actions(show({ observation: notEnabled, run }))[0]).toBe('enableSecretSync');
+    const later = { ...run, endedAtMs: 5_000 };
+    expect(actions(show({ observation: notEnabled, run: later }))[0]).toBe('retry');
+  });
+
+  it.each([
+    ['of AKS on Azure Local', { isProvisionedCluster: true }, /az aksarc create/],
+    ['of AKS Edge Essentials', { distribution: 'aks_edge_k3s' }, /quickstart script/],
+    ['with agents that are too old', { agentVersion: '1.19.0' }, /1\.21 or later/],
+    ['that is offline', { connectivity: 'offline' }, /not reported to Azure/],
+  ] as const)('offers no step that cannot work on a cluster %s', (_, change, words) => {
+    const off = { isOidcEnabled: false, isWorkloadIdentityEnabled: false, issuerUrl: undefined };
+    const state = show({
+      observation: anObservation({
+        ...notEnabled,
+        cluster: fromArm(aCluster({ ...off, ...change })),
+        issuer: notThere(),
+      }),
+    });
+    expect(actions(state).filter((action) => action.startsWith('enable'))).toEqual([]);
+    expect(state.verdict.text).toMatch(words);
   });
 
   it('leads to the portal only where there is one', () => {

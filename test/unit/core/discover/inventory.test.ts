@@ -106,6 +106,7 @@ describe('nodeActions', () => {
         tenantId: 't',
         name: 'i',
         isClusterOffline: false,
+        outlook: 'unknown',
         secretSync: finding(state),
         cloudIdentity: finding('notStarted'),
       }) as const;
