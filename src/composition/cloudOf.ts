@@ -3,6 +3,7 @@ import { createAzure } from '../azure/azure';
 import { clouds } from '../azure/clouds';
 import { listTenants } from '../core/discover/tenants';
 import type { Azure, Clock, Cloud, Log } from '../core/ports';
+import { createSimulatedKubernetes } from '../simulator/kubernetesContexts';
 import type { Simulator } from '../simulator/simulator';
 
 export interface CloudOfOptions {
@@ -44,6 +45,7 @@ export function cloudOf(simulator: Simulator, options: CloudOfOptions): Cloud {
     clockRate,
     tenants: (context) => listTenants(azure(home).arm, context),
     azure,
+    kubernetes: () => Promise.resolve(createSimulatedKubernetes(simulator.world)),
     signIn: () => Promise.resolve(),
   };
 }

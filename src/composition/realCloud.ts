@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { createAzure } from '../azure/azure';
 import { realClock } from '../azure/clock';
 import { clouds } from '../azure/clouds';
@@ -40,6 +41,10 @@ export function createRealCloud(options: RealCloudOptions): Cloud {
       const azure = byTenant.get(tenantId) ?? create(tenantId);
       byTenant.set(tenantId, azure);
       return azure;
+    },
+    kubernetes: async () => {
+      const { createKubernetes } = await import('../kubernetes/kubernetes');
+      return createKubernetes({ clock: realClock, log, env: process.env, home: homedir() });
     },
     signIn: async (tenantId) => {
       // What the machine has needs no asking; the next reading asks it again.

@@ -1,4 +1,5 @@
 import { scaledClock } from '../azure/clock';
+import { setApiServerIssuer } from '../simulator/arcAgents';
 import { createSimulator, type Fault } from '../simulator/simulator';
 import type { SimulatedCloud, SimulatedCloudOptions, SimulatedFault } from '../ui/clouds';
 import { cloudOf } from './cloudOf';
@@ -72,6 +73,9 @@ export function createSimulatedCloud(options: SimulatedCloudOptions): SimulatedC
     fail: (name) => {
       const { method, path = anyWrite, fault, times } = faults[name];
       simulator.failNext(method, path, fault, times);
+    },
+    configureApiServer: (clusterId, issuer) => {
+      setApiServerIssuer(simulator.world, clusterId, issuer);
     },
   };
 }

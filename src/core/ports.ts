@@ -234,6 +234,60 @@ export interface Azure {
   caller(context: RequestContext): Promise<Caller>;
 }
 
+/** What the user has to agree to before a context is used. */
+export type ContextDemand =
+  /** A program that kubeconfig names gives the credentials. `line` is what runs, all of it. */
+  | { readonly kind: 'program'; readonly line: string }
+  /** Nobody checks that the API server is the one that it says. */
+  | { readonly kind: 'unverified' };
+
+/** What an API server answers, or why it did not. */
+export type ApiAnswer =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
+  | {
+      readonly kind: 'failed';
+      /** In plain words, without secrets. */
+      readonly because: string;
+    };
+
+/** An API server, asked with a context's credentials. */
+export interface ApiServer {
+  /** GET, bounded in time and size, without redirects. Never throws but for an aborted signal. */
+  get(path: string, context: RequestContext): Promise<ApiAnswer>;
+}
+
+/** A way to an API server, as kubeconfig names it. Its credentials are not to be seen. */
+export interface KubernetesContext {
+  readonly name: string;
+  /** The API server's address, for people. */
+  readonly server: string;
+  /** It is what kubectl takes when told nothing. */
+  readonly isCurrent: boolean;
+  /** Why it can't be used. */
+  readonly problem?: string;
+  readonly demands: readonly ContextDemand[];
+  /**
+   * `agreed`: those of `demands` that the user has agreed to. Without all of them every question fails.
+   */
+  open(agreed: readonly ContextDemand[]): ApiServer;
+}
+
+/** Kubeconfig files that are read as one. */
+export interface Kubeconfig {
+  /** The files, for people. */
+  readonly source: string;
+  readonly contexts: readonly KubernetesContext[];
+  /** What of it can't be read, and why. */
+  readonly problem?: string;
+}
+
+/** The API servers that the user's kubeconfig files lead to. Reads nothing before it is asked. */
+export interface Kubernetes {
+  /** Those in the usual places of this machine. */
+  find(): Promise<readonly Kubeconfig[]>;
+  read(path: string): Promise<Kubeconfig>;
+}
+
 /** The cloud that is shown: the signed-in account's Azure, or the simulated one. */
 export interface Cloud {
   readonly isSimulated: boolean;
@@ -244,6 +298,8 @@ export interface Cloud {
   tenants(context: RequestContext): Promise<readonly Tenant[]>;
   /** Everything of one tenant; requests fail as `unauthenticated` while it needs a sign-in. */
   azure(tenantId: string): Azure;
+  /** The ways to API servers of its clusters. */
+  kubernetes(): Promise<Kubernetes>;
   /** Asks the user to sign in to a tenant (or to any, without one). */
   signIn(tenantId?: string): Promise<void>;
 }

@@ -17,6 +17,7 @@ export const panelActions = [
   'enableClusterIdentity',
   'enableSecretSync',
   'cancel',
+  'confirmByKubectl',
   'confirmStep',
   'postponeStep',
   'retry',

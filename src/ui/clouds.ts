@@ -6,6 +6,8 @@ export interface SimulatedCloud extends Cloud {
   readonly isSimulated: true;
   /** Makes the next matching requests fail. */
   fail(fault: SimulatedFault): void;
+  /** What somebody does on the nodes of a cluster: lets its API server sign with the issuer. */
+  configureApiServer(clusterId: string, issuer: string): void;
 }
 
 /** The faults that people can practise on. */

@@ -7,6 +7,7 @@ type NodeArgument = [node?: Node | string];
 export interface CommandArgs {
   /** A node that asks for it, or the id of a tenant. */
   'aioSecureSettings.account.signIn': NodeArgument;
+  'aioSecureSettings.apiServer.confirm': NodeArgument;
   'aioSecureSettings.cloudIdentity.assign': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
@@ -30,6 +31,7 @@ export type CommandId = keyof CommandArgs;
 /** Kept beside the types so that activation can register them without loading what they do. */
 export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.account.signIn',
+  'aioSecureSettings.apiServer.confirm',
   'aioSecureSettings.cloudIdentity.assign',
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Node } from '../core/model/node';
 import type { RunSnapshot } from '../core/model/run';
 import type { Clock, Digest } from '../core/ports';
-import { createApiServerRecords } from './apiServerRecords';
+import { KeptApiServers } from './apiServerRecords';
 import type { CloudFactory } from './clouds';
 import type { CommandId } from './commandIds';
 import { createCommands } from './commands/all';
@@ -60,7 +60,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   const readings = owned.add(new Readings(session));
   const filter = owned.add(new EstateFilter(memory));
   const estate = owned.add(new Estate(session, readings, log, filter));
-  const apiServers = createApiServerRecords(memory);
+  const apiServers = owned.add(new KeptApiServers(session, memory));
   const tree = owned.add(new TreeProvider(session, estate));
   const panels: Panels = owned.add(
     new Panels({

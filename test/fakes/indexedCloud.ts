@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/core/model/json';
 import type { Tenant } from '../../src/core/model/node';
-import type { Azure, Cloud } from '../../src/core/ports';
+import type { Azure, Cloud, Kubernetes } from '../../src/core/ports';
 import { VirtualClock } from './virtualClock';
 
 const refuse = () => Promise.reject(new Error('This cloud has nothing but an index.'));
@@ -22,6 +22,10 @@ export class IndexedCloud implements Cloud {
     return this.failure === undefined
       ? Promise.resolve(Object.keys(this.answers).map((id) => ({ id, name: `Tenant ${id}` })))
       : Promise.reject(this.failure);
+  }
+
+  kubernetes(): Promise<Kubernetes> {
+    return refuse();
   }
 
   azure(tenantId: string): Azure {

@@ -109,6 +109,9 @@ export const commands = {
 };
 
 export const workspace = {
+  get isTrusted() {
+    return host.isTrusted;
+  },
   getConfiguration: (section?: string) => ({
     get: (name: string, fallback?: unknown) =>
       host.settings.get(section === undefined ? name : `${section}.${name}`) ?? fallback,

@@ -88,6 +88,8 @@ export interface ShownMessage {
   readonly severity: 'error' | 'warning' | 'information';
   readonly text: string;
   readonly actions: readonly string[];
+  /** Of a modal dialog. */
+  readonly detail?: string;
 }
 
 export class FakeWebviewPanel {
@@ -149,6 +151,7 @@ export class FakeHost {
   contexts = new Map<string, unknown>();
   executed: { readonly command: string; readonly args: readonly unknown[] }[] = [];
   settings = new Map<string, unknown>();
+  isTrusted = true;
   sessionRequests: SessionRequest[] = [];
   /** Which button of a message is pressed; undefined: it is closed. */
   answer: (message: ShownMessage) => string | undefined = () => undefined;
@@ -180,7 +183,15 @@ export class FakeHost {
 
   show(severity: ShownMessage['severity'], text: string, rest: readonly unknown[]) {
     const actions = rest.filter((each) => typeof each === 'string');
-    const message = { severity, text, actions };
+    const [options] = rest;
+    const detail: unknown =
+      typeof options === 'object' && options !== null ? Reflect.get(options, 'detail') : undefined;
+    const message = {
+      severity,
+      text,
+      actions,
+      ...(typeof detail === 'string' ? { detail } : {}),
+    };
     this.messages.push(message);
     return Promise.resolve(this.answer(message));
   }

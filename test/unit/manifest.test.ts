@@ -19,6 +19,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canEnableAll: true,
   canEnableClusterIdentity: true,
   canEnableSecretSync: true,
+  canConfirmApiServer: true,
   canUpdateByAzureCli: true,
   canCopyIssuer: true,
   canCopyId: true,

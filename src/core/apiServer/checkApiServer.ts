@@ -11,6 +11,12 @@ import type { ApiServerKnowledge } from './knowledge';
 /** Microsoft Entra found no credential for the token's issuer. */
 const unknownIssuerCode = 'AADSTS700211';
 
+/** Both strings, where they are known to differ: the eye does not find a slash in the memory. */
+const difference = ({ issuer, how }: ApiServerKnowledge, wanted: string): readonly string[] =>
+  how === 'kubectl' && issuer !== wanted
+    ? [t('It signs with “{0}”, but tokens must carry “{1}”.', issuer, wanted)]
+    : [];
+
 /** A claim that is not proved: who made it, and whether it still holds for the issuer of today. */
 function fromKnowledge(
   { issuer, how, atMs }: ApiServerKnowledge,
@@ -26,8 +32,10 @@ function fromKnowledge(
       state: 'drifted',
       words: sameButForSlash(issuer, wanted)
         ? t('Issuer differs by a trailing slash')
-        : t('Signs with a former issuer'),
-      advice: guidance,
+        : how === 'kubectl'
+          ? t('Signs with another issuer')
+          : t('Signs with a former issuer'),
+      advice: [...difference({ issuer, how, atMs }, wanted), guidance].join(' '),
       evidence: shown,
     };
   }
@@ -35,6 +43,12 @@ function fromKnowledge(
     ? { state: 'done', words: t('Confirmed by kubectl'), evidence: shown }
     : { state: 'notProved', words: t('Confirmed by you'), evidence: shown };
 }
+
+/** What kubectl showed counts more than what was seen of secrets before it looked. */
+const isNewer = (
+  knowledge: ApiServerKnowledge | undefined,
+  seenAtMs: number | undefined,
+): boolean => knowledge?.how === 'kubectl' && knowledge.atMs > (seenAtMs ?? Infinity);
 
 /**
  * Does the API server sign tokens with the published issuer? Azure cannot see it. A secret that was
@@ -54,26 +68,38 @@ export function checkApiServer(seen: Observation, knowledge?: ApiServerKnowledge
   if (issuer.kind === 'absent') {
     return { state: 'notStarted', words: t('Waits for the issuer'), evidence: [] };
   }
+  const guidance = apiServerGuidance(cluster.value);
+  const wanted = issuer.value.issuer;
   const syncs = valueOf(secretSyncs) ?? [];
   const proof = syncs.find((each) => each.condition?.isTrue && each.lastSuccessAtMs !== undefined);
   if (proof) {
+    if (knowledge && knowledge.issuer !== wanted && isNewer(knowledge, proof.lastSuccessAtMs)) {
+      return fromKnowledge(knowledge, wanted, guidance);
+    }
     return {
       state: 'done',
       words: t('Proved by a sync'),
       evidence: [evidence(proof.name, proof.condition?.reason ?? '', secretSyncs)],
     };
   }
-  const guidance = apiServerGuidance(cluster.value);
   const refused = syncs.find((each) => each.condition?.message.includes(unknownIssuerCode));
-  if (refused && checkCredential(seen).state === 'done') {
+  const isRefuted =
+    knowledge?.issuer === wanted && isNewer(knowledge, refused?.condition?.changedAtMs);
+  if (refused && !isRefuted && checkCredential(seen).state === 'done') {
     return {
       state: 'failed',
       words: t('Signs with another issuer'),
-      advice: `${t('Microsoft Entra refuses the cluster’s tokens although the credential is right (AADSTS700211).')} ${guidance}`,
+      advice: [
+        t(
+          'Microsoft Entra refuses the cluster’s tokens although the credential is right (AADSTS700211).',
+        ),
+        ...(knowledge ? difference(knowledge, wanted) : []),
+        guidance,
+      ].join(' '),
       evidence: [evidence(refused.name, refused.condition?.reason ?? '', secretSyncs)],
     };
   }
   return knowledge
-    ? fromKnowledge(knowledge, issuer.value.issuer, guidance)
+    ? fromKnowledge(knowledge, wanted, guidance)
     : { state: 'notStarted', words: t('Not confirmed'), advice: guidance, evidence: [] };
 }

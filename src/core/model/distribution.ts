@@ -36,6 +36,10 @@ export function identitySetup(distribution: string, isProvisionedCluster: boolea
 export const isSetByArc = (setup: IdentitySetup): boolean =>
   setup === 'arc' || setup === 'ownIssuer';
 
+/** Whether somebody has to let the API server sign with the issuer: the platform does it elsewhere. */
+export const isApiServerSetByHand = (setup: IdentitySetup): boolean =>
+  setup === 'arc' || setup === 'script';
+
 /** The same in words, for a row beside the cluster. */
 export function setupWords(setup: IdentitySetup): string {
   switch (setup) {

@@ -1,4 +1,4 @@
-import { isSetByArc, type IdentitySetup } from './distribution';
+import { isApiServerSetByHand, isSetByArc, type IdentitySetup } from './distribution';
 import type { Finding, FindingState } from './finding';
 
 export type SettingId = 'oidcIssuer' | 'workloadIdentity' | 'secretSync' | 'cloudIdentity';
@@ -93,6 +93,7 @@ export type NodeAction =
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
+  | 'canConfirmApiServer'
   | 'canUpdateByAzureCli'
   | 'canCopyIssuer'
   | 'canCopyId'
@@ -121,6 +122,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         ...(node.connectivity === 'connected' && isSetByArc(node.setup)
           ? (['canEnableClusterIdentity', 'canUpdateByAzureCli'] as const)
           : []),
+        ...(isApiServerSetByHand(node.setup) ? (['canConfirmApiServer'] as const) : []),
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',
@@ -139,6 +141,11 @@ export function nodeActions(node: Node): readonly NodeAction[] {
           ? []
           : (['canEnableSecretSync'] as const)),
         ...(hasIssuer(node.outlook) ? (['canAssignCloudIdentity'] as const) : []),
+        ...(node.clusterSetup !== undefined &&
+        isApiServerSetByHand(node.clusterSetup) &&
+        hasIssuer(node.outlook)
+          ? (['canConfirmApiServer'] as const)
+          : []),
         ...(node.clusterSetup !== undefined &&
         isSetByArc(node.clusterSetup) &&
         !node.isClusterOffline

@@ -80,7 +80,14 @@ export interface SecretSync {
   readonly provisioningState: string | undefined;
   /** Of the newest condition. */
   readonly condition:
-    { readonly isTrue: boolean; readonly reason: string; readonly message: string } | undefined;
+    | {
+        readonly isTrue: boolean;
+        readonly reason: string;
+        readonly message: string;
+        /** Since when it is so; undefined when Azure does not say. */
+        readonly changedAtMs?: number | undefined;
+      }
+    | undefined;
   readonly lastSuccessAtMs: number | undefined;
 }
 

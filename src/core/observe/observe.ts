@@ -36,7 +36,7 @@ import {
   toSecretSync,
 } from './parse';
 import { findReferences, type References } from './references';
-import { resolveIssuer } from './resolveIssuer';
+import { publishedIssuer, resolveIssuer } from './resolveIssuer';
 
 const arm = 'ARM';
 const discovery = 'discovery document';
@@ -131,10 +131,8 @@ class Observer {
   async issuer(cluster: Promise<Fact<Cluster>>): Promise<Fact<ResolvedIssuer>> {
     const found = valueOf(await cluster);
     if (!found) return unknown(discovery, t('the cluster could not be read'));
-    const published = found.selfHostedIssuerUrl ?? found.issuerUrl;
-    if (!found.isOidcEnabled || published === undefined) {
-      return absent(arm, this.clock.now());
-    }
+    const published = publishedIssuer(found);
+    if (published === undefined) return absent(arm, this.clock.now());
     return this.fact(discovery, () => resolveIssuer(this.azure.issuers, published, this.context));
   }
 

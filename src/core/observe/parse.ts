@@ -128,6 +128,7 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
       isTrue: stringAt(newest, 'status')?.toLowerCase() === 'true',
       reason: stringAt(newest, 'reason') ?? '',
       message: stringAt(newest, 'message') ?? '',
+      changedAtMs: epochMs(stringAt(newest, 'lastTransitionTime')),
     },
     lastSuccessAtMs: epochMs(stringAt(body, properties, 'status', 'lastSuccessfulSyncTime')),
   };

@@ -1,12 +1,16 @@
 import { t } from '@vscode/l10n';
 import type { IssuerReader, RequestContext } from '../ports';
-import type { ResolvedIssuer } from './observation';
+import type { Cluster, ResolvedIssuer } from './observation';
 
 const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);
 
 /** Equal, or different by exactly one slash at the end. */
 export const sameButForSlash = (a: string, b: string): boolean =>
   withoutSlash(a) === withoutSlash(b);
+
+/** The issuer that counts for a cluster: its own, else the one that Arc published; none while it is off. */
+export const publishedIssuer = (cluster: Cluster): string | undefined =>
+  cluster.isOidcEnabled ? (cluster.selfHostedIssuerUrl ?? cluster.issuerUrl) : undefined;
 
 const discoveryUrl = (issuer: string): string => `${issuer}/.well-known/openid-configuration`;
 

@@ -187,11 +187,17 @@ async function awaitApiServer(
   }
   const issuer = valueOf(seen.issuer)?.issuer;
   const guidance = apiServerGuidance(cluster);
+  const askedAtMs = clock.now();
   const answer = await context.waitForUser(
     issuer === undefined ? guidance : `${guidance} ${t('The issuer URL is {0}', issuer)}`,
   );
   if (answer === 'later') {
     context.report(t('Put off: secrets arrive only when it is done'));
+    return;
+  }
+  const kept = apiServers.find(cluster.id);
+  if (kept?.how === 'kubectl' && kept.issuer === issuer && kept.atMs >= askedAtMs) {
+    context.report(t('Confirmed by kubectl'));
     return;
   }
   if (issuer !== undefined) {

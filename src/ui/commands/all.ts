@@ -1,6 +1,7 @@
 import { openLog, refresh, signIn } from './account';
 import { assignCloudIdentity } from './assignCloudIdentity';
 import type { AnyCommand, Deps } from './command';
+import { confirmApiServer } from './confirmApiServer';
 import { copyIssuer } from './copyIssuer';
 import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
@@ -16,6 +17,7 @@ import { updateByAzureCli } from './updateByAzureCli';
 export function createCommands(deps: Deps): readonly AnyCommand[] {
   const commands: readonly AnyCommand[] = [
     assignCloudIdentity(deps),
+    confirmApiServer(deps),
     copyIssuer(deps),
     copyResourceId(),
     enableAll(deps),

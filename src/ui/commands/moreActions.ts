@@ -13,6 +13,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canEnableClusterIdentity', 'aioSecureSettings.cluster.enableIdentity'],
   ['canEnableSecretSync', 'aioSecureSettings.secretSync.enable'],
   ['canAssignCloudIdentity', 'aioSecureSettings.cloudIdentity.assign'],
+  ['canConfirmApiServer', 'aioSecureSettings.apiServer.confirm'],
   ['canUpdateByAzureCli', 'aioSecureSettings.cluster.updateByAzureCli'],
   ['canCopyId', 'aioSecureSettings.resource.copyId'],
   ['canOpenInPortal', 'aioSecureSettings.resource.openInPortal'],

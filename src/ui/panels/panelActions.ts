@@ -26,6 +26,7 @@ export const createPanelActions = ({
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
   updateByAzureCli: ({ instanceId }) =>
     run('aioSecureSettings.cluster.updateByAzureCli', [instanceId]),
+  confirmByKubectl: ({ instanceId }) => run('aioSecureSettings.apiServer.confirm', [instanceId]),
   copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
   openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),
   more: ({ instanceId }) => run('aioSecureSettings.panel.more', [instanceId]),

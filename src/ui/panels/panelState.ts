@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { checkApiServer } from '../../core/apiServer/checkApiServer';
 import { apiServerGuidance, apiServerKind } from '../../core/apiServer/guidance';
 import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
+import { awaitsApiServer } from '../../core/apiServer/awaitsApiServer';
 import { cloudIdentityFinding } from '../../core/checks/cloudIdentity';
 import { clusterFacts, settingFacts } from '../../core/checks/facts';
 import { secretSyncFinding } from '../../core/checks/settings';
@@ -112,7 +113,13 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
     const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
     return [
       ...(isWaiting
-        ? [primary('confirmStep', t('I Have Done It')), secondary('postponeStep', t('Do It Later'))]
+        ? [
+            primary('confirmStep', t('I Have Done It')),
+            ...(awaitsApiServer(run)
+              ? [secondary('confirmByKubectl', t('Confirm by kubectl…'))]
+              : []),
+            secondary('postponeStep', t('Do It Later')),
+          ]
         : []),
       secondary('cancel', t('Cancel')),
       showLog,

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { ApiServerRecords } from '../../core/apiServer/knowledge';
 import { idKey, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import { valueOf } from '../../core/model/fact';
 import type { Observation } from '../../core/observe/observation';
 import type { Log } from '../../core/ports';
 import type { PanelAction, PanelState, PanelSubject } from '../../protocol/panel';
 import { parsePanelSubject } from '../../protocol/parseToView';
+import type { KeptApiServers } from '../apiServerRecords';
 import { Disposables } from '../disposables';
 import type { Session } from '../session';
 import type { Readings } from '../readings';
@@ -16,7 +16,7 @@ export interface PanelsOptions {
   readonly extensionUri: vscode.Uri;
   readonly session: Session;
   readonly readings: Readings;
-  readonly apiServers: ApiServerRecords;
+  readonly apiServers: Pick<KeptApiServers, 'find' | 'onDidSave'>;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
   /** Shows an error of a reading that nobody waits for. */
@@ -45,8 +45,14 @@ export class Panels {
   private isSimulated: boolean;
 
   constructor(private readonly options: PanelsOptions) {
-    const { session, readings } = options;
+    const { session, readings, apiServers } = options;
     this.isSimulated = session.isSimulated;
+    this.owned.add(
+      apiServers.onDidSave(() => {
+        // Which instances are on the cluster is known to the panels themselves.
+        for (const key of this.open.keys()) this.changed.fire(key);
+      }),
+    );
     this.owned.add(
       session.onDidChangeRun((run) => {
         this.changed.fire(idKey(run.subjectId));

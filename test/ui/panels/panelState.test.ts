@@ -94,6 +94,36 @@ describe('toPanelState', () => {
     expect(state.verdict).toMatchObject({ tone: 'warning', text: 'Restart k3s.' });
   });
 
+  it('offers a look by kubectl where the API server is what the run waits for', () => {
+    const because = 'Restart k3s.';
+    const waiting = { ...aStep({ kind: 'waiting', startedAtMs: 2_000, because }), id: 'apiServer' };
+    const state = show({ observation: notEnabled, run: aRun({ steps: [waiting] }) });
+    expect(actions(state)).toEqual([
+      'confirmStep',
+      'confirmByKubectl',
+      'postponeStep',
+      'cancel',
+      'showLog',
+    ]);
+    expect(state.buttons.filter(({ isPrimary }) => isPrimary)).toHaveLength(1);
+  });
+
+  it('shows what kubectl saw', () => {
+    const row = (issuer: string) =>
+      show({
+        observation: notEnabled,
+        apiServer: { issuer, how: 'kubectl', atMs: 1 },
+      }).cluster.find(({ label }) => label === 'API server signs with it');
+    const { issuer } = notEnabled;
+    const wanted = issuer.kind === 'known' ? issuer.value.issuer : '';
+    expect(row(wanted)).toMatchObject({ state: 'done', value: 'Confirmed by kubectl' });
+    expect(row('https://other.example')).toMatchObject({
+      state: 'drifted',
+      value: 'Signs with another issuer',
+      advice: expect.stringContaining('https://other.example') as string,
+    });
+  });
+
   it('asks no more for what the user has said to have done, of this very issuer', () => {
     const { issuer } = anObservation();
     const said = issuer.kind === 'known' ? issuer.value.issuer : '';

@@ -34,8 +34,8 @@ describe('whether the API server signs with the published issuer', () => {
   });
 
   it('does not count for another issuer, and tells a slash from a former one', () => {
-    const of = (text: string) =>
-      checkApiServer(unproved, { issuer: text, how: 'kubectl', atMs: 5 });
+    const of = (text: string, how: 'user' | 'kubectl' = 'kubectl') =>
+      checkApiServer(unproved, { issuer: text, how, atMs: 5 });
     const other = publishedIssuer.endsWith('/')
       ? publishedIssuer.slice(0, -1)
       : `${publishedIssuer}/`;
@@ -43,10 +43,53 @@ describe('whether the API server signs with the published issuer', () => {
       state: 'drifted',
       words: 'Issuer differs by a trailing slash',
     });
-    expect(of('https://former.example/x')).toMatchObject({
+    expect(of('https://former.example/x', 'user')).toMatchObject({
       state: 'drifted',
       words: 'Signs with a former issuer',
     });
+    expect(of('https://former.example/x')).toMatchObject({
+      state: 'drifted',
+      words: 'Signs with another issuer',
+    });
+  });
+
+  it('shows both issuers where kubectl saw another', () => {
+    const { advice } = checkApiServer(unproved, {
+      issuer: 'https://other.example/x',
+      how: 'kubectl',
+      atMs: 5,
+    });
+    expect(advice).toContain(
+      `“https://other.example/x”, but tokens must carry “${publishedIssuer}”`,
+    );
+    expect(advice).toContain('config.yaml on every server node');
+  });
+
+  it('is no longer proved by a secret from before kubectl saw another issuer', () => {
+    const { lastSuccessAtMs = 0 } = aSecretSync();
+    const at = (atMs: number) =>
+      checkApiServer(anObservation(), { issuer: 'https://other.example/x', how: 'kubectl', atMs });
+    expect(at(lastSuccessAtMs + 1).words).toBe('Signs with another issuer');
+    expect(at(lastSuccessAtMs - 1).words).toBe('Proved by a sync');
+  });
+
+  it('believes kubectl more than a refusal that was there before it looked', () => {
+    const condition = {
+      isTrue: false,
+      reason: 'ProviderError',
+      message: 'AADSTS700211: No matching federated identity record',
+    };
+    const of = (changedAtMs: number | undefined, how: 'user' | 'kubectl') =>
+      checkApiServer(
+        anObservation({
+          secretSyncs: fromArm([aSecretSync({ condition: { ...condition, changedAtMs } })]),
+        }),
+        { issuer: publishedIssuer, how, atMs: 50 },
+      ).words;
+    expect(of(40, 'kubectl')).toBe('Confirmed by kubectl');
+    expect(of(60, 'kubectl')).toBe('Signs with another issuer');
+    expect(of(undefined, 'kubectl')).toBe('Signs with another issuer');
+    expect(of(40, 'user')).toBe('Signs with another issuer');
   });
 
   it('is refuted by Microsoft Entra, which knows no credential of the token’s issuer', () => {

@@ -55,4 +55,15 @@ describe('enabling all secure settings', () => {
     await azure.enable();
     expect(azure.asked).toHaveLength(2);
   });
+
+  it.each([
+    [true, 'kubectl', 'Confirmed by kubectl'],
+    [false, 'user', 'Confirmed by you'],
+  ] as const)('keeps how the API server was confirmed (kubectl: %s)', async (seen, how, words) => {
+    const azure = await everythingFor({ seenByKubectl: seen });
+    const { run } = await azure.enable();
+    expect(azure.asked).toHaveLength(1);
+    expect(run.steps.find(({ id }) => id === 'apiServer')?.detail).toBe(words);
+    expect(azure.knowledge()).toMatchObject({ how, issuer: azure.apiServerIssuer() });
+  });
 });

@@ -18,12 +18,19 @@ export interface Wish {
   readonly name?: string;
   readonly vault?: string;
   readonly answer?: 'done' | 'later';
+  /** The answer comes from a look at the cluster, which is kept first. */
+  readonly seenByKubectl?: boolean;
 }
 
 /** An instance for which everything is wanted, and a person who configures its API server. */
 export async function everythingFor(wish: Wish = {}, options: SimulatedOptions = {}) {
   const all = simulatedPlans(options);
-  const { name = 'aio-hamburg-01', vault = 'kv-hamburg-plant', answer = 'done' } = wish;
+  const {
+    name = 'aio-hamburg-01',
+    vault = 'kv-hamburg-plant',
+    answer = 'done',
+    seenByKubectl = false,
+  } = wish;
   const found = await all.clock.run(all.instance(name));
   const { world } = all.simulator;
   const kept = new Map<string, ApiServerKnowledge>();
@@ -37,12 +44,18 @@ export async function everythingFor(wish: Wish = {}, options: SimulatedOptions =
       },
     },
   };
+  const issuerNow = () => {
+    const cluster = world.resources.get(found.clusterId);
+    return cluster && apiServerIssuerOf(cluster);
+  };
   const asked: string[] = [];
   all.runs.onDidChange((run) => {
     const waiting = run.steps.find(({ state }) => state.kind === 'waiting');
     if (waiting?.state.kind !== 'waiting' || asked.at(-1) === run.runId) return;
     asked.push(run.runId);
     if (answer === 'done') setApiServerIssuer(world, found.clusterId);
+    const issuer = seenByKubectl && issuerNow();
+    if (issuer) kept.set(idKey(found.clusterId), { issuer, how: 'kubectl', atMs: all.clock.now() });
     all.runs.answer(run.runId, answer);
   });
   const target = {
@@ -63,10 +76,8 @@ export async function everythingFor(wish: Wish = {}, options: SimulatedOptions =
     target,
     estate,
     asked,
-    apiServerIssuer: () => {
-      const cluster = world.resources.get(found.clusterId);
-      return cluster && apiServerIssuerOf(cluster);
-    },
+    apiServerIssuer: issuerNow,
+    knowledge: () => tools.apiServers.find(found.clusterId),
     prepare: () => all.clock.run(prepareEnableAll(tools, target, all.context)),
     enable: async () => {
       const prepared = await all.clock.run(prepareEnableAll(tools, target, all.context));

@@ -1,0 +1,37 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
+import type { Cluster, ResolvedIssuer } from '../observe/observation';
+import { publishedIssuer, resolveIssuer } from '../observe/resolveIssuer';
+import { readCluster } from '../plans/enableClusterIdentity';
+import type { Azure, RequestContext } from '../ports';
+import { apiServerGuidance, apiServerKind } from './guidance';
+
+/** A cluster whose API server can be confirmed, and the issuer that it has to sign with. */
+export interface ConfirmTarget {
+  readonly cluster: Cluster;
+  readonly wanted: ResolvedIssuer;
+}
+
+/**
+ * Reads the cluster and resolves its issuer.
+ *
+ * @throws {UserFacingError} there is nothing to confirm, or not yet
+ */
+export async function readConfirmTarget(
+  azure: Azure,
+  clusterId: string,
+  context: RequestContext,
+): Promise<ConfirmTarget> {
+  const cluster = await readCluster(azure, clusterId, context);
+  if (apiServerKind(cluster) === 'managed') throw new UserFacingError(apiServerGuidance(cluster));
+  const published = publishedIssuer(cluster);
+  if (published === undefined) {
+    throw new UserFacingError(
+      t(
+        '{0} has not published an issuer yet. Enable the OIDC issuer first, and wait until its URL is there.',
+        cluster.name,
+      ),
+    );
+  }
+  return { cluster, wanted: await resolveIssuer(azure.issuers, published, context) };
+}

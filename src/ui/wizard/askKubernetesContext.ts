@@ -1,0 +1,97 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Kubeconfig, Kubernetes, KubernetesContext } from '../../core/ports';
+import { visible } from '../tree/markdown';
+import { pick, type PickItem } from './steps';
+
+/** How the user wants to confirm: by a context, or by their word. */
+export type Way =
+  { readonly kind: 'context'; readonly context: KubernetesContext } | { readonly kind: 'word' };
+
+type Choice = Way | { readonly kind: 'file' };
+
+export interface AskContextOptions {
+  readonly title: string;
+  readonly clusterName: string;
+  readonly kubernetes: Kubernetes;
+  /** Files are there to choose. */
+  readonly hasFiles: boolean;
+}
+
+const separator = (label: string): PickItem<Choice> => ({
+  label: visible(label),
+  kind: vscode.QuickPickItemKind.Separator,
+});
+
+function contextItem(context: KubernetesContext): PickItem<Choice> {
+  const { name, server, isCurrent, problem } = context;
+  const isUsable = problem === undefined;
+  return {
+    label: `$(${isUsable ? 'server-environment' : 'circle-slash'}) ${visible(name)}`,
+    description: [visible(server), ...(isCurrent ? [t('current')] : [])].join(' · '),
+    ...(isUsable ? {} : { detail: t('Can’t be used: {0}', visible(problem)) }),
+    value: { kind: 'context', context },
+  };
+}
+
+const kubeconfigItems = ({ source, contexts, problem }: Kubeconfig): PickItem<Choice>[] => [
+  separator(source),
+  ...contexts.map(contextItem),
+  ...(problem === undefined
+    ? []
+    : [{ label: `$(warning) ${t('Could not be read')}`, detail: visible(problem) }]),
+];
+
+const otherItems = (hasFiles: boolean): readonly PickItem<Choice>[] => [
+  separator(t('Otherwise')),
+  ...(hasFiles
+    ? [
+        {
+          label: `$(folder-opened) ${t('Choose a File…')}`,
+          detail: t('A kubeconfig file in another place'),
+          value: { kind: 'file' } as const,
+        },
+      ]
+    : []),
+  {
+    label: `$(person) ${t('I Have Configured It')}`,
+    detail: t('Kept as “confirmed by you”; the first synchronized secret proves it'),
+    value: { kind: 'word' },
+  },
+];
+
+async function chooseFile(title: string): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({ title, openLabel: t('Use This File') });
+  return chosen?.[0]?.fsPath;
+}
+
+/**
+ * Asks which context of which kubeconfig file leads to the cluster. The files are read while it is
+ * shown, not before. Undefined when dismissed.
+ */
+export async function askKubernetesContext(options: AskContextOptions): Promise<Way | undefined> {
+  const { title, clusterName, kubernetes, hasFiles } = options;
+  const chosen: Kubeconfig[] = [];
+  for (;;) {
+    const answer = await pick<Choice>({
+      title,
+      placeholder: t('Choose the kubeconfig context that leads to {0}', visible(clusterName)),
+      step: 1,
+      totalSteps: 1,
+      load: async () => [
+        ...[...chosen, ...(await kubernetes.find())].flatMap(kubeconfigItems),
+        ...otherItems(hasFiles),
+      ],
+      isActive: (value) =>
+        value.kind === 'context' &&
+        (chosen.length === 0
+          ? value.context.name === clusterName
+          : chosen[0]?.contexts[0] === value.context),
+      problem: (value) => (value.kind === 'context' ? value.context.problem : undefined),
+    });
+    if (answer.kind !== 'picked') return undefined;
+    if (answer.value.kind !== 'file') return answer.value;
+    const path = await chooseFile(title);
+    if (path !== undefined) chosen.unshift(await kubernetes.read(path));
+  }
+}
