@@ -72,6 +72,7 @@ export const window = {
   showWarningMessage: (text: string, ...rest: unknown[]) => host.show('warning', text, rest),
   showInformationMessage: (text: string, ...rest: unknown[]) =>
     host.show('information', text, rest),
+  showOpenDialog: () => Promise.resolve(host.files && host.files.map((fsPath) => ({ fsPath }))),
   setStatusBarMessage: (text: string) => {
     host.statusMessages.push(text);
     return { dispose: () => undefined };

@@ -152,6 +152,8 @@ export class FakeHost {
   executed: { readonly command: string; readonly args: readonly unknown[] }[] = [];
   settings = new Map<string, unknown>();
   isTrusted = true;
+  /** What is chosen in the dialog for files; undefined: it is closed. */
+  files: readonly string[] | undefined;
   sessionRequests: SessionRequest[] = [];
   /** Which button of a message is pressed; undefined: it is closed. */
   answer: (message: ShownMessage) => string | undefined = () => undefined;

@@ -16,27 +16,38 @@ import type { Connection } from '../session';
 
 const title = (): string => t('Confirm API Server Issuer');
 
-/** Works while a notification says so, with a button to stop. */
-function whileShown<T>(message: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Most API servers answer sooner than a notification can be read, in ms. */
+const noticeAfterMs = 700;
+
+/** Works; when it takes longer than a moment, a notification says so, with a button to stop. */
+async function withNotice<T>(
+  message: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const abort = new AbortController();
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: visible(message),
-    cancellable: true,
-  };
-  return Promise.resolve(
-    vscode.window.withProgress(options, (_, token) => {
-      token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      return work(abort.signal);
-    }),
-  );
+  const working = work(abort.signal);
+  let timer: NodeJS.Timeout | undefined;
+  const moment = new Promise<'slow'>((resolve) => {
+    timer = setTimeout(resolve, noticeAfterMs, 'slow');
+  });
+  try {
+    if ((await Promise.race([working, moment])) !== 'slow') return await working;
+  } finally {
+    clearTimeout(timer);
+  }
+  const location = vscode.ProgressLocation.Notification;
+  const options = { location, title: visible(message), cancellable: true };
+  return vscode.window.withProgress(options, (_, token) => {
+    token.onCancellationRequested(() => {
+      abort.abort();
+    });
+    return working;
+  });
 }
 
 const look = async (api: ApiServer, target: ConfirmTarget): Promise<[string, LookJudgement]> => {
   const { cluster } = target;
-  const seen = await whileShown(t('Asking the API server of {0}', cluster.name), (signal) =>
+  const seen = await withNotice(t('Asking the API server of {0}', cluster.name), (signal) =>
     lookAtApiServer(api, cluster, { signal }),
   );
   return [seen.issuer, judgeLook(seen, target)];
@@ -89,7 +100,7 @@ export const confirmApiServer = (deps: Deps): Command<'aioSecureSettings.apiServ
     const { tenantId, id, name } = chosen.cluster;
     const connection = await session.current();
     const { cloud } = connection;
-    const target = await whileShown(t('Reading the issuer of {0}', name), (signal) =>
+    const target = await withNotice(t('Reading the issuer of {0}', visible(name)), (signal) =>
       readConfirmTarget(cloud.azure(tenantId), id, { signal }),
     );
     const way = await askKubernetesContext({

@@ -42,23 +42,38 @@ const kubeconfigItems = ({ source, contexts, problem }: Kubeconfig): PickItem<Ch
     : [{ label: `$(warning) ${t('Could not be read')}`, detail: visible(problem) }]),
 ];
 
+/** First, since nobody scrolls past fifty contexts to find them. */
 const otherItems = (hasFiles: boolean): readonly PickItem<Choice>[] => [
-  separator(t('Otherwise')),
   ...(hasFiles
     ? [
         {
           label: `$(folder-opened) ${t('Choose a File…')}`,
-          detail: t('A kubeconfig file in another place'),
+          description: t('a kubeconfig file in another place'),
           value: { kind: 'file' } as const,
         },
       ]
     : []),
   {
     label: `$(person) ${t('I Have Configured It')}`,
-    detail: t('Kept as “confirmed by you”; the first synchronized secret proves it'),
+    description: t('kept as “confirmed by you”; the first synchronized secret proves it'),
     value: { kind: 'word' },
   },
 ];
+
+/** The one that Enter takes: the cluster's by its name, else kubectl's own, else any. */
+function likeliest(
+  found: readonly Kubeconfig[],
+  clusterName: string,
+): KubernetesContext | undefined {
+  const usable = found.flatMap(({ contexts }) =>
+    contexts.filter(({ problem }) => problem === undefined),
+  );
+  return (
+    usable.find(({ name }) => name.toLowerCase() === clusterName.toLowerCase()) ??
+    usable.find(({ isCurrent }) => isCurrent) ??
+    usable[0]
+  );
+}
 
 async function chooseFile(title: string): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({ title, openLabel: t('Use This File') });
@@ -73,20 +88,18 @@ export async function askKubernetesContext(options: AskContextOptions): Promise<
   const { title, clusterName, kubernetes, hasFiles } = options;
   const chosen: Kubeconfig[] = [];
   for (;;) {
+    let active: KubernetesContext | undefined;
     const answer = await pick<Choice>({
       title,
       placeholder: t('Choose the kubeconfig context that leads to {0}', visible(clusterName)),
       step: 1,
       totalSteps: 1,
-      load: async () => [
-        ...[...chosen, ...(await kubernetes.find())].flatMap(kubeconfigItems),
-        ...otherItems(hasFiles),
-      ],
-      isActive: (value) =>
-        value.kind === 'context' &&
-        (chosen.length === 0
-          ? value.context.name === clusterName
-          : chosen[0]?.contexts[0] === value.context),
+      load: async () => {
+        const found = [...chosen, ...(await kubernetes.find())];
+        active = likeliest(chosen.slice(0, 1), clusterName) ?? likeliest(found, clusterName);
+        return [...otherItems(hasFiles), ...found.flatMap(kubeconfigItems)];
+      },
+      isActive: (value) => value.kind === 'context' && value.context === active,
       problem: (value) => (value.kind === 'context' ? value.context.problem : undefined),
     });
     if (answer.kind !== 'picked') return undefined;

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Kubeconfig, KubernetesContext } from '../../../src/core/ports';
+import { askKubernetesContext } from '../../../src/ui/wizard/askKubernetesContext';
+import { host } from '../../fakes/vscode';
+
+beforeEach(() => {
+  host.reset();
+});
+
+const aContext = (name: string, change: Partial<KubernetesContext> = {}): KubernetesContext => ({
+  name,
+  server: `https://${name}:6443`,
+  isCurrent: false,
+  demands: [],
+  open: () => {
+    throw new Error('Asking opens nothing.');
+  },
+  ...change,
+});
+
+const home: Kubeconfig = {
+  source: '/home/me/.kube/config',
+  contexts: [
+    aContext('broken', { problem: 'its server is not an https address' }),
+    aContext('lab', { isCurrent: true }),
+    aContext('arc-berlin-01'),
+  ],
+};
+const unreadable: Kubeconfig = {
+  source: '/etc/rancher/k3s/k3s.yaml',
+  contexts: [],
+  problem: '/etc/rancher/k3s/k3s.yaml: this user may not read it',
+};
+const other: Kubeconfig = { source: '/tmp/plant.yaml', contexts: [aContext('plant')] };
+
+function ask(clusterName: string, found: readonly Kubeconfig[], hasFiles: 'files' | 'none') {
+  const read: string[] = [];
+  const answer = askKubernetesContext({
+    title: 'Confirm',
+    clusterName,
+    hasFiles: hasFiles === 'files',
+    kubernetes: {
+      find: () => Promise.resolve(found),
+      read: (path) => {
+        read.push(path);
+        return Promise.resolve(other);
+      },
+    },
+  });
+  return { answer, read };
+}
+
+const shown = () =>
+  vi.waitFor(() => {
+    expect(host.pick.busy).toBe(false);
+  });
+
+describe('choosing a kubeconfig context', () => {
+  it('lists files with their contexts, and says what of them can’t be used', async () => {
+    const { answer } = ask('arc-berlin-01', [home, unreadable], 'files');
+    await shown();
+    expect(host.pick.labels).toEqual([
+      '$(folder-opened) Choose a File…',
+      '$(person) I Have Configured It',
+      '— /home/me/.kube/config',
+      '$(circle-slash) broken',
+      '$(server-environment) lab',
+      '$(server-environment) arc-berlin-01',
+      '— /etc/rancher/k3s/k3s.yaml',
+      '$(warning) Could not be read',
+    ]);
+    host.pick.choose('$(circle-slash) broken');
+    expect(host.pick.placeholder).toBe('its server is not an https address');
+    host.pick.choose('$(server-environment) lab');
+    expect(await answer).toMatchObject({ kind: 'context', context: { name: 'lab' } });
+  });
+
+  it.each([
+    ['ARC-BERLIN-01', '$(server-environment) arc-berlin-01'],
+    ['arc-elsewhere', '$(server-environment) lab'],
+  ])('is ready to take the likeliest for %s', async (clusterName, label) => {
+    const { answer } = ask(clusterName, [home], 'files');
+    await shown();
+    expect(host.pick.activeItems.map((item) => item.label)).toEqual([label]);
+    host.pick.hide();
+    expect(await answer).toBeUndefined();
+  });
+
+  it('adds a file that the user chooses', async () => {
+    host.files = ['/tmp/plant.yaml'];
+    const { answer, read } = ask('arc-berlin-01', [home], 'files');
+    await shown();
+    host.pick.choose('$(folder-opened) Choose a File…');
+    await vi.waitFor(() => {
+      expect(host.picks).toHaveLength(2);
+    });
+    await shown();
+    expect(read).toEqual(['/tmp/plant.yaml']);
+    expect(host.pick.activeItems.map((item) => item.label)).toEqual([
+      '$(server-environment) plant',
+    ]);
+    host.pick.choose('$(server-environment) plant');
+    expect(await answer).toMatchObject({ context: { name: 'plant' } });
+  });
+
+  it('takes the user’s word, and offers no files where there are none', async () => {
+    const { answer } = ask('arc-berlin-01', [home], 'none');
+    await shown();
+    expect(host.pick.labels[0]).toBe('$(person) I Have Configured It');
+    host.pick.choose('$(person) I Have Configured It');
+    expect(await answer).toEqual({ kind: 'word' });
+  });
+});
