@@ -53,24 +53,42 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
     return items;
   }
 
-  async function put(id: string, apiVersion: string, body: JsonObject, context: RequestContext) {
-    const url = resourceUrl(cloud, id, apiVersion);
+  /** Sends a write that may be sent again, and follows it to its end. */
+  async function write<T>(
+    request: {
+      readonly method: 'PUT' | 'DELETE';
+      readonly url: string;
+      readonly body?: JsonObject;
+    },
+    follow: (first: PipelineResponse) => Promise<T>,
+    context: RequestContext,
+  ): Promise<T> {
+    const { method, url, body } = request;
     const attempt = { isRepeated: false };
     const send = () =>
-      pipeline.send(jsonRequest('PUT', url, body), {
+      pipeline.send(jsonRequest(method, url, body), {
         ...context,
         onRepeat: () => {
           attempt.isRepeated = true;
         },
       });
     try {
-      return await operations.followPut(url, await send(), context);
+      return await follow(await send());
     } catch (error) {
       // The first try was accepted though its answer was lost, and the second ran into it.
       if (!(attempt.isRepeated && ArmError.is(error, 'conflict'))) throw error;
       await operations.untilSettled(url, context);
-      return operations.followPut(url, await send(), context);
+      return follow(await send());
     }
+  }
+
+  async function put(id: string, apiVersion: string, body: JsonObject, context: RequestContext) {
+    const url = resourceUrl(cloud, id, apiVersion);
+    return write(
+      { method: 'PUT', url, body },
+      (first) => operations.followPut(url, first, context),
+      context,
+    );
   }
 
   async function post(path: string, apiVersion: string, body: JsonObject, context: RequestContext) {
@@ -82,8 +100,11 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
   async function remove(id: string, apiVersion: string, context: RequestContext) {
     const url = resourceUrl(cloud, id, apiVersion);
     try {
-      const response = await pipeline.send(jsonRequest('DELETE', url), context);
-      await operations.followDelete(url, response, context);
+      await write(
+        { method: 'DELETE', url },
+        (first) => operations.followDelete(url, first, context),
+        context,
+      );
     } catch (error) {
       if (!isAbsence(error)) throw error;
     }

@@ -305,6 +305,30 @@ describe('a DELETE', () => {
     expect(test.transport.sent).toHaveLength(3);
   });
 
+  it('whose first try was accepted unseen waits for that one', async () => {
+    const test = anAzure([
+      socketError('ECONNRESET'),
+      { status: 409, body: { error: { code: 'Conflict', message: 'Another operation runs.' } } },
+      inState('Deleting'),
+      { status: 404 },
+      { status: 204 },
+    ]);
+    await remove(test);
+    expect(test.transport.sent.map(({ method }) => method)).toEqual([
+      'DELETE',
+      'DELETE',
+      'GET',
+      'GET',
+      'DELETE',
+    ]);
+  });
+
+  it('that meets a conflict at the first try fails', async () => {
+    const test = anAzure([{ status: 409, body: { error: { code: 'Conflict' } } }]);
+    await expect(remove(test)).rejects.toMatchObject({ reason: 'conflict' });
+    expect(test.transport.sent).toHaveLength(1);
+  });
+
   it('fails when the resource says that it could not be deleted', async () => {
     const test = anAzure([{ status: 202 }, inState('Failed')]);
     await expect(remove(test)).rejects.toMatchObject({ reason: 'operationFailed' });
