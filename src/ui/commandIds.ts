@@ -18,6 +18,7 @@ export interface CommandArgs {
   'aioSecureSettings.panel.open': NodeArgument;
   'aioSecureSettings.resource.copyId': NodeArgument;
   'aioSecureSettings.resource.openInPortal': NodeArgument;
+  'aioSecureSettings.secretSync.disable': NodeArgument;
   'aioSecureSettings.secretSync.enable': NodeArgument;
   'aioSecureSettings.simulation.start': [];
   'aioSecureSettings.simulation.stop': [];
@@ -42,6 +43,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.panel.open',
   'aioSecureSettings.resource.copyId',
   'aioSecureSettings.resource.openInPortal',
+  'aioSecureSettings.secretSync.disable',
   'aioSecureSettings.secretSync.enable',
   'aioSecureSettings.simulation.start',
   'aioSecureSettings.simulation.stop',

@@ -2,7 +2,14 @@
  * Stands in for the editor's API in plain Node: as much of it as `src/ui` uses. What it was asked to
  * show is in {@link host}.
  */
-import { Emitter, FakeHost, FakeQuickPick, FakeWebviewPanel, type FakeItem } from './vscodeHost';
+import {
+  Emitter,
+  FakeHost,
+  FakeInputBox,
+  FakeQuickPick,
+  FakeWebviewPanel,
+  type FakeItem,
+} from './vscodeHost';
 
 export const host = new FakeHost();
 
@@ -66,6 +73,11 @@ export const window = {
     const pick = new FakeQuickPick();
     host.picks.push(pick);
     return pick;
+  },
+  createInputBox: () => {
+    const input = new FakeInputBox();
+    host.inputs.push(input);
+    return input;
   },
   showQuickPick: (items: readonly FakeItem[]) => Promise.resolve(host.choose(items)),
   showErrorMessage: (text: string, ...rest: unknown[]) => host.show('error', text, rest),

@@ -39,6 +39,7 @@ export class FakeQuickPick {
   ignoreFocusOut = false;
   matchOnDescription = false;
   matchOnDetail = false;
+  canSelectMany = false;
   busy = false;
   buttons: readonly unknown[] = [];
   items: readonly FakeItem[] = [];
@@ -76,6 +77,61 @@ export class FakeQuickPick {
     const item = this.items.find((each) => each.label === label);
     if (!item) throw new Error(`No “${label}” among ${this.labels.join(', ')}`);
     this.selectedItems = [item];
+    this.accepted.fire();
+  }
+
+  /** Leaves exactly these ticked, and goes on. */
+  tick(...labels: readonly string[]): void {
+    this.selectedItems = this.items.filter(({ label }) => labels.includes(label));
+    this.accepted.fire();
+  }
+
+  back(): void {
+    this.triggered.fire(this.buttons[0]);
+  }
+}
+
+/** An input box that tests operate: type, accept, go back, dismiss. */
+export class FakeInputBox {
+  title: string | undefined;
+  prompt: string | undefined;
+  placeholder: string | undefined;
+  step: number | undefined;
+  totalSteps: number | undefined;
+  validationMessage: string | undefined;
+  ignoreFocusOut = false;
+  value = '';
+  buttons: readonly unknown[] = [];
+  isShown = false;
+  private readonly changed = new Emitter<string>();
+  private readonly accepted = new Emitter<void>();
+  private readonly hidden = new Emitter<void>();
+  private readonly triggered = new Emitter<unknown>();
+  readonly onDidChangeValue = this.changed.event;
+  readonly onDidAccept = this.accepted.event;
+  readonly onDidHide = this.hidden.event;
+  readonly onDidTriggerButton = this.triggered.event;
+
+  show(): void {
+    this.isShown = true;
+  }
+
+  hide(): void {
+    if (!this.isShown) return;
+    this.isShown = false;
+    this.hidden.fire();
+  }
+
+  dispose(): void {
+    this.hide();
+  }
+
+  type(text: string): void {
+    this.value = text;
+    this.changed.fire(text);
+  }
+
+  enter(): void {
     this.accepted.fire();
   }
 
@@ -142,6 +198,7 @@ export interface SessionRequest {
 /** The state of the fake editor. One for all, as there is one `vscode`; tests reset it first. */
 export class FakeHost {
   picks: FakeQuickPick[] = [];
+  inputs: FakeInputBox[] = [];
   messages: ShownMessage[] = [];
   statusMessages: string[] = [];
   statusBar: { text: string; isShown: boolean; command?: string }[] = [];
@@ -180,6 +237,13 @@ export class FakeHost {
   get pick(): FakeQuickPick {
     const open = this.picks.find(({ isShown }) => isShown);
     if (!open) throw new Error('No quick pick is open.');
+    return open;
+  }
+
+  /** The input box that is open. */
+  get input(): FakeInputBox {
+    const open = this.inputs.find(({ isShown }) => isShown);
+    if (!open) throw new Error('No input box is open.');
     return open;
   }
 

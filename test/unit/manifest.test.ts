@@ -16,6 +16,7 @@ const prefix = 'aioSecureSettings.';
 const nodeActions: Readonly<Record<NodeAction, true>> = {
   canOpenPanel: true,
   canAssignCloudIdentity: true,
+  canDisableSecretSync: true,
   canEnableAll: true,
   canEnableClusterIdentity: true,
   canEnableSecretSync: true,

@@ -90,6 +90,7 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 export type NodeAction =
   | 'canOpenPanel'
   | 'canAssignCloudIdentity'
+  | 'canDisableSecretSync'
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
@@ -111,6 +112,9 @@ const needsIssuer = (outlook: ClusterOutlook): boolean =>
   outlook === 'off' || outlook === 'waiting';
 
 const isOn = (state: FindingState): boolean => state === 'done' || state === 'notProved';
+
+/** Something of it is there that can be taken away, however well it works. */
+const isThere = (state: FindingState): boolean => state !== 'notStarted';
 
 /** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */
 export function nodeActions(node: Node): readonly NodeAction[] {
@@ -154,6 +158,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',
+        ...(isThere(node.secretSync.state) ? (['canDisableSecretSync'] as const) : []),
       ];
     case 'setting':
       return [
@@ -168,6 +173,9 @@ export function nodeActions(node: Node): readonly NodeAction[] {
           : []),
         ...(node.setting === 'cloudIdentity' && hasIssuer(node.outlook)
           ? (['canAssignCloudIdentity'] as const)
+          : []),
+        ...(node.setting === 'secretSync' && isThere(node.finding.state)
+          ? (['canDisableSecretSync'] as const)
           : []),
         ...(node.issuerUrl === undefined ? [] : (['canCopyIssuer'] as const)),
       ];

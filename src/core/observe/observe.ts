@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
 import { UserFacingError } from '../errors';
-import { becauseOf } from '../explain';
 import { kqlString } from '../kql';
 import {
   idKey,
@@ -35,6 +34,7 @@ import {
   toRoleAssignment,
   toSecretSync,
 } from './parse';
+import { readFact } from './readFact';
 import { findReferences, type References } from './references';
 import { publishedIssuer, resolveIssuer } from './resolveIssuer';
 
@@ -51,17 +51,8 @@ class Observer {
     private readonly context: RequestContext,
   ) {}
 
-  /** Reads one thing: undefined is absence, a failure is "unknown", a cancellation goes through. */
-  private async fact<T>(source: string, read: () => Promise<T | undefined>): Promise<Fact<T>> {
-    try {
-      const value = await read();
-      return value === undefined
-        ? absent(source, this.clock.now())
-        : known(value, source, this.clock.now());
-    } catch (error) {
-      if (this.context.signal.aborted) throw error;
-      return unknown(source, becauseOf(error));
-    }
+  private fact<T>(source: string, read: () => Promise<T | undefined>): Promise<Fact<T>> {
+    return readFact(this.clock, this.context, source, read);
   }
 
   private resource<T>(

@@ -53,8 +53,17 @@ export interface PlannedWrite {
   readonly resourceId: string;
 }
 
+/** Something that a plan which takes away leaves alone, and why. */
+export interface Kept {
+  readonly title: string;
+  readonly because: string;
+}
+
 /** A plan, and what it will write as things stand. */
 export interface PreparedPlan {
   readonly plan: Plan;
   readonly writes: readonly PlannedWrite[];
+  readonly kept?: readonly Kept[];
+  /** What is to be known before it is agreed to, such as what will stop. */
+  readonly cautions?: readonly string[];
 }

@@ -33,7 +33,11 @@ export const readable = (fact: Fact<unknown>, what: string): string | undefined 
   }
 };
 
-function subscriptionObstacle({ subscription, target }: Observation): string | undefined {
+/** The subscription takes no writes. */
+export function findSubscriptionObstacle({
+  subscription,
+  target,
+}: Observation): string | undefined {
   const found = valueOf(subscription);
   if (!found || ['enabled', 'warned', 'pastdue'].includes(found.state.toLowerCase())) {
     return undefined;
@@ -114,7 +118,7 @@ export const findReachObstacle = (seen: Observation): string | undefined => {
   const name = shortPath(seen.target.instanceId);
   return (
     readable(seen.instance, name) ??
-    subscriptionObstacle(seen) ??
+    findSubscriptionObstacle(seen) ??
     readable(seen.customLocation, t('The custom location of {0}', name)) ??
     readable(seen.cluster, t('The cluster of {0}', name)) ??
     connectivityObstacle(seen)

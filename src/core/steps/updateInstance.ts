@@ -16,6 +16,10 @@ export const instanceBody = (
   changes: Readonly<Record<string, Json>> = {},
 ): JsonObject => writableBody(fresh, readOnly, changes);
 
+/** The body to PUT: the instance as read, without one of its properties. */
+export const instanceBodyWithout = (fresh: JsonObject, property: string): JsonObject =>
+  writableBody(fresh, [...readOnly, property], {});
+
 /**
  * Changes the instance by a PUT whose body is made from a GET of the same moment: PUT replaces, and
  * instances have no etag.

@@ -3,6 +3,7 @@ import { assignCloudIdentity } from './assignCloudIdentity';
 import type { AnyCommand, Deps } from './command';
 import { confirmApiServer } from './confirmApiServer';
 import { copyIssuer } from './copyIssuer';
+import { disableSecretSync } from './disableSecretSync';
 import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
 import { enableSecretSync } from './enableSecretSync';
@@ -20,6 +21,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     confirmApiServer(deps),
     copyIssuer(deps),
     copyResourceId(),
+    disableSecretSync(deps),
     enableAll(deps),
     enableClusterIdentity(deps),
     enableSecretSync(deps),

@@ -17,6 +17,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canUpdateByAzureCli', 'aioSecureSettings.cluster.updateByAzureCli'],
   ['canCopyId', 'aioSecureSettings.resource.copyId'],
   ['canOpenInPortal', 'aioSecureSettings.resource.openInPortal'],
+  ['canDisableSecretSync', 'aioSecureSettings.secretSync.disable'],
 ];
 
 /** Offers all that can be done with an instance: the tree's menu, for the panel and the keyboard. */

@@ -58,8 +58,12 @@ function toSubtitle(instanceId: string, seen: Observation | undefined): RichText
 const isOn = (state: FindingState | undefined): boolean =>
   state === 'done' || state === 'notProved';
 
+/** Plans that take away: that something of it is left shows in no finding. */
+const removals: ReadonlySet<string> = new Set(['disableSecretSync']);
+
 /** Whether a later reading shows that what a run was to do is done. */
 function isMended(observation: Observation, { planId }: RunSnapshot): boolean {
+  if (removals.has(planId)) return false;
   return planId === 'enableClusterIdentity'
     ? outlookOf(observation) === 'ready'
     : isOn(secretSyncFinding(observation).state);

@@ -1,31 +1,79 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { shortPath } from '../../core/model/armId';
-import type { PlannedWrite } from '../../core/plan/plan';
+import type { Kept, PlannedWrite, PreparedPlan } from '../../core/plan/plan';
 import { visible } from '../tree/markdown';
 import type { PickItem } from './steps';
 
-/** The last page of a wizard: what to press, then each write that it will make. */
-export function toReviewItems(action: string, writes: readonly PlannedWrite[]): PickItem<'go'>[] {
-  const separator = { kind: vscode.QuickPickItemKind.Separator };
+type Row = PickItem<'go'>;
+
+/** Rows under a heading; none where there are no rows. */
+const section = (label: string, rows: readonly Row[]): readonly Row[] =>
+  rows.length === 0 ? [] : [{ kind: vscode.QuickPickItemKind.Separator, label }, ...rows];
+
+const toRow =
+  (icon: string) =>
+  (write: PlannedWrite): Row => ({
+    label: `$(${icon}) ${visible(write.title)}`,
+    description: visible(write.detail),
+    detail: `${write.method} ${visible(shortPath(write.resourceId))}`,
+  });
+
+const toKeptRow = ({ title, because }: Kept): Row => ({
+  label: `$(lock) ${visible(title)}`,
+  description: visible(because, 400),
+});
+
+/** `2 deletions, 1 change`; plain writes where nothing is deleted. */
+function countWords(deleted: number, changed: number): string {
+  if (deleted === 0) return changed === 1 ? t('1 write') : t('{0} writes', changed);
+  const deletions = deleted === 1 ? t('1 deletion') : t('{0} deletions', deleted);
+  if (changed === 0) return deletions;
+  return [deletions, changed === 1 ? t('1 change') : t('{0} changes', changed)].join(', ');
+}
+
+/** The last page of a wizard: what to press, then each write that it will make, and what stays. */
+export function toReviewItems(
+  action: string,
+  { writes, kept, cautions = [] }: Omit<PreparedPlan, 'plan'>,
+): Row[] {
+  const stays = section(t('what stays'), (kept ?? []).map(toKeptRow));
   if (writes.length === 0) {
     return [
       {
         label: `$(pass) ${t('Nothing to do')}`,
-        description: t('everything is in place; run the checks again'),
+        description: kept
+          ? t('nothing is left to take away; run the checks again')
+          : t('everything is in place; run the checks again'),
         value: 'go',
       },
+      ...stays,
     ];
   }
-  const count = writes.length === 1 ? t('1 write') : t('{0} writes', writes.length);
+  const deleted = writes.filter(({ method }) => method === 'DELETE');
+  const changed = writes.filter(({ method }) => method === 'PUT');
+  const isRemoval = deleted.length > 0;
   return [
-    { label: `$(play) ${action}`, description: count, value: 'go' },
-    { ...separator, label: t('what will be written') },
-    ...writes.map((write) => ({
-      label: `$(edit) ${visible(write.title)}`,
-      description: visible(write.detail),
-      detail: `${write.method} ${visible(shortPath(write.resourceId))}`,
-    })),
-    { ...separator, label: t('nothing else is changed, and nothing is deleted') },
+    {
+      label: `$(${isRemoval ? 'trash' : 'play'}) ${action}`,
+      description: countWords(deleted.length, changed.length),
+      value: 'go',
+    },
+    ...section(
+      t('what to know first'),
+      cautions.map((caution) => ({ label: `$(warning) ${visible(caution, 400)}` })),
+    ),
+    ...section(t('what will be deleted'), deleted.map(toRow('trash'))),
+    ...section(
+      isRemoval ? t('what will be changed') : t('what will be written'),
+      changed.map(toRow('edit')),
+    ),
+    ...stays,
+    {
+      kind: vscode.QuickPickItemKind.Separator,
+      label: isRemoval
+        ? t('nothing else is changed or deleted')
+        : t('nothing else is changed, and nothing is deleted'),
+    },
   ];
 }

@@ -1,29 +1,36 @@
 import type { Plan, PreparedPlan } from '../../core/plan/plan';
 import { toReviewItems } from './reviewItems';
-import { pick, type Answer } from './steps';
+import { into, pick, type Answer } from './steps';
 
-/** The last page: prepares the plan, shows every write of it, and gives it when the user agrees. */
-export async function reviewPage(options: {
+export interface ReviewOptions<P extends PreparedPlan> {
   readonly title: string;
   readonly placeholder: string;
   readonly step: number;
   readonly totalSteps: number;
   /** On the row that starts it: `Enable`. */
   readonly action: string;
-  prepare(signal: AbortSignal): Promise<PreparedPlan>;
-}): Promise<Answer<Plan>> {
-  let prepared: Plan | undefined;
+  prepare(signal: AbortSignal): Promise<P>;
+}
+
+/** Prepares a plan, shows all that it writes and keeps, and gives it when the user goes on. */
+export async function reviewPrepared<P extends PreparedPlan>(
+  options: ReviewOptions<P>,
+): Promise<Answer<P>> {
+  let prepared: P | undefined;
   const answer = await pick<'go'>({
     title: options.title,
     placeholder: options.placeholder,
     step: options.step,
     totalSteps: options.totalSteps,
     load: async (signal) => {
-      const { plan, writes } = await options.prepare(signal);
-      prepared = plan;
-      return toReviewItems(options.action, writes);
+      prepared = await options.prepare(signal);
+      return toReviewItems(options.action, prepared);
     },
   });
   if (answer.kind !== 'picked') return answer;
   return prepared ? { kind: 'picked', value: prepared } : { kind: 'dismissed' };
 }
+
+/** The last page: prepares the plan, shows every write of it, and gives it when the user agrees. */
+export const reviewPage = async (options: ReviewOptions<PreparedPlan>): Promise<Answer<Plan>> =>
+  into(await reviewPrepared(options), ({ plan }) => plan);

@@ -149,6 +149,12 @@ describe('toPanelState', () => {
     expect(show({ observation: anObservation(), run: later }).verdict.tone).toBe('bad');
   });
 
+  it('keeps a failed run that takes away, since no reading shows what is left', () => {
+    const run = aRun({ planId: 'disableSecretSync', outcome: 'failed', endedAtMs: 500, failure });
+    const state = show({ observation: anObservation(), run });
+    expect(state.buttons.find(({ isPrimary }) => isPrimary)?.action).toBe('retry');
+  });
+
   it('asks to sign in when the tenant has no token', () => {
     const { buttons } = show({ needsSignIn: true, observation: notEnabled });
     expect(buttons[0]).toEqual({ action: 'signIn', label: 'Sign In…', isPrimary: true });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instanceWithDefaultClass } from '../../../../src/core/steps/ensureDefaultReference';
+import { instanceWithoutDefaultClass } from '../../../../src/core/steps/removeDefaultReference';
 import { providerClassBody } from '../../../../src/core/steps/ensureProviderClass';
 
 const want = {
@@ -102,5 +103,37 @@ describe('instanceWithDefaultClass', () => {
         defaultSecretProviderClassRef: { resourceId: '/spc' },
       },
     });
+  });
+});
+
+describe('instanceWithoutDefaultClass', () => {
+  const instance = (resourceId: string | undefined) => ({
+    id: '/i',
+    location: 'westeurope',
+    identity: { type: 'UserAssigned', userAssignedIdentities: { '/id': { clientId: 'c' } } },
+    properties: {
+      provisioningState: 'Succeeded',
+      description: 'Line 1',
+      schemaRegistryRef: { resourceId: '/sr' },
+      tomorrow: { a: 1 },
+      ...(resourceId === undefined ? {} : { defaultSecretProviderClassRef: { resourceId } }),
+    },
+  });
+
+  it('carries everything of the GET but the reference and what the service owns', () => {
+    expect(instanceWithoutDefaultClass(instance('/SPC'), '/spc')).toEqual({
+      location: 'westeurope',
+      identity: { type: 'UserAssigned', userAssignedIdentities: { '/id': {} } },
+      properties: {
+        description: 'Line 1',
+        schemaRegistryRef: { resourceId: '/sr' },
+        tomorrow: { a: 1 },
+      },
+    });
+  });
+
+  it('changes nothing when the instance names another class, or none', () => {
+    expect(instanceWithoutDefaultClass(instance('/other'), '/spc')).toBeUndefined();
+    expect(instanceWithoutDefaultClass(instance(undefined), '/spc')).toBeUndefined();
   });
 });

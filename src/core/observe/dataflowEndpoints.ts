@@ -1,0 +1,46 @@
+import { apiVersions } from '../apiVersions';
+import type { Fact } from '../model/fact';
+import { isObject, stringAt, type JsonObject } from '../model/json';
+import type { Reader } from './neighbours';
+import { readFact } from './readFact';
+
+/** With what a data flow endpoint logs in. */
+export interface DataflowEndpoint {
+  readonly name: string;
+  /** Lower-case, of the managed identity. */
+  readonly clientId: string | undefined;
+  /** Names of the Kubernetes secrets, which are those of their SecretSyncs. */
+  readonly secrets: readonly string[];
+}
+
+const objectsIn = (value: unknown): readonly JsonObject[] =>
+  isObject(value) ? Object.values(value).filter(isObject) : [];
+
+/** Each kind of endpoint has settings of its own name; `authentication` is alike in all. */
+export function toDataflowEndpoint(body: JsonObject): DataflowEndpoint | undefined {
+  const name = stringAt(body, 'name');
+  if (name === undefined) return undefined;
+  const methods = objectsIn(body['properties']).flatMap((settings) =>
+    objectsIn(settings['authentication']),
+  );
+  const [clientId] = methods.flatMap((method) => stringAt(method, 'clientId') ?? []);
+  return {
+    name,
+    clientId: clientId?.toLowerCase(),
+    secrets: methods.flatMap((method) => stringAt(method, 'secretRef') ?? []),
+  };
+}
+
+/** @see https://learn.microsoft.com/azure/templates/microsoft.iotoperations/instances/dataflowendpoints (2025-10-01) */
+export const readDataflowEndpoints = (
+  { azure, clock, context }: Reader,
+  instanceId: string,
+): Promise<Fact<readonly DataflowEndpoint[]>> =>
+  readFact(clock, context, 'ARM', async () => {
+    const bodies = await azure.arm.list(
+      `${instanceId}/dataflowEndpoints`,
+      apiVersions.iotOperations,
+      context,
+    );
+    return bodies.flatMap((body) => toDataflowEndpoint(body) ?? []);
+  });

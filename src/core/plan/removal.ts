@@ -1,0 +1,55 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
+import { idKey, sameId } from '../model/armId';
+import type { NeededPermission } from '../permissions';
+import type { Kept, PlannedWrite, PreparedPlan } from './plan';
+
+/** Something that may go or stay. It goes only if the user ticked it. */
+export interface OptionalPart {
+  /** Of the resource that would be deleted. */
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  /** Ticked at first. */
+  readonly isProposed: boolean;
+  readonly permission: NeededPermission;
+}
+
+/** A plan that takes away, with all that stays and what is to be known before. */
+export type PreparedRemoval = PreparedPlan & Required<Pick<PreparedPlan, 'kept' | 'cautions'>>;
+
+/** Whether the part goes: by the user's choice, else as proposed. */
+export const isChosen = (part: OptionalPart, remove: readonly string[] | undefined): boolean =>
+  remove === undefined ? part.isProposed : remove.some((id) => sameId(id, part.id));
+
+/** The parts that stay because nobody ticked them. */
+export const keptByChoice = (
+  parts: readonly OptionalPart[],
+  remove: readonly string[] | undefined,
+): readonly Kept[] =>
+  parts
+    .filter((part) => !isChosen(part, remove))
+    .map(({ title, detail }) => ({ title, because: t('{0}; you keep it', detail) }));
+
+const deletions = (writes: readonly PlannedWrite[]): readonly PlannedWrite[] =>
+  writes.filter(({ method }) => method === 'DELETE');
+
+/** The ids of all that the user saw go and agreed to. */
+export const agreedTo = (writes: readonly PlannedWrite[]): ReadonlySet<string> =>
+  new Set(deletions(writes).map(({ resourceId }) => idKey(resourceId)));
+
+/**
+ * Nothing is deleted that the user has not seen.
+ *
+ * @throws {UserFacingError} something came up after the review
+ */
+export function requireAgreed(writes: readonly PlannedWrite[], agreed: ReadonlySet<string>): void {
+  const unseen = deletions(writes).filter(({ resourceId }) => !agreed.has(idKey(resourceId)));
+  if (unseen.length === 0) return;
+  throw new UserFacingError(
+    t(
+      'Something was added after the review and would be deleted, too: {0}. Nothing was changed; start anew and look at the list again.',
+      unseen.map(({ title }) => title).join(', '),
+    ),
+  );
+}

@@ -1,0 +1,102 @@
+import { t } from '@vscode/l10n';
+import { sameId } from '../model/armId';
+import { valueOf, type Fact } from '../model/fact';
+import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
+import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
+import type { Kept } from '../plan/plan';
+import type { OthersUsing } from './othersUsing';
+
+const list = (names: readonly string[]): string => names.join(', ');
+
+/** Classes of others on the custom location, with the secrets that they give. */
+export const foreignClasses = (
+  classes: readonly ProviderClass[],
+  syncs: readonly SecretSync[],
+  ownId: string | undefined,
+): readonly Kept[] =>
+  classes
+    .filter(({ id }) => ownId === undefined || !sameId(id, ownId))
+    .map(({ name }) => {
+      const secrets = syncs.filter((each) => each.providerClassName === name);
+      return {
+        title: t('Secret provider class {0}', name),
+        because:
+          secrets.length === 0
+            ? t('not the one of this instance')
+            : t(
+                'not the one of this instance; its secrets stay, too: {0}',
+                list(secrets.map((each) => each.name)),
+              ),
+      };
+    });
+
+/** Secrets whose class is neither the own one nor on the custom location. */
+export const strayedSyncs = (
+  classes: readonly ProviderClass[],
+  syncs: readonly SecretSync[],
+  own: readonly SecretSync[],
+): readonly Kept[] =>
+  syncs
+    .filter(
+      (each) => !own.includes(each) && !classes.some(({ name }) => name === each.providerClassName),
+    )
+    .map(({ name, providerClassName }) => ({
+      title: t('Synchronized secret {0}', name),
+      because: t('its class {0} is not the one of this instance', providerClassName ?? '–'),
+    }));
+
+/** The vault and the identity always stay; what they could not be asked for does, too. */
+export function vaultAndIdentity(
+  { vault, identity }: Observation,
+  own: ProviderClass | undefined,
+  others: OthersUsing,
+): readonly Kept[] {
+  const because = (fact: Fact<unknown>): string =>
+    fact.kind === 'unknown'
+      ? t('could not be read: {0}', fact.because)
+      : t('it does not exist, or your account may not see it; look yourself');
+  const serves =
+    others.kind === 'unknown' || others.anywhere.length === 0
+      ? t('it may serve something else')
+      : t('it serves {0}, too', list(others.anywhere));
+  return [
+    ...(vault.kind === 'known'
+      ? [{ title: t('Key vault {0}', vault.value.name), because: t('with all of its secrets') }]
+      : own?.vaultName === undefined
+        ? []
+        : [{ title: t('Roles on key vault {0}', own.vaultName), because: because(vault) }]),
+    ...(identity.kind === 'known'
+      ? [{ title: t('Managed identity {0}', identity.value.name), because: serves }]
+      : own?.clientId === undefined
+        ? []
+        : [
+            {
+              title: t('Credentials and roles of the identity with client id {0}', own.clientId),
+              because: because(identity),
+            },
+          ]),
+  ];
+}
+
+/** What stops when the Kubernetes secrets are gone. */
+export function stoppingWith(
+  syncs: readonly SecretSync[],
+  endpoints: Fact<readonly DataflowEndpoint[]>,
+): readonly string[] {
+  if (syncs.length === 0) return [];
+  const names = new Set(syncs.map(({ name }) => name));
+  const users = (valueOf(endpoints) ?? []).filter(({ secrets }) =>
+    secrets.some((name) => names.has(name)),
+  );
+  return [
+    syncs.length === 1
+      ? t('The Kubernetes secret {0} goes with it; what uses it stops', list([...names]))
+      : t('The Kubernetes secrets {0} go with them; what uses them stops', list([...names])),
+    ...(users.length > 0
+      ? [t('Data flow endpoints that stop: {0}', list(users.map(({ name }) => name)))]
+      : []),
+    ...(endpoints.kind === 'unknown'
+      ? [t('Whether data flow endpoints use it could not be read: {0}', endpoints.because)]
+      : []),
+  ];
+}

@@ -1,0 +1,280 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { provisioning } from '../checks/provisioning';
+import { shortPath } from '../model/armId';
+import { vaultReaderRoles } from '../model/roles';
+import type { Observation } from '../observe/observation';
+import type { NeededPermission } from '../permissions';
+import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
+import { isChosen, type OptionalPart } from '../plan/removal';
+import type { Azure, Clock } from '../ports';
+import { removeCredentials } from '../steps/removeCredentials';
+import { removeDefaultReference } from '../steps/removeDefaultReference';
+import { removeResource, removeResources } from '../steps/removeResource';
+import { instanceWritePermissions } from './instancePermissions';
+import { readable } from './instanceObstacles';
+import { findReachObstacle, findReadingObstacle } from './removalObstacles';
+import type { SecretSyncRemoval } from './secretSyncRemovalWants';
+import type { Judged } from './secretSyncTrust';
+
+export type SecretSyncRemovalStep =
+  'reference' | 'secretSyncs' | 'providerClass' | 'credentials' | 'roles';
+
+/** What nobody else needs, each with what the user is asked. */
+export function secretSyncParts(removal: SecretSyncRemoval): readonly OptionalPart[] {
+  const { identity, vault, credentials, roles } = removal;
+  return [
+    ...(identity
+      ? credentials.gone.map(({ id, name, subject }) => ({
+          id,
+          title: t('Federated credential {0} of {1}', name, identity.name),
+          detail: subject,
+          isProposed: true,
+          permission: {
+            action:
+              'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
+            scope: identity.id,
+          },
+        }))
+      : []),
+    ...(identity && vault
+      ? roles.gone.map(({ id, roleId }) => ({
+          id,
+          title: t(
+            '{0} of {1}',
+            vaultReaderRoles.find((role) => role.id === roleId)?.name ?? roleId,
+            identity.name,
+          ),
+          detail: t('role assignment on {0}', vault.name),
+          isProposed: true,
+          permission: {
+            action: 'Microsoft.Authorization/roleAssignments/delete',
+            scope: vault.id,
+          },
+        }))
+      : []),
+  ];
+}
+
+/** The removal without the parts that stay by the user's choice. */
+export function withChoice(
+  removal: SecretSyncRemoval,
+  remove: readonly string[] | undefined,
+): SecretSyncRemoval {
+  const chosen = new Set(
+    secretSyncParts(removal)
+      .filter((part) => isChosen(part, remove))
+      .map(({ id }) => id),
+  );
+  const only = <T extends { readonly id: string }>(judged: Judged<T>): Judged<T> => ({
+    ...judged,
+    gone: judged.gone.filter(({ id }) => chosen.has(id)),
+  });
+  return {
+    ...removal,
+    credentials: only(removal.credentials),
+    roles: only(removal.roles),
+  };
+}
+
+const reachesCluster = ({ isReferenced, secretSyncs, providerClass }: SecretSyncRemoval): boolean =>
+  isReferenced || secretSyncs.length > 0 || providerClass !== undefined;
+
+/** What keeps secret synchronization from being judged at all. */
+export const findSecretSyncReadingObstacle = (seen: Observation): string | undefined =>
+  findReadingObstacle(seen) ??
+  readable(seen.providerClasses, t('The secret provider classes')) ??
+  readable(seen.secretSyncs, t('The synchronized secrets'));
+
+/** What keeps it from being taken away now: what is wrong, on which resource, what to do. */
+export function findSecretSyncRemovalObstacle(
+  seen: Observation,
+  removal: SecretSyncRemoval,
+): string | undefined {
+  if (!reachesCluster(removal)) return undefined;
+  const { providerClass } = removal;
+  const state = providerClass?.provisioningState;
+  const isWritten = provisioning(state) === 'running' && state?.toLowerCase() !== 'deleting';
+  return (
+    findReachObstacle(seen) ??
+    (providerClass && isWritten
+      ? t(
+          '{0} is being changed at the moment ({1}). Try again when that has ended.',
+          providerClass.name,
+          state ?? '',
+        )
+      : undefined)
+  );
+}
+
+export const secretSyncRemovalSteps = (
+  removal: SecretSyncRemoval,
+): Readonly<Partial<Record<SecretSyncRemovalStep, StepDescription>>> => {
+  const { instance, identity, vault, classId } = removal;
+  return {
+    ...(classId === undefined
+      ? {}
+      : {
+          reference: {
+            title: t('Drop the instance’s default class'),
+            detail: shortPath(instance.id),
+          },
+          secretSyncs: {
+            title: t('Delete the synchronized secrets'),
+            detail: removal.secretSyncs.map(({ name }) => name).join(', ') || t('none'),
+          },
+          providerClass: {
+            title: t('Delete the secret provider class'),
+            detail: shortPath(classId),
+          },
+        }),
+    ...(identity && removal.credentials.gone.length > 0
+      ? {
+          credentials: {
+            title: t('Stop trusting the cluster’s service account'),
+            detail: removal.credentials.gone.map(({ name }) => name).join(', '),
+          },
+        }
+      : {}),
+    ...(identity && vault && removal.roles.gone.length > 0
+      ? {
+          roles: {
+            title: t('Stop letting {0} read the vault', identity.name),
+            detail: vault.name,
+          },
+        }
+      : {}),
+  };
+};
+
+export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly PlannedWrite[] {
+  const { instance, providerClass, identity } = removal;
+  const remove = 'DELETE' as const;
+  const partsById = new Map(secretSyncParts(removal).map((part) => [part.id, part]));
+  const optional = [...removal.credentials.gone, ...removal.roles.gone].flatMap(({ id }) => {
+    const part = partsById.get(id);
+    return part ? [{ title: part.title, detail: part.detail, method: remove, resourceId: id }] : [];
+  });
+  return [
+    ...(removal.isReferenced
+      ? [
+          {
+            title: t('Drop the instance’s default class'),
+            detail: t('{0}; all else of it stays', instance.name),
+            method: 'PUT' as const,
+            resourceId: instance.id,
+          },
+        ]
+      : []),
+    ...removal.secretSyncs.map(({ id, name }) => ({
+      title: t('Synchronized secret {0}', name),
+      detail: t('and the Kubernetes secret of that name'),
+      method: remove,
+      resourceId: id,
+    })),
+    ...(providerClass
+      ? [
+          {
+            title: t('Secret provider class {0}', providerClass.name),
+            detail: t(
+              'names {0} and {1}',
+              identity?.name ?? providerClass.clientId ?? '–',
+              providerClass.vaultName ?? '–',
+            ),
+            method: remove,
+            resourceId: providerClass.id,
+          },
+        ]
+      : []),
+    ...optional,
+  ];
+}
+
+export function secretSyncRemovalPermissions(
+  removal: SecretSyncRemoval,
+): readonly NeededPermission[] {
+  const { instance, secretSyncs, providerClass, isReferenced } = removal;
+  return [
+    ...(isReferenced
+      ? instanceWritePermissions(
+          instance,
+          instance.userAssignedIdentities.map(({ id }) => id),
+        )
+      : []),
+    ...secretSyncs.map(({ id }) => ({
+      action: 'Microsoft.SecretSyncController/secretSyncs/delete',
+      scope: id,
+    })),
+    ...(providerClass
+      ? [
+          {
+            action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/delete',
+            scope: providerClass.id,
+          },
+        ]
+      : []),
+    ...secretSyncParts(removal).map(({ permission }) => permission),
+  ];
+}
+
+/**
+ * Takes apart in the reverse order of trust: nothing refers to what is deleted, and nothing in the
+ * cluster asks for a token whose grounds are gone.
+ */
+export async function carryOutSecretSyncRemoval(
+  run: Run<SecretSyncRemovalStep>,
+  tools: { readonly azure: Azure; readonly clock: Clock },
+  steps: ReturnType<typeof secretSyncRemovalSteps>,
+  removal: SecretSyncRemoval,
+): Promise<void> {
+  const { azure } = tools;
+  const { instance, secretSyncs, providerClass, identity, classId } = removal;
+  const skip = (id: SecretSyncRemovalStep, held?: string): void => {
+    if (steps[id]) run.skip(id, held ?? t('Nothing left to do'));
+  };
+  if (removal.isReferenced && classId !== undefined) {
+    await run.step('reference', (context) =>
+      removeDefaultReference(azure, instance.id, classId, context),
+    );
+  } else {
+    skip('reference');
+  }
+  if (secretSyncs.length > 0) {
+    await run.step('secretSyncs', (context) =>
+      removeResources(
+        tools,
+        secretSyncs.map(({ id }) => id),
+        apiVersions.secretSync,
+        context,
+      ),
+    );
+  } else {
+    skip('secretSyncs');
+  }
+  if (providerClass) {
+    await run.step('providerClass', (context) =>
+      removeResource(tools, providerClass.id, apiVersions.secretSync, context),
+    );
+  } else {
+    skip('providerClass');
+  }
+  if (identity && removal.credentials.gone.length > 0) {
+    await run.step('credentials', (context) =>
+      removeCredentials(azure, identity, removal.credentials.gone, context),
+    );
+  } else {
+    skip('credentials', removal.credentials.held);
+  }
+  if (removal.roles.gone.length > 0) {
+    await run.step('roles', (context) =>
+      removeResources(
+        tools,
+        removal.roles.gone.map(({ id }) => id),
+        apiVersions.authorization,
+        context,
+      ),
+    );
+  } else {
+    skip('roles', removal.roles.held);
+  }
+}

@@ -1,0 +1,134 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
+import { parseArmId, sameId } from '../model/armId';
+import { valueOf, type Fact } from '../model/fact';
+import { providerClassName } from '../names';
+import { currentClass } from '../observe/currentClass';
+import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
+import type { PlacedClass } from '../observe/neighbours';
+import type {
+  Instance,
+  Observation,
+  ProviderClass,
+  RoleAssignment,
+  SecretSync,
+} from '../observe/observation';
+import type { Kept } from '../plan/plan';
+import type { Digest, FederatedCredential, ManagedIdentity, Vault } from '../ports';
+import { findOthersUsing } from './othersUsing';
+import { foreignClasses, stoppingWith, strayedSyncs, vaultAndIdentity } from './secretSyncKept';
+import { judgeCredentials, judgeRoles, type Judged } from './secretSyncTrust';
+
+/** What stands beside the instance and may rely on the same things. */
+export interface SecretSyncNeighbours {
+  /** All provider classes that log in as the instance's one; its own is among them. */
+  readonly classes: Fact<readonly PlacedClass[]>;
+  readonly endpoints: Fact<readonly DataflowEndpoint[]>;
+}
+
+/** What secret synchronization of one instance consists of, as far as it may go. */
+export interface SecretSyncRemoval {
+  readonly instance: Instance;
+  /** Of the provider class, be it there or not; undefined: there is none, as far as can be told. */
+  readonly classId: string | undefined;
+  readonly isReferenced: boolean;
+  readonly secretSyncs: readonly SecretSync[];
+  readonly providerClass: ProviderClass | undefined;
+  readonly identity: ManagedIdentity | undefined;
+  readonly vault: Vault | undefined;
+  /** Those that nobody else needs. */
+  readonly credentials: Judged<FederatedCredential>;
+  /** Those at the vault itself that nobody else needs. */
+  readonly roles: Judged<RoleAssignment>;
+  readonly kept: readonly Kept[];
+  readonly cautions: readonly string[];
+}
+
+/**
+ * Which provider class is the instance's own: the one that is known from before, the one it
+ * references, the only one made for it, or the one with the name that it would be given.
+ */
+function findClassId(seen: Observation, digest: Digest, known?: string): string | undefined {
+  const instance = valueOf(seen.instance);
+  const id = instance && parseArmId(instance.id);
+  const classes = valueOf(seen.providerClasses) ?? [];
+  const cluster = valueOf(seen.cluster)?.name;
+  const found = known ?? instance?.defaultClassId ?? currentClass(instance, classes)?.id;
+  if (found !== undefined || !id || cluster === undefined) return found;
+  const { resourceGroup, name } = id;
+  const given = providerClassName(digest, { cluster, resourceGroup, instance: name });
+  return classes.find((each) => each.name === given)?.id;
+}
+
+/** Of something that names it is not there, or could not be read: then it may be there. */
+const nothingOf = (...facts: readonly Fact<unknown>[]): Judged<never> => {
+  const unread = facts.find((fact) => fact.kind === 'unknown');
+  return {
+    gone: [],
+    kept: [],
+    ...(unread ? { held: t('could not be read: {0}', unread.because) } : {}),
+  };
+};
+
+/**
+ * Tells what belongs to secret synchronization of the instance alone, what others need, too, and what
+ * cannot be told: that stays.
+ *
+ * @param knownClassId of its provider class, if it is known from before
+ * @throws {UserFacingError} something needed could not be read; see `findSecretSyncReadingObstacle`
+ */
+export function toSecretSyncRemoval(
+  seen: Observation,
+  { classes: using, endpoints }: SecretSyncNeighbours,
+  digest: Digest,
+  knownClassId?: string,
+): SecretSyncRemoval {
+  const instance = valueOf(seen.instance);
+  const classes = valueOf(seen.providerClasses);
+  const syncs = valueOf(seen.secretSyncs);
+  if (!instance || !classes || !syncs) {
+    throw new UserFacingError(
+      t('The instance could not be read completely. Refresh and try again.'),
+    );
+  }
+  const classId = findClassId(seen, digest, knownClassId);
+  const own = classes.find(({ id }) => classId !== undefined && sameId(id, classId));
+  const ownName = own?.name ?? (classId === undefined ? undefined : parseArmId(classId)?.name);
+  // A class of somebody else may have the name of one that is gone.
+  const isNameTaken = own === undefined && classes.some(({ name }) => name === ownName);
+  const mine = isNameTaken
+    ? []
+    : syncs.filter((each) => ownName !== undefined && each.providerClassName === ownName);
+  const identity = valueOf(seen.identity);
+  const vault = valueOf(seen.vault);
+  const others = findOthersUsing(seen, using, classId);
+  const credentials = identity
+    ? judgeCredentials(seen, identity, others)
+    : nothingOf(seen.identity);
+  const roles =
+    identity && vault
+      ? judgeRoles(seen, identity, vault, others)
+      : nothingOf(seen.identity, seen.vault);
+  return {
+    instance,
+    classId,
+    isReferenced:
+      classId !== undefined &&
+      instance.defaultClassId !== undefined &&
+      sameId(instance.defaultClassId, classId),
+    secretSyncs: mine,
+    providerClass: own,
+    identity,
+    vault,
+    credentials,
+    roles,
+    kept: [
+      ...foreignClasses(classes, syncs, classId),
+      ...strayedSyncs(classes, syncs, mine),
+      ...credentials.kept,
+      ...roles.kept,
+      ...vaultAndIdentity(seen, own, others),
+    ],
+    cautions: stoppingWith(mine, endpoints),
+  };
+}

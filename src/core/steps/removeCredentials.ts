@@ -1,0 +1,34 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
+import type { StepContext } from '../plan/plan';
+import type { Azure, FederatedCredential, ManagedIdentity } from '../ports';
+
+/**
+ * Deletes federated identity credentials, one after the other: an identity takes one write at a time.
+ * Then looks whether they are gone.
+ *
+ * Idempotent: what is gone already is fine.
+ *
+ * @throws {UserFacingError} one is still there
+ */
+export async function removeCredentials(
+  azure: Azure,
+  identity: ManagedIdentity,
+  credentials: readonly FederatedCredential[],
+  context: StepContext,
+): Promise<void> {
+  for (const { name } of credentials) {
+    await azure.identities.deleteCredential(identity.id, name, context);
+  }
+  const left = await azure.identities.listCredentials(identity.id, context);
+  const names = new Set(credentials.map(({ name }) => name.toLowerCase()));
+  const still = left.filter(({ name }) => names.has(name.toLowerCase()));
+  if (still.length === 0) return;
+  throw new UserFacingError(
+    t(
+      'Azure accepted the deletion, but {0} still has the federated credential {1}. Run it again.',
+      identity.name,
+      still.map(({ name }) => name).join(', '),
+    ),
+  );
+}

@@ -1,0 +1,38 @@
+import { sameId } from '../model/armId';
+import { stringAt, type JsonObject } from '../model/json';
+import type { StepContext } from '../plan/plan';
+import type { Azure } from '../ports';
+import { instanceBodyWithout, updateInstance } from './updateInstance';
+
+const property = 'defaultSecretProviderClassRef';
+
+/** The instance as read without its default class; undefined when it names another one, or none. */
+export function instanceWithoutDefaultClass(
+  fresh: JsonObject,
+  classId: string,
+): JsonObject | undefined {
+  const reference = stringAt(fresh, 'properties', property, 'resourceId');
+  return reference !== undefined && sameId(reference, classId)
+    ? instanceBodyWithout(fresh, property)
+    : undefined;
+}
+
+/**
+ * Makes the instance no longer reference the provider class.
+ *
+ * Idempotent: writes nothing when it references another one, or none.
+ *
+ * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ */
+export const removeDefaultReference = (
+  azure: Azure,
+  instanceId: string,
+  classId: string,
+  context: StepContext,
+): Promise<void> =>
+  updateInstance(
+    azure,
+    instanceId,
+    (fresh) => instanceWithoutDefaultClass(fresh, classId),
+    context,
+  );

@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PlannedWrite } from '../../../src/core/plan/plan';
+import type { OptionalPart } from '../../../src/core/plan/removal';
+import { askRemoval, type RemovalQuestion } from '../../../src/ui/wizard/askRemoval';
+import { host } from '../../fakes/vscode';
+
+beforeEach(() => {
+  host.reset();
+});
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+const aPart = (id: string, isProposed: boolean): OptionalPart => ({
+  id: `/ids/${id}`,
+  title: `Credential ${id}`,
+  detail: 'on it',
+  isProposed,
+  permission: { action: 'a', scope: 's' },
+});
+
+const writes: readonly PlannedWrite[] = [
+  { title: 'Drop it', detail: 'd', method: 'PUT', resourceId: '/i' },
+  { title: 'Class spc', detail: 'd', method: 'DELETE', resourceId: '/c' },
+  { title: 'Secret a', detail: 'd', method: 'DELETE', resourceId: '/s' },
+];
+
+const plan = {
+  id: 'p',
+  title: 'Take away',
+  subjectId: '/i',
+  subjectName: 'aio-berlin-01',
+  tenantId: 't',
+  steps: {},
+  run: () => Promise.resolve(),
+};
+
+/** Asks, and remembers what was to go each time that the review was shown. */
+function ask(change: Partial<RemovalQuestion> & { readonly planned?: typeof writes } = {}) {
+  const { planned = writes, ...rest } = change;
+  const removed: (readonly string[])[] = [];
+  const end = askRemoval({
+    title: 'Take Away',
+    review: 'Review',
+    action: 'Take away',
+    name: 'aio-berlin-01',
+    parts: [aPart('a', true), aPart('b', false)],
+    prepare: (remove) => {
+      removed.push(remove);
+      return Promise.resolve({
+        plan,
+        writes: planned,
+        kept: [{ title: 'Key vault kv', because: 'never' }],
+        cautions: ['It stops'],
+      });
+    },
+    ...rest,
+  });
+  return { end, removed };
+}
+
+const labels = (): readonly string[] =>
+  host.pick.labels.map((label) => label.replace(/\$\([\w-]+\) /g, ''));
+
+describe('taking something away', () => {
+  it('asks for parts, shows the list, and has the name typed', async () => {
+    const { end, removed } = ask();
+    expect(host.pick).toMatchObject({ canSelectMany: true, step: 1, totalSteps: 3 });
+    expect(host.pick.selectedItems.map(({ label }) => label)).toEqual(['Credential a']);
+    host.pick.tick('Credential b');
+    await settle();
+    expect(removed).toEqual([['/ids/b']]);
+    expect(labels()).toEqual([
+      'Take away…',
+      '— what to know first',
+      'It stops',
+      '— what will be deleted',
+      'Class spc',
+      'Secret a',
+      '— what will be changed',
+      'Drop it',
+      '— what stays',
+      'Key vault kv',
+      '— nothing else is changed or deleted',
+    ]);
+    expect(host.pick.items[0]?.description).toBe('2 deletions, 1 change');
+    host.pick.choose('$(trash) Take away…');
+    await settle();
+    expect(host.input).toMatchObject({ step: 3, totalSteps: 3 });
+    expect(host.input.prompt).toContain('type aio-berlin-01');
+    host.input.type('aio-berlin-01');
+    host.input.enter();
+    expect(await end).toBe(plan);
+  });
+
+  it.each(['', 'aio-berlin-02', 'AIO-BERLIN-01', 'aio-berlin-0'])(
+    'refuses the name “%s”, and takes the right one then',
+    async (wrong) => {
+      const { end } = ask({ parts: [] });
+      await settle();
+      host.pick.choose('$(trash) Take away…');
+      await settle();
+      host.input.type(wrong);
+      expect(host.input.validationMessage).toBeUndefined();
+      host.input.enter();
+      expect(host.input.isShown).toBe(true);
+      expect(host.input.validationMessage).toContain('aio-berlin-01');
+      host.input.type('aio-berlin-01 ');
+      expect(host.input.validationMessage).toBeUndefined();
+      host.input.enter();
+      expect(await end).toBe(plan);
+    },
+  );
+
+  it('goes back step by step, and keeps what was ticked', async () => {
+    const { end, removed } = ask();
+    host.pick.tick();
+    await settle();
+    host.pick.choose('$(trash) Take away…');
+    await settle();
+    host.input.back();
+    await settle();
+    host.pick.back();
+    await settle();
+    expect(host.pick.selectedItems).toEqual([]);
+    host.pick.tick('Credential a', 'Credential b');
+    await settle();
+    expect(removed.at(-1)).toEqual(['/ids/a', '/ids/b']);
+    host.pick.hide();
+    expect(await end).toBeUndefined();
+  });
+
+  it('is given up by closing any of its pages', async () => {
+    const { end } = ask({ parts: [] });
+    await settle();
+    host.pick.choose('$(trash) Take away…');
+    await settle();
+    host.input.hide();
+    expect(await end).toBeUndefined();
+  });
+
+  it('asks for no name where nothing is written', async () => {
+    const { end } = ask({ parts: [], planned: [] });
+    await settle();
+    expect(labels()).toEqual(['Nothing to do', '— what stays', 'Key vault kv']);
+    host.pick.choose('$(pass) Nothing to do');
+    expect(await end).toBe(plan);
+    expect(host.inputs).toEqual([]);
+  });
+
+  it('ends with what keeps it from being prepared', async () => {
+    const { end } = ask({ parts: [], prepare: () => Promise.reject(new Error('offline')) });
+    await expect(end).rejects.toThrow('offline');
+  });
+});
