@@ -1,6 +1,7 @@
 /** The api-versions that every request of this extension names; none older knows all we must keep. */
 export const apiVersions = {
   subscriptions: '2022-12-01',
+  providers: '2021-04-01',
   resourceGroups: '2021-04-01',
   cluster: '2026-05-01',
   customLocation: '2021-08-15',

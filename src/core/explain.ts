@@ -19,7 +19,9 @@ const byCode: Readonly<Record<string, () => string>> = {
   readonlydisabledsubscription: () =>
     t('The subscription is disabled and only readable. Enable it again in the Azure portal.'),
   missingsubscriptionregistration: () =>
-    t('The subscription has not registered this resource provider. Register it, then try again.'),
+    t(
+      'The subscription has not registered this resource provider. “Check Prerequisites…” registers it; then try again.',
+    ),
   principalnotfound: () =>
     t(
       'Microsoft Entra does not know the managed identity yet. A new identity takes a few minutes; try again then.',

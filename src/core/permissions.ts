@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { apiVersions } from './apiVersions';
 import { UserFacingError } from './errors';
+import { becauseOf } from './explain';
 import { parseArmId, shortPath } from './model/armId';
 import { toPermissionEntry } from './observe/parse';
 import type { PermissionEntry } from './observe/observation';
@@ -9,10 +10,18 @@ import type { Azure, RequestContext } from './ports';
 /** May the caller do it? A pre-check only warns: locks, policies and deny assignments are not seen. */
 export type Permission = 'allowed' | 'denied' | 'conditional' | 'unknown';
 
-/** An action at a scope, with the words for what it is needed for. */
+/** An action at a scope. */
 export interface NeededPermission {
   readonly action: string;
   readonly scope: string;
+  /** `data`: done at the resource's own host, such as with a vault's secrets. Default: `control`. */
+  readonly plane?: 'control' | 'data';
+}
+
+export interface CheckedPermission extends NeededPermission {
+  readonly permission: Permission;
+  /** Why it is unknown. */
+  readonly because?: string;
 }
 
 /** `*` stands for any run of characters, slashes too; the whole string counts, case does not. */
@@ -25,14 +34,25 @@ export function matchesAction(pattern: string, action: string): boolean {
 }
 
 /** One entry must allow the action and not take it away again; entries don't veto each other. */
-export function evaluate(entries: readonly PermissionEntry[], action: string): Permission {
-  const allowing = entries.filter(
-    (entry) =>
-      entry.actions.some((pattern) => matchesAction(pattern, action)) &&
-      !entry.notActions.some((pattern) => matchesAction(pattern, action)),
+export function evaluate(
+  entries: readonly PermissionEntry[],
+  action: string,
+  plane: 'control' | 'data' = 'control',
+): Permission {
+  const isAmong = (patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => matchesAction(pattern, action));
+  const allowing = entries.filter((entry) =>
+    plane === 'data'
+      ? isAmong(entry.dataActions) && !isAmong(entry.notDataActions)
+      : isAmong(entry.actions) && !isAmong(entry.notActions),
   );
   if (allowing.length === 0) return 'denied';
   return allowing.every((entry) => entry.condition !== undefined) ? 'conditional' : 'allowed';
+}
+
+interface ScopeAnswer {
+  readonly entries?: readonly PermissionEntry[];
+  readonly because?: string;
 }
 
 /**
@@ -40,36 +60,44 @@ export function evaluate(entries: readonly PermissionEntry[], action: string): P
  *
  * @see https://learn.microsoft.com/rest/api/authorization/permissions (2022-04-01)
  */
-async function checkPermissions(
+export async function checkPermissions(
   azure: Azure,
   needed: readonly NeededPermission[],
   context: RequestContext,
-): Promise<readonly (NeededPermission & { readonly permission: Permission })[]> {
+): Promise<readonly CheckedPermission[]> {
   const scopes = [...new Set(needed.map(({ scope }) => scope))];
-  const byScope = new Map(
+  const byScope = new Map<string, ScopeAnswer>(
     await Promise.all(
       scopes.map(async (scope) => {
         const path = `${scope}/providers/Microsoft.Authorization/permissions`;
         try {
           const entries = await azure.arm.list(path, apiVersions.authorization, context);
-          return [scope, entries.map(toPermissionEntry)] as const;
+          return [scope, { entries: entries.map(toPermissionEntry) }] as const;
         } catch (error) {
           context.signal.throwIfAborted();
           // Not being allowed to ask says nothing about what is asked for.
-          if (error instanceof Error) return [scope, undefined] as const;
+          if (error instanceof Error) return [scope, { because: becauseOf(error) }] as const;
           throw error;
         }
       }),
     ),
   );
   return needed.map((each) => {
-    const entries = byScope.get(each.scope);
-    return { ...each, permission: entries ? evaluate(entries, each.action) : 'unknown' };
+    const { entries, because } = byScope.get(each.scope) ?? {};
+    return {
+      ...each,
+      permission: entries ? evaluate(entries, each.action, each.plane) : 'unknown',
+      ...(because === undefined ? {} : { because }),
+    };
   });
 }
 
-const scopeName = (scope: string): string =>
-  parseArmId(scope) ? shortPath(scope) : (scope.split('/').at(-1) ?? scope);
+export const scopeName = (scope: string): string =>
+  parseArmId(scope)
+    ? shortPath(scope)
+    : /^\/subscriptions\/[^/]+$/i.test(scope)
+      ? t('subscription {0}', scope.split('/').at(-1) ?? '')
+      : (scope.split('/').at(-1) ?? scope);
 
 /** @throws {UserFacingError} naming each permission that the caller lacks */
 export async function requirePermissions(

@@ -22,6 +22,7 @@ export const panelActions = [
   'postponeStep',
   'retry',
   'updateByAzureCli',
+  'checkPrerequisites',
   'refresh',
   'more',
   'showLog',

@@ -12,6 +12,7 @@ export interface CommandArgs {
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
+  'aioSecureSettings.instance.checkPrerequisites': NodeArgument;
   'aioSecureSettings.instance.enableAll': NodeArgument;
   'aioSecureSettings.log.show': [];
   'aioSecureSettings.panel.more': NodeArgument;
@@ -37,6 +38,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
   'aioSecureSettings.cluster.updateByAzureCli',
+  'aioSecureSettings.instance.checkPrerequisites',
   'aioSecureSettings.instance.enableAll',
   'aioSecureSettings.log.show',
   'aioSecureSettings.panel.more',

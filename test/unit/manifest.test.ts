@@ -17,6 +17,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canOpenPanel: true,
   canAssignCloudIdentity: true,
   canDisableSecretSync: true,
+  canCheckPrerequisites: true,
   canEnableAll: true,
   canEnableClusterIdentity: true,
   canEnableSecretSync: true,

@@ -91,6 +91,7 @@ export type NodeAction =
   | 'canOpenPanel'
   | 'canAssignCloudIdentity'
   | 'canDisableSecretSync'
+  | 'canCheckPrerequisites'
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
@@ -145,6 +146,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
           ? []
           : (['canEnableSecretSync'] as const)),
         ...(hasIssuer(node.outlook) ? (['canAssignCloudIdentity'] as const) : []),
+        'canCheckPrerequisites',
         ...(node.clusterSetup !== undefined &&
         isApiServerSetByHand(node.clusterSetup) &&
         hasIssuer(node.outlook)

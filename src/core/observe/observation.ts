@@ -96,6 +96,8 @@ export interface ClusterExtension {
   /** Lower-case: `microsoft.azure.secretstore`. */
   readonly type: string;
   readonly provisioningState: string | undefined;
+  /** Why its last operation failed, in the service's words. */
+  readonly error?: string;
 }
 
 export interface RoleAssignment {
@@ -111,6 +113,8 @@ export interface RoleAssignment {
 export interface PermissionEntry {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
   readonly condition: string | undefined;
 }
 

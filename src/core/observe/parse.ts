@@ -134,15 +134,19 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
   };
 }
 
-export const toExtension = (body: JsonObject): ClusterExtension => ({
-  name: stringAt(body, 'name') ?? '',
-  type: (
-    stringAt(body, properties, 'extensionType') ??
-    stringAt(body, properties, 'ExtensionType') ??
-    ''
-  ).toLowerCase(),
-  provisioningState: stringAt(body, properties, 'provisioningState'),
-});
+export function toExtension(body: JsonObject): ClusterExtension {
+  const error = stringAt(body, properties, 'errorInfo', 'message');
+  return {
+    name: stringAt(body, 'name') ?? '',
+    type: (
+      stringAt(body, properties, 'extensionType') ??
+      stringAt(body, properties, 'ExtensionType') ??
+      ''
+    ).toLowerCase(),
+    provisioningState: stringAt(body, properties, 'provisioningState'),
+    ...(error === undefined ? {} : { error }),
+  };
+}
 
 export function toRoleAssignment(body: JsonObject): RoleAssignment | undefined {
   const id = stringAt(body, 'id');
@@ -162,5 +166,7 @@ export function toRoleAssignment(body: JsonObject): RoleAssignment | undefined {
 export const toPermissionEntry = (body: JsonObject): PermissionEntry => ({
   actions: strings(body['actions']),
   notActions: strings(body['notActions']),
+  dataActions: strings(body['dataActions']),
+  notDataActions: strings(body['notDataActions']),
   condition: stringAt(body, 'condition'),
 });

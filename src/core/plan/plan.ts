@@ -49,7 +49,7 @@ export interface Plan<Id extends string = string> {
 export interface PlannedWrite {
   readonly title: string;
   readonly detail: string;
-  readonly method: 'PUT' | 'DELETE';
+  readonly method: 'PUT' | 'POST' | 'DELETE';
   readonly resourceId: string;
 }
 

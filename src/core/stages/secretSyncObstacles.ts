@@ -11,9 +11,10 @@ import {
   readable,
 } from './instanceObstacles';
 
-const secretStoreExtension = 'microsoft.azure.secretstore';
+export const secretStoreExtension = 'microsoft.azure.secretstore';
 
-function extensionObstacle(seen: Observation): string | undefined {
+/** The extension that carries secrets into the cluster is missing or does not work. */
+export function findExtensionObstacle(seen: Observation): string | undefined {
   const extensions = valueOf(seen.extensions);
   const cluster = valueOf(seen.cluster);
   if (!extensions || !cluster) return undefined;
@@ -61,7 +62,7 @@ export function findObstacle(seen: Observation): string | undefined {
   const { target } = seen;
   return (
     findInstanceObstacle(seen) ??
-    extensionObstacle(seen) ??
+    findExtensionObstacle(seen) ??
     findInstanceWork(seen) ??
     readable(seen.vault, shortPath(target.vaultId ?? '')) ??
     readable(seen.identity, shortPath(target.identityId ?? '')) ??

@@ -85,6 +85,7 @@ function change(
  */
 export function createRegistrations(
   providers: () => readonly Provider[],
+  canSee: (request: ArmRequest, subscription: Subscription) => boolean,
 ): (request: ArmRequest) => WriteResult | undefined {
   return (request) => {
     const [, subscriptionId, namespace, verb] =
@@ -96,6 +97,12 @@ export function createRegistrations(
       subscriptionId === undefined
         ? undefined
         : request.world.subscriptions.get(subscriptionId.toLowerCase());
+    if (subscription && !canSee(request, subscription)) {
+      request.authorize(
+        'Microsoft.Resources/subscriptions/providers/read',
+        `/subscriptions/${subscription.id}`,
+      );
+    }
     if (namespace === undefined) {
       if (!/\/providers$/i.test(request.path) || request.method !== 'GET') return undefined;
       const shown = providers().map((provider) => describe(provider, subscription));

@@ -153,7 +153,7 @@ const locations = (subscriptionId: string): WriteResult =>
 
 /** Tenants, subscriptions, resource groups, what is in them, and the providers of `all`. */
 export function createResources(all: () => readonly Provider[]): Provider {
-  const registrations = createRegistrations(all);
+  const registrations = createRegistrations(all, canSee);
   return {
     namespace: 'Microsoft.Resources',
     types: [],

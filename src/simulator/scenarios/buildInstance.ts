@@ -17,11 +17,11 @@ export interface Instance extends Built {
 
 /** Resource types that the IoT Operations and Secret Store extensions bring to a location. */
 const enabledTypes = [
-  ['microsoft.iotoperations', 'Microsoft.IoTOperations', 'instances', '2025-10-01'],
+  ['microsoft.iotoperations', 'Microsoft.IoTOperations', ['instances'], '2025-10-01'],
   [
     'microsoft.azure.secretstore',
     'Microsoft.SecretSyncController',
-    'azureKeyVaultSecretProviderClasses',
+    ['azureKeyVaultSecretProviderClasses', 'secretSyncs'],
     '2024-08-21-preview',
   ],
 ] as const;
@@ -54,7 +54,7 @@ export function aCustomLocation(
       },
     },
   );
-  for (const [extensionType, provider, type, apiVersion] of enabledTypes) {
+  for (const [extensionType, provider, types, apiVersion] of enabledTypes) {
     const clusterExtensionId = spec.extensionIds.find((id) => isOfType(place, id, extensionType));
     if (clusterExtensionId === undefined) continue;
     putUnder(
@@ -66,7 +66,11 @@ export function aCustomLocation(
         properties: {
           clusterExtensionId,
           extensionType,
-          typesMetadata: [{ apiVersion, resourceProviderNamespace: provider, resourceType: type }],
+          typesMetadata: types.map((resourceType) => ({
+            apiVersion,
+            resourceProviderNamespace: provider,
+            resourceType,
+          })),
         },
       },
     );

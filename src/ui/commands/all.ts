@@ -2,6 +2,7 @@ import { openLog, refresh, signIn } from './account';
 import { assignCloudIdentity } from './assignCloudIdentity';
 import type { AnyCommand, Deps } from './command';
 import { confirmApiServer } from './confirmApiServer';
+import { checkPrerequisites } from './checkPrerequisites';
 import { copyIssuer } from './copyIssuer';
 import { disableSecretSync } from './disableSecretSync';
 import { enableAll } from './enableAll';
@@ -19,6 +20,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
   const commands: readonly AnyCommand[] = [
     assignCloudIdentity(deps),
     confirmApiServer(deps),
+    checkPrerequisites(deps),
     copyIssuer(deps),
     copyResourceId(),
     disableSecretSync(deps),

@@ -14,6 +14,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canEnableSecretSync', 'aioSecureSettings.secretSync.enable'],
   ['canAssignCloudIdentity', 'aioSecureSettings.cloudIdentity.assign'],
   ['canConfirmApiServer', 'aioSecureSettings.apiServer.confirm'],
+  ['canCheckPrerequisites', 'aioSecureSettings.instance.checkPrerequisites'],
   ['canUpdateByAzureCli', 'aioSecureSettings.cluster.updateByAzureCli'],
   ['canCopyId', 'aioSecureSettings.resource.copyId'],
   ['canOpenInPortal', 'aioSecureSettings.resource.openInPortal'],

@@ -24,6 +24,8 @@ export const createPanelActions = ({
     run('aioSecureSettings.cluster.enableIdentity', [instanceId]),
   enableAll: ({ instanceId }) => run('aioSecureSettings.instance.enableAll', [instanceId]),
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
+  checkPrerequisites: ({ instanceId }) =>
+    run('aioSecureSettings.instance.checkPrerequisites', [instanceId]),
   updateByAzureCli: ({ instanceId }) =>
     run('aioSecureSettings.cluster.updateByAzureCli', [instanceId]),
   confirmByKubectl: ({ instanceId }) => run('aioSecureSettings.apiServer.confirm', [instanceId]),

@@ -104,6 +104,9 @@ function nextButton(seen: Observation): PanelButton | undefined {
         ? undefined
         : primary('enableSecretSync', t('Enable Secret Synchronization…'));
     case 'blocked':
+      return isOn(secretSyncFinding(seen).state)
+        ? undefined
+        : primary('checkPrerequisites', t('Check Prerequisites…'));
     case 'unknown':
       return undefined;
   }

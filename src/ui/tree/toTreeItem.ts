@@ -1,37 +1,11 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Finding, FindingState } from '../../core/model/finding';
+import type { Finding } from '../../core/model/finding';
 import { nodeActions, type Connectivity, type Node, type NodeOf } from '../../core/model/node';
 import type { CommandId } from '../commandIds';
 import { visible } from './markdown';
+import { icon, stateIcon } from './stateIcon';
 import { settingNames } from './settingNames';
-
-const icon = (name: string, color?: string): vscode.ThemeIcon =>
-  color === undefined
-    ? new vscode.ThemeIcon(name)
-    : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
-
-/** The shapes differ as well as the colours. */
-function stateIcon(state: FindingState): vscode.ThemeIcon {
-  switch (state) {
-    case 'done':
-      return icon('pass', 'testing.iconPassed');
-    case 'inProgress':
-      return icon('loading~spin');
-    case 'drifted':
-      return icon('warning', 'list.warningForeground');
-    case 'failed':
-      return icon('error', 'list.errorForeground');
-    case 'blocked':
-      return icon('circle-slash', 'list.warningForeground');
-    case 'unknown':
-      return icon('question', 'descriptionForeground');
-    case 'notProved':
-      return icon('info', 'descriptionForeground');
-    case 'notStarted':
-      return icon('circle-large-outline', 'descriptionForeground');
-  }
-}
 
 /** `3 min`, `2 h`, `5 d`: how long ago something was. */
 function ago(ms: number): string {

@@ -26,6 +26,8 @@ export interface PickOptions<T> {
   isActive?(value: T): boolean;
   /** Loads the items; the pick shows that it is busy meanwhile. */
   load(signal: AbortSignal): Promise<readonly PickItem<T>[]>;
+  /** Replaces the placeholder once the items are there. */
+  loadedPlaceholder?(): string;
   /** Refuses a value with the reason why. */
   problem?(value: T): string | undefined;
 }
@@ -65,6 +67,7 @@ export async function pick<T>(options: PickOptions<T>): Promise<Answer<T>> {
       options.load(abort.signal).then((items) => {
         picker.items = items;
         picker.busy = false;
+        picker.placeholder = options.loadedPlaceholder?.() ?? picker.placeholder;
         const active = items.filter(
           ({ value }) => value !== undefined && options.isActive?.(value) === true,
         );

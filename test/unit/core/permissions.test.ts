@@ -5,7 +5,7 @@ const entry = (
   actions: readonly string[],
   notActions: readonly string[] = [],
   condition?: string,
-) => ({ actions, notActions, condition });
+) => ({ actions, notActions, dataActions: [], notDataActions: [], condition });
 
 const write = 'Microsoft.Authorization/roleAssignments/write';
 
@@ -34,6 +34,20 @@ describe('evaluate', () => {
     const contributor = entry(['*'], ['Microsoft.Authorization/*/Write']);
     expect(evaluate([contributor], write)).toBe('denied');
     expect(evaluate([contributor, entry(['Microsoft.Authorization/*'])], write)).toBe('allowed');
+  });
+
+  it('tells what is done with data from what is done with resources', () => {
+    const read = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
+    const officer = {
+      ...entry(['Microsoft.KeyVault/vaults/*/read']),
+      dataActions: ['Microsoft.KeyVault/vaults/secrets/*'],
+      notDataActions: ['Microsoft.KeyVault/vaults/secrets/purge/action'],
+    };
+    expect(evaluate([entry(['*'])], read, 'data')).toBe('denied');
+    expect(evaluate([officer], read, 'data')).toBe('allowed');
+    expect(evaluate([officer], read)).toBe('denied');
+    const purge = 'Microsoft.KeyVault/vaults/secrets/purge/action';
+    expect(evaluate([officer], purge, 'data')).toBe('denied');
   });
 
   it('says so when only a conditioned role allows', () => {

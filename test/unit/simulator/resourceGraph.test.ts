@@ -144,7 +144,11 @@ describe('queries of the extension and of the az CLI', () => {
         world,
         'extendedlocationresources | mv-expand m = properties.typesMetadata | project t = tostring(m.resourceType) | order by t asc',
       ),
-    ).toEqual([{ t: 'azureKeyVaultSecretProviderClasses' }, { t: 'instances' }]);
+    ).toEqual([
+      { t: 'azureKeyVaultSecretProviderClasses' },
+      { t: 'instances' },
+      { t: 'secretSyncs' },
+    ]);
   });
 
   it('joins tables', () => {
@@ -235,7 +239,7 @@ describe('what the caller sees', () => {
         "resources | where type =~ 'microsoft.iotoperations/instances' | summarize n = count()",
         tenantId === undefined ? {} : { tenantId },
       )[0]?.['n'];
-    expect(count(contoso)).toBe(49);
+    expect(count(contoso)).toBe(50);
     expect(count(fabrikam)).toBe(3);
   });
 

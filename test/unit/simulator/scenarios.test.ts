@@ -143,10 +143,10 @@ describe('ready', () => {
 });
 
 describe('factory', () => {
-  it('has two tenants, three subscriptions and an archived one', () => {
+  it('has two tenants, four subscriptions and an archived one', () => {
     expect(factory.tenants.size).toBe(2);
     const states = [...factory.subscriptions.values()].map(({ state }) => state);
-    expect(states.sort()).toEqual(['Disabled', 'Enabled', 'Enabled', 'Enabled']);
+    expect(states.sort()).toEqual(['Disabled', 'Enabled', 'Enabled', 'Enabled', 'Enabled']);
   });
 
   it('is listed in its documentation, line by line', () => {

@@ -7,6 +7,7 @@ import { cloudCases } from './cloud';
 import { clusterCases } from './clusters';
 import { archivedCases, fabrikamCases, readOnlyToOperator } from './fabrikam';
 import { secretCases } from './secrets';
+import { labCases, neverUsedInLabs } from './labs';
 import { namesOf, type PlantCase } from './site';
 import { trustCases } from './trust';
 
@@ -49,7 +50,12 @@ export function buildFactory(world: World): FactoryPlant[] {
     if (!foreignToOperator.has(city)) grantOwner(world, groupOf(americas, city), people.operator);
   }
   for (const { city } of fabrikamCases) grantGuest(world, partner, city, guests.operator);
-  return plants;
+
+  const labs = aSubscription(world, contoso, 'Contoso Labs');
+  for (const namespace of neverUsedInLabs) labs.registered.delete(namespace);
+  grantUsualRoles(world, labs, people);
+  grantOwner(world, scopeOf(labs), people.operator);
+  return [...plants, ...build(labs, fabrikam, labCases)];
 }
 
 const scopeOf = ({ id }: Subscription): string => `/subscriptions/${id}`;

@@ -1,0 +1,70 @@
+import { t } from '@vscode/l10n';
+import { requirePermissions } from '../permissions';
+import type { PreparedPlan } from '../plan/plan';
+import type { Azure, Clock, RequestContext } from '../ports';
+import { providerPath, providerPurpose, type ProviderRef } from '../prerequisites/providers';
+import { ensureProvider, usualRegistrationMs } from '../steps/ensureProvider';
+
+export interface RegisterProvidersTarget {
+  readonly tenantId: string;
+  /** Where the run is shown. */
+  readonly instanceId: string;
+  readonly instanceName: string;
+  readonly providers: readonly ProviderRef[];
+}
+
+/**
+ * The plan that registers resource providers in their subscriptions, side by side.
+ *
+ * Writes nothing.
+ *
+ * @throws {UserFacingError} the caller may not register them
+ */
+export async function prepareRegisterProviders(
+  tools: { readonly azure: Azure; readonly clock: Clock },
+  target: RegisterProvidersTarget,
+  context: RequestContext,
+): Promise<PreparedPlan> {
+  const { providers, tenantId, instanceId, instanceName } = target;
+  await requirePermissions(
+    tools.azure,
+    providers.map(({ namespace, subscriptionId }) => ({
+      action: `${namespace}/register/action`,
+      scope: `/subscriptions/${subscriptionId}`,
+    })),
+    context,
+  );
+  const title = ({ namespace }: ProviderRef): string => t('Register {0}', namespace);
+  return {
+    plan: {
+      id: 'registerProviders',
+      title: t('Register resource providers'),
+      subjectId: instanceId,
+      subjectName: instanceName,
+      tenantId,
+      steps: Object.fromEntries(
+        providers.map((each) => [
+          providerPath(each),
+          {
+            title: title(each),
+            detail: t('for {0}', providerPurpose(each.namespace)),
+            usual: usualRegistrationMs,
+          },
+        ]),
+      ),
+      async run(run) {
+        await run.all(
+          providers.map((each) =>
+            run.step(providerPath(each), (stepContext) => ensureProvider(tools, each, stepContext)),
+          ),
+        );
+      },
+    },
+    writes: providers.map((each) => ({
+      title: title(each),
+      detail: t('in subscription {0}', each.subscriptionId),
+      method: 'POST',
+      resourceId: providerPath(each),
+    })),
+  };
+}
