@@ -47,7 +47,7 @@ async function executionInfo(plugin: ExecPlugin, cluster: KubeCluster): Promise<
 }
 
 /** A bare name is looked for in PATH; a path starts at the kubeconfig file. */
-const programOf = ({ command, origin }: ExecPlugin): string =>
+export const programOf = ({ command, origin }: ExecPlugin): string =>
   /[/\\]/.test(command) ? resolve(dirname(origin), command) : command;
 
 async function run(

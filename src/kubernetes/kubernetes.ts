@@ -6,6 +6,7 @@ import { pluginLine } from '../core/kubeconfig/pluginLine';
 import type { ContextDemand, Kubeconfig, Kubernetes, KubernetesContext } from '../core/ports';
 import { createApiServer, type ApiServerOptions } from './apiServer';
 import { readBounded } from './boundedFile';
+import { programOf } from './execPlugin';
 import { AccessProblem } from './problem';
 
 /** A thousand clusters with their certificates. */
@@ -23,7 +24,9 @@ function demandsOf({ use }: KubeContext): readonly ContextDemand[] {
   const { plugin } = use.user;
   return [
     ...(use.cluster.isUnverified ? [{ kind: 'unverified' } as const] : []),
-    ...(plugin ? [{ kind: 'program', line: pluginLine(plugin) } as const] : []),
+    ...(plugin
+      ? [{ kind: 'program', line: pluginLine({ ...plugin, command: programOf(plugin) }) } as const]
+      : []),
   ];
 }
 

@@ -66,13 +66,16 @@ export function createSimulatedKubernetes(world: World): Kubernetes {
   });
   const simulated = (): Kubeconfig => ({
     source: t('Simulated kubeconfig'),
-    contexts: world.resources.ofType(clusterType).map(({ id, name }) => ({
-      name,
-      server: `https://${name}.factory.example:6443`,
-      isCurrent: false,
-      demands: [],
-      open: () => open(id),
-    })),
+    contexts: world.resources
+      .ofType(clusterType)
+      .toSorted((a, b) => a.name.localeCompare(b.name))
+      .map(({ id, name }) => ({
+        name,
+        server: `https://${name}.factory.example:6443`,
+        isCurrent: false,
+        demands: [],
+        open: () => open(id),
+      })),
   });
   return {
     find: () => Promise.resolve([simulated()]),

@@ -45,7 +45,7 @@ describe('confirming what an API server signs with', () => {
     await quickInput.pick('arc-basel-01');
     const local = 'https://kubernetes.default.svc.cluster.local';
     await messages.notification(local).waitFor();
-    await webview.getByText(`It signs with “${local}”`).first().waitFor();
+    await webview.getByText(`The API server signs with “${local}”`).first().waitFor();
     await vsCode.screenshot('confirm-3-differs');
     await messages.answerNotification(local, 'Configure the Simulated API Server');
     await messages.notification('Confirmed by kubectl').waitFor();

@@ -14,7 +14,7 @@ const unknownIssuerCode = 'AADSTS700211';
 /** Both strings, where they are known to differ: the eye does not find a slash in the memory. */
 const difference = ({ issuer, how }: ApiServerKnowledge, wanted: string): readonly string[] =>
   how === 'kubectl' && issuer !== wanted
-    ? [t('It signs with “{0}”, but tokens must carry “{1}”.', issuer, wanted)]
+    ? [t('The API server signs with “{0}”, but tokens must carry “{1}”.', issuer, wanted)]
     : [];
 
 /** A claim that is not proved: who made it, and whether it still holds for the issuer of today. */

@@ -25,8 +25,8 @@ export function judgeLook(
   ];
   const { name } = cluster;
   if (issuer === wanted.issuer) {
-    const said = t('Confirmed by kubectl: the API server of {0} signs with “{1}”', name, issuer);
-    return { kind: 'same', words: [`${said}.`, ...doubts].join(' '), isCertain: true };
+    const said = t('Confirmed by kubectl: {0} signs with the published issuer.', name);
+    return { kind: 'same', words: [said, ...doubts].join(' '), isCertain: true };
   }
   const isSlash = sameButForSlash(issuer, wanted.issuer);
   const said = t(

@@ -22,10 +22,7 @@ const headerText = /^[\x20-\x7e]*$/;
 export function userProblem(body: JsonObject): string | undefined {
   const provider = stringAt(body, 'auth-provider', 'name');
   if (at(body, 'auth-provider') !== undefined) {
-    return t(
-      'its user signs in by the auth provider “{0}”, which kubectl no longer has either',
-      provider ?? '',
-    );
+    return t('its auth provider “{0}” is gone from kubectl; use an exec plugin', provider ?? '');
   }
   const token = stringAt(body, 'token');
   if (token !== undefined && !headerWord.test(token)) return t('its token is not one word');

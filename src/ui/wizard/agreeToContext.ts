@@ -20,7 +20,7 @@ async function agree(demand: ContextDemand, { name, server }: KubernetesContext)
       }
       const run = t('Run the Program');
       const detail = t(
-        '{0}\n\nIt runs on the machine of the extension, with your rights, and is stopped after 15 seconds.',
+        '{0}\n\nIt runs with your rights, on the machine where the extension runs, and is stopped after 15 seconds.',
         visible(demand.line, longestLine),
       );
       const question = t('Run this program to get the credentials of {0}?', visible(name));

@@ -341,7 +341,8 @@ describe('a program that gives credentials', () => {
       `require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'ran'))}, '');${credential({ token: 't' })}`,
     );
     const context = await contextOf(trusted(api.url), exec(command, { args: ['--for', 'a b'] }));
-    expect(context.demands).toEqual([{ kind: 'program', line: "./touch --for 'a b'" }]);
+    const line = `${join(folder, 'touch')} --for 'a b'`;
+    expect(context.demands).toEqual([{ kind: 'program', line }]);
     expect(await context.open([]).get(path, { signal })).toMatchObject({ kind: 'failed' });
     expect(spawnSync('ls', [join(folder, 'ran')]).status).not.toBe(0);
     expect(await context.open(context.demands).get(path, { signal })).toEqual(document);
