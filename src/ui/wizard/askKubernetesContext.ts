@@ -34,16 +34,37 @@ function contextItem(context: KubernetesContext): PickItem<Choice> {
   };
 }
 
-const kubeconfigItems = ({ source, contexts, problem }: Kubeconfig): PickItem<Choice>[] => [
-  separator(source),
-  ...contexts.map(contextItem),
-  ...(problem === undefined
-    ? []
-    : [{ label: `$(warning) ${t('Could not be read')}`, detail: visible(problem) }]),
-];
+/** The one that stands first: the cluster's by its name, else kubectl's own, else any. */
+function likeliest(
+  found: readonly Kubeconfig[],
+  clusterName: string,
+): KubernetesContext | undefined {
+  const usable = found.flatMap(({ contexts }) =>
+    contexts.filter(({ problem }) => problem === undefined),
+  );
+  return (
+    usable.find(({ name }) => name.toLowerCase() === clusterName.toLowerCase()) ??
+    usable.find(({ isCurrent }) => isCurrent) ??
+    usable[0]
+  );
+}
 
-/** First, since nobody scrolls past fifty contexts to find them. */
-const otherItems = (hasFiles: boolean): readonly PickItem<Choice>[] => [
+function kubeconfigItems(
+  { source, contexts, problem }: Kubeconfig,
+  first: KubernetesContext | undefined,
+): readonly PickItem<Choice>[] {
+  const items = [
+    ...contexts.filter((context) => context !== first).map(contextItem),
+    ...(problem === undefined
+      ? []
+      : [{ label: `$(warning) ${t('Could not be read')}`, detail: visible(problem) }]),
+  ];
+  return items.length === 0 ? [] : [separator(source), ...items];
+}
+
+const otherWays = ({
+  hasFiles,
+}: Pick<AskContextOptions, 'hasFiles'>): readonly PickItem<Choice>[] => [
   ...(hasFiles
     ? [
         {
@@ -60,19 +81,19 @@ const otherItems = (hasFiles: boolean): readonly PickItem<Choice>[] => [
   },
 ];
 
-/** The one that Enter takes: the cluster's by its name, else kubectl's own, else any. */
-function likeliest(
+/** The likeliest context, then the other ways: nobody scrolls past fifty contexts to find them. */
+function toItems(
   found: readonly Kubeconfig[],
-  clusterName: string,
-): KubernetesContext | undefined {
-  const usable = found.flatMap(({ contexts }) =>
-    contexts.filter(({ problem }) => problem === undefined),
-  );
-  return (
-    usable.find(({ name }) => name.toLowerCase() === clusterName.toLowerCase()) ??
-    usable.find(({ isCurrent }) => isCurrent) ??
-    usable[0]
-  );
+  first: KubernetesContext | undefined,
+  { hasFiles }: Pick<AskContextOptions, 'hasFiles'>,
+): readonly PickItem<Choice>[] {
+  const source = found.find(({ contexts }) => first && contexts.includes(first))?.source;
+  return [
+    ...(first && source !== undefined ? [separator(source), contextItem(first)] : []),
+    separator(t('Other ways')),
+    ...otherWays({ hasFiles }),
+    ...found.flatMap((each) => kubeconfigItems(each, first)),
+  ];
 }
 
 async function chooseFile(title: string): Promise<string | undefined> {
@@ -88,7 +109,6 @@ export async function askKubernetesContext(options: AskContextOptions): Promise<
   const { title, clusterName, kubernetes, hasFiles } = options;
   const chosen: Kubeconfig[] = [];
   for (;;) {
-    let active: KubernetesContext | undefined;
     const answer = await pick<Choice>({
       title,
       placeholder: t('Choose the kubeconfig context that leads to {0}', visible(clusterName)),
@@ -96,10 +116,9 @@ export async function askKubernetesContext(options: AskContextOptions): Promise<
       totalSteps: 1,
       load: async () => {
         const found = [...chosen, ...(await kubernetes.find())];
-        active = likeliest(chosen.slice(0, 1), clusterName) ?? likeliest(found, clusterName);
-        return [...otherItems(hasFiles), ...found.flatMap(kubeconfigItems)];
+        const first = likeliest(chosen.slice(0, 1), clusterName) ?? likeliest(found, clusterName);
+        return toItems(found, first, { hasFiles });
       },
-      isActive: (value) => value.kind === 'context' && value.context === active,
       problem: (value) => (value.kind === 'context' ? value.context.problem : undefined),
     });
     if (answer.kind !== 'picked') return undefined;

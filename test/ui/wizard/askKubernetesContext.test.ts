@@ -60,12 +60,14 @@ describe('choosing a kubeconfig context', () => {
     const { answer } = ask('arc-berlin-01', [home, unreadable], 'files');
     await shown();
     expect(host.pick.labels).toEqual([
+      '— /home/me/.kube/config',
+      '$(server-environment) arc-berlin-01',
+      '— Other ways',
       '$(folder-opened) Choose a File…',
       '$(person) I Have Configured It',
       '— /home/me/.kube/config',
       '$(circle-slash) broken',
       '$(server-environment) lab',
-      '$(server-environment) arc-berlin-01',
       '— /etc/rancher/k3s/k3s.yaml',
       '$(warning) Could not be read',
     ]);
@@ -78,10 +80,10 @@ describe('choosing a kubeconfig context', () => {
   it.each([
     ['ARC-BERLIN-01', '$(server-environment) arc-berlin-01'],
     ['arc-elsewhere', '$(server-environment) lab'],
-  ])('is ready to take the likeliest for %s', async (clusterName, label) => {
+  ])('has the likeliest for %s first', async (clusterName, label) => {
     const { answer } = ask(clusterName, [home], 'files');
     await shown();
-    expect(host.pick.activeItems.map((item) => item.label)).toEqual([label]);
+    expect(host.pick.labels[1]).toBe(label);
     host.pick.hide();
     expect(await answer).toBeUndefined();
   });
@@ -96,17 +98,29 @@ describe('choosing a kubeconfig context', () => {
     });
     await shown();
     expect(read).toEqual(['/tmp/plant.yaml']);
-    expect(host.pick.activeItems.map((item) => item.label)).toEqual([
+    expect(host.pick.labels.slice(0, 2)).toEqual([
+      '— /tmp/plant.yaml',
       '$(server-environment) plant',
     ]);
     host.pick.choose('$(server-environment) plant');
     expect(await answer).toMatchObject({ context: { name: 'plant' } });
   });
 
+  it('has the other ways first where no context can be used', async () => {
+    const { answer } = ask('arc-berlin-01', [unreadable], 'files');
+    await shown();
+    expect(host.pick.labels.slice(0, 2)).toEqual([
+      '— Other ways',
+      '$(folder-opened) Choose a File…',
+    ]);
+    host.pick.hide();
+    expect(await answer).toBeUndefined();
+  });
+
   it('takes the user’s word, and offers no files where there are none', async () => {
     const { answer } = ask('arc-berlin-01', [home], 'none');
     await shown();
-    expect(host.pick.labels[0]).toBe('$(person) I Have Configured It');
+    expect(host.pick.labels).not.toContain('$(folder-opened) Choose a File…');
     host.pick.choose('$(person) I Have Configured It');
     expect(await answer).toEqual({ kind: 'word' });
   });
