@@ -12,6 +12,7 @@ export interface CommandArgs {
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
+  'aioSecureSettings.identity.create': NodeArgument;
   'aioSecureSettings.instance.checkPrerequisites': NodeArgument;
   'aioSecureSettings.instance.enableAll': NodeArgument;
   'aioSecureSettings.log.show': [];
@@ -26,6 +27,8 @@ export interface CommandArgs {
   'aioSecureSettings.simulation.fault': [];
   'aioSecureSettings.tree.filter': [];
   'aioSecureSettings.tree.refresh': NodeArgument;
+  'aioSecureSettings.vault.becomeOfficer': NodeArgument;
+  'aioSecureSettings.vault.create': NodeArgument;
 }
 
 export type CommandId = keyof CommandArgs;
@@ -38,6 +41,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
   'aioSecureSettings.cluster.updateByAzureCli',
+  'aioSecureSettings.identity.create',
   'aioSecureSettings.instance.checkPrerequisites',
   'aioSecureSettings.instance.enableAll',
   'aioSecureSettings.log.show',
@@ -52,4 +56,6 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.simulation.fault',
   'aioSecureSettings.tree.filter',
   'aioSecureSettings.tree.refresh',
+  'aioSecureSettings.vault.becomeOfficer',
+  'aioSecureSettings.vault.create',
 ];

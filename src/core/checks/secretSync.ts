@@ -11,6 +11,7 @@ import { judgeCredential, similarCredential, wantedCredential } from './credenti
 import { evidence, unknownFinding } from './evidence';
 import { hasRole } from './hasRole';
 import { provisioning } from './provisioning';
+import { closedAdvice, isClosed, policyAdvice } from './vaultFitness';
 
 const same = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && a.toLowerCase() === b?.toLowerCase();
@@ -22,7 +23,7 @@ export function checkVault(seen: Observation): Finding {
   if (vault.kind === 'absent') {
     return { state: 'notStarted', words: t('No key vault'), evidence: [] };
   }
-  const { name, isRbac, tenantId, publicNetworkAccess, firewallDefault } = vault.value;
+  const { name, isRbac, tenantId } = vault.value;
   const shown = [
     evidence(t('Permission model'), isRbac ? 'Azure RBAC' : t('Access policies'), vault),
     evidence(t('Tenant'), tenantId, vault),
@@ -31,10 +32,7 @@ export function checkVault(seen: Observation): Finding {
     return {
       state: 'drifted',
       words: t('Vault uses access policies'),
-      advice: t(
-        'Key vault {0} decides by access policies, so roles have no effect there. Choose a vault with Azure role-based access control, or switch this one over in the portal: that voids all its policies at once.',
-        name,
-      ),
+      advice: policyAdvice(vault.value),
       evidence: shown,
     };
   }
@@ -53,14 +51,11 @@ export function checkVault(seen: Observation): Finding {
       evidence: shown,
     };
   }
-  if (publicNetworkAccess === 'disabled' || firewallDefault === 'deny') {
+  if (isClosed(vault.value)) {
     return {
       state: 'notProved',
       words: t('RBAC; its firewall decides'),
-      advice: t(
-        'Key vault {0} is not open to all networks. Make sure that the cluster reaches it, by a firewall rule or a private endpoint.',
-        name,
-      ),
+      advice: closedAdvice(vault.value),
       evidence: shown,
     };
   }

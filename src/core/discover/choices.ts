@@ -12,6 +12,8 @@ export interface Choice {
   readonly location: string;
   /** Why it can't be used as it is, as far as the index shows. */
   readonly problem?: string;
+  /** What is to be known of it, though it may be used. */
+  readonly caution?: string;
 }
 
 export type VaultChoice = Choice;
@@ -42,7 +44,7 @@ export async function listVaults(
   const rows = await azure.graph.query(
     query(
       resourceTypes.vault,
-      'rbac = tobool(properties.enableRbacAuthorization), net = tostring(properties.publicNetworkAccess)',
+      'rbac = tobool(properties.enableRbacAuthorization), net = tostring(properties.publicNetworkAccess), acl = tostring(properties.networkAcls.defaultAction)',
     ),
     context,
   );
@@ -50,8 +52,14 @@ export async function listVaults(
     const choice = toChoice(row);
     if (!choice) return [];
     // Absent in the index is not "off": only a plain false counts.
-    return booleanAt(row, 'rbac') === false
-      ? [{ ...choice, problem: t('uses access policies, so roles have no effect') }]
+    if (booleanAt(row, 'rbac') === false) {
+      return [{ ...choice, problem: t('uses access policies, so roles have no effect') }];
+    }
+    if (stringAt(row, 'net')?.toLowerCase() === 'disabled') {
+      return [{ ...choice, caution: t('Allows no public access: needs a private endpoint') }];
+    }
+    return stringAt(row, 'acl')?.toLowerCase() === 'deny'
+      ? [{ ...choice, caution: t('Its firewall lets in only what a rule names') }]
       : [choice];
   });
 }

@@ -91,7 +91,10 @@ export type NodeAction =
   | 'canOpenPanel'
   | 'canAssignCloudIdentity'
   | 'canDisableSecretSync'
+  | 'canBecomeOfficer'
   | 'canCheckPrerequisites'
+  | 'canCreateIdentity'
+  | 'canCreateVault'
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
@@ -146,6 +149,9 @@ export function nodeActions(node: Node): readonly NodeAction[] {
           ? []
           : (['canEnableSecretSync'] as const)),
         ...(hasIssuer(node.outlook) ? (['canAssignCloudIdentity'] as const) : []),
+        'canCreateVault',
+        'canCreateIdentity',
+        'canBecomeOfficer',
         'canCheckPrerequisites',
         ...(node.clusterSetup !== undefined &&
         isApiServerSetByHand(node.clusterSetup) &&

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { evidence, unknownFinding } from '../checks/evidence';
 import type { Finding } from '../model/finding';
 import { scopeName, type Permission } from '../permissions';
-import type { Prerequisite } from './prerequisite';
+import type { Prerequisite, Remedy } from './prerequisite';
 import type { CheckedStep } from './readPrerequisites';
 
 /** In words, for the evidence of a step. */
@@ -99,16 +99,31 @@ function permissionFinding(step: CheckedStep): Finding {
   return { state: 'done', words: t('Allowed'), evidence: shown };
 }
 
-function permissionRow(step: CheckedStep): Prerequisite {
+/** Whether the caller may help itself to a role at the vault. */
+const canAssignRoles = (steps: readonly CheckedStep[]): boolean =>
+  steps.some(
+    ({ id, isSupposed, checked }) =>
+      id === 'assignRoles' &&
+      isSupposed !== true &&
+      checked.every(({ permission }) => permission === 'allowed' || permission === 'conditional'),
+  );
+
+function remedyOf(step: CheckedStep, steps: readonly CheckedStep[]): Remedy | undefined {
   const denied = having(step, 'denied');
-  return {
-    id: `permission:${step.id}`,
-    title: step.title,
-    finding: permissionFinding(step),
-    ...(denied.length === 0 ? {} : { remedy: { kind: 'copyActions', text: toActionList(denied) } }),
-  };
+  if (denied.length === 0) return undefined;
+  return step.id === 'secrets' && canAssignRoles(steps)
+    ? { kind: 'becomeOfficer' }
+    : { kind: 'copyActions', text: toActionList(denied) };
 }
 
 /** What the caller may do, step by step. Locks, policies and deny assignments are not seen. */
 export const permissionRows = (steps: readonly CheckedStep[]): readonly Prerequisite[] =>
-  steps.map(permissionRow);
+  steps.map((step) => {
+    const remedy = remedyOf(step, steps);
+    return {
+      id: `permission:${step.id}`,
+      title: step.title,
+      finding: permissionFinding(step),
+      ...(remedy ? { remedy } : {}),
+    };
+  });

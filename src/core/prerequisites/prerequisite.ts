@@ -6,6 +6,7 @@ export type Remedy =
   | { readonly kind: 'registerProviders'; readonly providers: readonly ProviderRef[] }
   | { readonly kind: 'enableClusterIdentity' }
   | { readonly kind: 'updateByAzureCli' }
+  | { readonly kind: 'becomeOfficer' }
   /** A line of the Azure CLI for a shell. */
   | { readonly kind: 'line'; readonly line: string }
   /** The missing actions and their scopes, for the one who grants them. */

@@ -1,6 +1,9 @@
 import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { hasRole } from '../checks/hasRole';
 import type { Fact } from '../model/fact';
 import { secretsOfficerRole } from '../model/roles';
+import { toRoleAssignment } from '../observe/parse';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, RequestContext, Vault } from '../ports';
@@ -14,6 +17,25 @@ export interface OfficerChoice {
   readonly isOfficerWanted?: boolean;
 }
 
+/** Whether the caller has the role by an assignment of its own, where the vault itself cannot tell. */
+async function hasAssignment(
+  azure: Azure,
+  vault: Vault,
+  context: RequestContext,
+): Promise<boolean> {
+  const { objectId } = await azure.caller(context);
+  const filter = encodeURIComponent(`principalId eq '${objectId}'`);
+  const bodies = await azure.arm.list(
+    `${vault.id}/providers/Microsoft.Authorization/roleAssignments?$filter=${filter}`,
+    apiVersions.authorization,
+    context,
+  );
+  return hasRole(
+    bodies.flatMap((body) => toRoleAssignment(body) ?? []),
+    { roleId: secretsOfficerRole.id, principalId: objectId, resourceId: vault.id },
+  );
+}
+
 /** Whether the vault keeps the caller from its secrets. One that is not there yet does. */
 export async function isOfficerMissing(
   azure: Azure,
@@ -23,7 +45,17 @@ export async function isOfficerMissing(
 ): Promise<boolean> {
   if (isOfficerWanted !== true) return false;
   if (vault.kind !== 'known') return true;
-  return (await azure.secrets.probe(vault.value.vaultUri, context)).kind === 'denied';
+  const access = await azure.secrets.probe(vault.value.vaultUri, context);
+  switch (access.kind) {
+    case 'allowed':
+    case 'policy':
+      return false;
+    case 'denied':
+      return true;
+    case 'network':
+    case 'unreachable':
+      return !(await hasAssignment(azure, vault.value, context));
+  }
 }
 
 const title = (): string => t('Let you manage its secrets');

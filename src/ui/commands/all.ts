@@ -3,6 +3,7 @@ import { assignCloudIdentity } from './assignCloudIdentity';
 import type { AnyCommand, Deps } from './command';
 import { confirmApiServer } from './confirmApiServer';
 import { checkPrerequisites } from './checkPrerequisites';
+import { becomeOfficer, createIdentity, createVault } from './createResource';
 import { copyIssuer } from './copyIssuer';
 import { disableSecretSync } from './disableSecretSync';
 import { enableAll } from './enableAll';
@@ -20,7 +21,10 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
   const commands: readonly AnyCommand[] = [
     assignCloudIdentity(deps),
     confirmApiServer(deps),
+    becomeOfficer(deps),
     checkPrerequisites(deps),
+    createIdentity(deps),
+    createVault(deps),
     copyIssuer(deps),
     copyResourceId(),
     disableSecretSync(deps),

@@ -111,6 +111,8 @@ class PrerequisitesCheck {
         return this.lead('aioSecureSettings.cluster.enableIdentity');
       case 'updateByAzureCli':
         return this.lead('aioSecureSettings.cluster.updateByAzureCli');
+      case 'becomeOfficer':
+        return this.lead('aioSecureSettings.vault.becomeOfficer');
       case 'line':
         await offerLine({
           title: t('Azure CLI'),

@@ -76,14 +76,15 @@ export async function askEnableAll(question: EnableAllQuestion): Promise<Plan | 
 
   const askVault: WizardStep<State> = async (state) =>
     into(
-      await askVaultPage(
-        page(
+      await askVaultPage({
+        ...page(
           1,
           t('Choose the key vault that holds the secrets of {0}', visible(instance.name)),
           names.vault,
           state.vault?.id,
         ),
-      ),
+        usedInTenant: tenantId,
+      }),
       (vault) => ({ ...state, vault }),
     );
 

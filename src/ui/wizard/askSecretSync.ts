@@ -59,6 +59,7 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
     if (!instance) return { kind: 'back' };
     return into(
       await askVaultPage({
+        usedInTenant: instance.tenantId,
         title: title(),
         placeholder: t(
           'Choose the key vault that holds the secrets of {0}',

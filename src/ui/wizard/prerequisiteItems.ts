@@ -50,6 +50,8 @@ export function remedyLabel(remedy: Remedy): string {
       return t('Enable…');
     case 'updateByAzureCli':
       return t('Update Cluster by Azure CLI…');
+    case 'becomeOfficer':
+      return t('Give Me the Role…');
     case 'line':
       return t('Show the Command…');
     case 'copyActions':

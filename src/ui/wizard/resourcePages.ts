@@ -1,6 +1,9 @@
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { apiVersions } from '../../core/apiVersions';
+import { vaultFitness } from '../../core/checks/vaultFitness';
 import { listIdentities, listVaults, type Choice } from '../../core/discover/choices';
+import { UserFacingError } from '../../core/errors';
 import { parseArmId, resourceGroupId, resourceTypes, sameId } from '../../core/model/armId';
 import type { IdentityCreation, VaultCreation } from '../../core/model/creations';
 import { stringAt } from '../../core/model/json';
@@ -36,6 +39,13 @@ export interface PageOptions {
   readonly caution?: (id: string) => string | undefined;
 }
 
+/** Where something new is made. */
+export interface Where {
+  /** The id of the resource group. */
+  readonly groupId: string;
+  readonly location: string;
+}
+
 /** The row that leads to a new resource. */
 const toNew = 'new';
 
@@ -57,7 +67,7 @@ function toItems(
     .map((choice) => {
       const detail =
         choice.problem === undefined
-          ? caution?.(choice.id)
+          ? (caution?.(choice.id) ?? choice.caution)
           : t('Cannot be used: {0}', choice.problem);
       return {
         label: visible(choice.name),
@@ -73,11 +83,11 @@ const problemOf = (choice: Choice | typeof toNew): string | undefined =>
     ? undefined
     : t('{0} {1}. Choose another one.', visible(choice.name), choice.problem);
 
-/** The region of the instance's resource group: what is made there goes where its group is. */
-async function groupLocation(options: PageOptions, context: RequestContext): Promise<string> {
-  const group = groupOf(options.instanceId);
-  const body = await options.azure.arm.find(group, apiVersions.resourceGroups, context);
-  return stringAt(body, 'location') ?? '';
+/** What is made goes beside the instance: into its resource group, and where that is. */
+async function besideInstance(options: PageOptions, context: RequestContext): Promise<Where> {
+  const groupId = groupOf(options.instanceId);
+  const body = await options.azure.arm.find(groupId, apiVersions.resourceGroups, context);
+  return { groupId, location: stringAt(body, 'location') ?? '' };
 }
 
 /** One page with what is there; a row more leads to making a new one, and back from there to here. */
@@ -86,6 +96,7 @@ async function pickOrMake<C>(
   newLabel: string,
   list: (context: RequestContext) => Promise<readonly Choice[]>,
   make: (proposed: string) => Promise<Answer<Chosen<C>>>,
+  admit: (choice: Choice) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<Answer<Chosen<C>>> {
   const { newName } = options;
   let { chosenId } = options;
@@ -113,6 +124,8 @@ async function pickOrMake<C>(
     if (answer.kind !== 'picked') return answer;
     if (answer.value !== toNew) {
       const { id, name } = answer.value;
+      chosenId = id;
+      if (!(await admit(answer.value))) continue;
       return { kind: 'picked', value: { id, name } };
     }
     const made = await make(newName ?? '');
@@ -175,9 +188,13 @@ const askRetention = (options: PageOptions): Promise<Answer<Retention>> =>
   });
 
 /** Asks for the name of a new vault as one types: its form, the whole world, and deleted ones. */
-async function makeVault(options: PageOptions, proposed: string): Promise<Answer<ChosenVault>> {
+export async function askNewVault(
+  options: PageOptions,
+  proposed: string,
+  where?: Where,
+): Promise<Answer<ChosenVault>> {
   const { azure, instanceId } = options;
-  const group = groupOf(instanceId);
+  const group = where?.groupId ?? groupOf(instanceId);
   const subscriptionId = parseArmId(instanceId)?.subscriptionId ?? '';
   let value = proposed;
   for (;;) {
@@ -218,23 +235,70 @@ async function makeVault(options: PageOptions, proposed: string): Promise<Answer
     const retention = await askRetention(options);
     if (retention.kind === 'back') continue;
     if (retention.kind === 'dismissed') return retention;
-    const location = await groupLocation(options, { signal: new AbortController().signal });
+    const { location } =
+      where ?? (await besideInstance(options, { signal: new AbortController().signal }));
     return chosen({ kind: 'create', location, ...retention.value });
   }
 }
 
+/**
+ * Looks at the chosen vault itself, since the index is late, and explains what keeps it from being
+ * used. One that is closed to networks is used only when the user says that the cluster gets in.
+ */
+async function admitVault(azure: Azure, tenantId: string, choice: Choice): Promise<boolean> {
+  const vault = await azure.vaults.find(choice.id, { signal: new AbortController().signal });
+  if (!vault) {
+    throw new UserFacingError(
+      t(
+        '{0} does not exist, or your account may not see it. Refresh and choose again.',
+        choice.name,
+      ),
+    );
+  }
+  const fitness = vaultFitness(vault, tenantId);
+  switch (fitness.kind) {
+    case 'fit':
+      return true;
+    case 'unfit':
+      await vscode.window.showWarningMessage(t('{0} cannot be used', visible(vault.name)), {
+        modal: true,
+        detail: visible(fitness.because, 1_000),
+      });
+      return false;
+    case 'closed': {
+      const use = t('The Cluster Gets In');
+      const answer = await vscode.window.showWarningMessage(
+        t('Does the cluster reach {0}?', visible(vault.name)),
+        { modal: true, detail: visible(fitness.because, 1_000) },
+        use,
+      );
+      return answer === use;
+    }
+  }
+}
+
+export type VaultPageOptions = PageOptions & {
+  /** Of the instance that is to use the vault. Absent: whatever is chosen is only looked at. */
+  readonly usedInTenant?: string;
+};
+
 /** A vault that is there, or a new one beside the instance. */
-export const askVaultPage = (options: PageOptions): Promise<Answer<ChosenVault>> =>
-  pickOrMake<VaultCreation>(
+export const askVaultPage = (options: VaultPageOptions): Promise<Answer<ChosenVault>> => {
+  const { azure, usedInTenant } = options;
+  return pickOrMake<VaultCreation>(
     options,
     t('Create a new key vault…'),
-    (context) => listVaults(options.azure, context),
-    (proposed) => makeVault(options, proposed),
+    (context) => listVaults(azure, context),
+    (proposed) => askNewVault(options, proposed),
+    usedInTenant === undefined ? undefined : (choice) => admitVault(azure, usedInTenant, choice),
   );
+};
 
-async function makeIdentity(
+/** Asks for the name of a new managed identity. */
+export async function askNewIdentity(
   options: PageOptions,
   proposed: string,
+  where?: Where,
 ): Promise<Answer<ChosenIdentity>> {
   const name = await typeText({
     title: options.title,
@@ -245,8 +309,9 @@ async function makeIdentity(
     problem: identityNameProblem,
   });
   if (name.kind !== 'picked') return name;
-  const location = await groupLocation(options, { signal: new AbortController().signal });
-  const id = `${groupOf(options.instanceId)}/providers/${resourceTypes.identity}/${name.value}`;
+  const { groupId, location } =
+    where ?? (await besideInstance(options, { signal: new AbortController().signal }));
+  const id = `${groupId}/providers/${resourceTypes.identity}/${name.value}`;
   return { kind: 'picked', value: { id, name: name.value, creation: { location } } };
 }
 
@@ -256,5 +321,5 @@ export const askIdentityPage = (options: PageOptions): Promise<Answer<ChosenIden
     options,
     t('Create a new managed identity…'),
     (context) => listIdentities(options.azure, context),
-    (proposed) => makeIdentity(options, proposed),
+    (proposed) => askNewIdentity(options, proposed),
   );

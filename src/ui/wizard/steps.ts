@@ -40,8 +40,11 @@ export async function pick<T>(options: PickOptions<T>): Promise<Answer<T>> {
   const picker = vscode.window.createQuickPick<PickItem<T>>();
   const abort = new AbortController();
   picker.title = options.title;
-  picker.step = options.step;
-  picker.totalSteps = options.totalSteps;
+  // "(1/1)" would tell nothing.
+  if (options.totalSteps > 1) {
+    picker.step = options.step;
+    picker.totalSteps = options.totalSteps;
+  }
   picker.placeholder = options.placeholder;
   picker.ignoreFocusOut = true;
   picker.matchOnDescription = true;

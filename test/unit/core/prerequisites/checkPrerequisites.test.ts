@@ -166,6 +166,11 @@ describe('the permissions of the caller', () => {
     expect(denied.finding.state).toBe('failed');
     expect(denied.remedy?.kind === 'copyActions' && denied.remedy.text).toContain('(data action)');
     expect(row(await check('aio-utrecht-01'), id).finding.state).toBe('done');
+    const administrator = row(await check('aio-utrecht-01', 'accessAdmin'), id);
+    expect([administrator.finding.state, administrator.remedy]).toEqual([
+      'failed',
+      { kind: 'becomeOfficer' },
+    ]);
   });
 });
 

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { vsixPath } from '../../scripts/package.mts';
+import { useVsCode } from './harness/useVsCode.mts';
+
+const container = 'IoT Operations';
+const check = 'Check Prerequisites…';
+
+const get = useVsCode(() => ({
+  extensions: [vsixPath],
+  theme: 'dark',
+  settings: {
+    'aioSecureSettings.simulation.startup': true,
+    'aioSecureSettings.simulation.speed': 40,
+  },
+}));
+
+describe('checking the prerequisites', () => {
+  it('registers what is missing after a question, and looks again', async () => {
+    const vsCode = get();
+    const { tree, quickInput, messages } = vsCode;
+    await tree.show(container);
+    await tree.reveal('aio-aalborg-01');
+    await tree.chooseInContextMenu('aio-aalborg-01', check);
+    await quickInput.row('Register all 2 resource providers').waitFor();
+    await vsCode.screenshot('prerequisites-1-list');
+    expect(await quickInput.row('Not registered').count()).toBe(2);
+    await quickInput.pick('Register all 2 resource providers');
+    await messages.dialog('Microsoft.KeyVault').waitFor();
+    await vsCode.screenshot('prerequisites-2-question');
+    await messages.answerDialog('Microsoft.KeyVault', 'Register All');
+    await vsCode.editorTab('Secure Settings — aio-aalborg-01').waitFor();
+    await vsCode.screenshot('prerequisites-3-registering');
+    await quickInput.root.getByText('are fine').waitFor();
+    await quickInput.input
+      .and(vsCode.page.locator('[placeholder^="All prerequisites are met"]'))
+      .waitFor();
+    await vsCode.screenshot('prerequisites-4-all-fine');
+    expect(await quickInput.row('Not registered').count()).toBe(0);
+    await quickInput.dismiss();
+  });
+
+  it('says of agents that are too old what upgrades them', async () => {
+    const vsCode = get();
+    const { quickInput, messages } = vsCode;
+    await quickInput.runCommand(check);
+    await quickInput.input.fill('aio-bremen-01');
+    await quickInput.pick('aio-bremen-01');
+    await quickInput.row('too old').waitFor();
+    await vsCode.screenshot('prerequisites-5-too-old');
+    await quickInput.pick('too old');
+    await messages.dialog('1.21 or later').waitFor();
+    await messages.answerDialog('1.21 or later', 'Show the Command…');
+    await quickInput.row('az connectedk8s upgrade').waitFor();
+    await vsCode.screenshot('prerequisites-6-command');
+    await quickInput.dismiss();
+  });
+
+  it('names what a reader lacks, to be copied; what cannot be read is not fine', async () => {
+    const vsCode = get();
+    const { tree, quickInput, messages } = vsCode;
+    await tree.reveal('aio-dayton-01');
+    await tree.chooseInContextMenu('aio-dayton-01', check);
+    await quickInput.row('actions are missing').first().waitFor();
+    await vsCode.screenshot('prerequisites-7-reader');
+    await quickInput.pick('Write secret provider classes and secret syncs');
+    await messages.dialog('deploy/action').waitFor();
+    await vsCode.screenshot('prerequisites-8-missing');
+    await messages.answerDialog('deploy/action', 'Copy the Actions');
+    await vsCode.statusBarItem('Actions and scopes copied').waitFor();
+    // The list is there again, at the same row.
+    await quickInput.row('Write secret provider classes and secret syncs').waitFor();
+    await quickInput.dismiss();
+
+    await quickInput.runCommand(check);
+    await quickInput.input.fill('aio-monterrey-01');
+    await quickInput.pick('aio-monterrey-01');
+    await quickInput.row('your account has no permission').first().waitFor();
+    await quickInput.root.getByText('3 could not be read').waitFor();
+    await vsCode.screenshot('prerequisites-9-unknown');
+    await quickInput.dismiss();
+  });
+
+  it('is the next step in the panel of an instance whose cluster stands in the way', async () => {
+    const vsCode = get();
+    const { tree, quickInput, webview } = vsCode;
+    await tree.reveal('aio-graz-01');
+    await tree.chooseInContextMenu('aio-graz-01', 'Open Secure Settings');
+    await webview.locator('#verdict').filter({ hasText: 'az aksarc create' }).waitFor();
+    await vsCode.screenshot('prerequisites-10-panel');
+    await webview.getByRole('button', { name: check }).click();
+    await quickInput.row('Only at creation of the cluster').waitFor();
+    await quickInput.dismiss();
+    await webview.getByRole('button', { name: 'More Actions…' }).click();
+    await quickInput.row('Check Prerequisites').waitFor();
+    await quickInput.dismiss();
+  });
+});
