@@ -9,6 +9,7 @@ export interface CommandArgs {
   'aioSecureSettings.account.signIn': NodeArgument;
   'aioSecureSettings.apiServer.confirm': NodeArgument;
   'aioSecureSettings.cloudIdentity.assign': NodeArgument;
+  'aioSecureSettings.cloudIdentity.grantAccess': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
@@ -38,6 +39,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.account.signIn',
   'aioSecureSettings.apiServer.confirm',
   'aioSecureSettings.cloudIdentity.assign',
+  'aioSecureSettings.cloudIdentity.grantAccess',
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
   'aioSecureSettings.cluster.updateByAzureCli',

@@ -21,6 +21,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canCheckPrerequisites: true,
   canCreateIdentity: true,
   canCreateVault: true,
+  canGrantAccess: true,
   canEnableAll: true,
   canEnableClusterIdentity: true,
   canEnableSecretSync: true,

@@ -1,5 +1,11 @@
 import { t } from '@vscode/l10n';
 import { parseArmId, resourceTypes } from '../model/armId';
+import {
+  targetKindOf,
+  targetKinds,
+  targetTypes,
+  type TargetKind,
+} from '../model/connectionTargets';
 import { booleanAt, stringAt, type JsonObject } from '../model/json';
 import type { Azure, RequestContext } from '../ports';
 
@@ -76,5 +82,27 @@ export async function listIdentities(
   return rows.flatMap((row) => {
     const choice = toChoice(row);
     return choice ? [{ ...choice, clientId: stringAt(row, 'clientId') ?? '' }] : [];
+  });
+}
+
+/** Somewhere that data flows can connect to. */
+export interface TargetChoice extends Choice {
+  readonly kind: TargetKind;
+}
+
+/** All Event Hubs and Event Grid namespaces and storage accounts that the account sees in the tenant. */
+export async function listConnectionTargets(
+  azure: Azure,
+  context: RequestContext,
+): Promise<readonly TargetChoice[]> {
+  const types = targetKinds.map((kind) => `'${targetTypes[kind]}'`).join(', ');
+  const rows = await azure.graph.query(
+    `resources | where type in~ (${types}) | project id, location | order by id asc`,
+    context,
+  );
+  return rows.flatMap((row) => {
+    const choice = toChoice(row);
+    const kind = choice && targetKindOf(choice.id);
+    return choice && kind ? [{ ...choice, kind }] : [];
   });
 }

@@ -95,6 +95,7 @@ export type NodeAction =
   | 'canCheckPrerequisites'
   | 'canCreateIdentity'
   | 'canCreateVault'
+  | 'canGrantAccess'
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
@@ -119,6 +120,12 @@ const isOn = (state: FindingState): boolean => state === 'done' || state === 'no
 
 /** Something of it is there that can be taken away, however well it works. */
 const isThere = (state: FindingState): boolean => state !== 'notStarted';
+
+/** What can be done with the identities for cloud connections, as far as their state tells. */
+const cloudActions = ({ state }: Finding, outlook: ClusterOutlook): readonly NodeAction[] => [
+  ...(hasIssuer(outlook) ? (['canAssignCloudIdentity'] as const) : []),
+  ...(isThere(state) ? (['canGrantAccess'] as const) : []),
+];
 
 /** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */
 export function nodeActions(node: Node): readonly NodeAction[] {
@@ -148,7 +155,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         ...(isOn(node.secretSync.state) || !hasIssuer(node.outlook)
           ? []
           : (['canEnableSecretSync'] as const)),
-        ...(hasIssuer(node.outlook) ? (['canAssignCloudIdentity'] as const) : []),
+        ...cloudActions(node.cloudIdentity, node.outlook),
         'canCreateVault',
         'canCreateIdentity',
         'canBecomeOfficer',
@@ -179,9 +186,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         needsIssuer(node.outlook)
           ? (['canEnableClusterIdentity'] as const)
           : []),
-        ...(node.setting === 'cloudIdentity' && hasIssuer(node.outlook)
-          ? (['canAssignCloudIdentity'] as const)
-          : []),
+        ...(node.setting === 'cloudIdentity' ? cloudActions(node.finding, node.outlook) : []),
         ...(node.setting === 'secretSync' && isThere(node.finding.state)
           ? (['canDisableSecretSync'] as const)
           : []),

@@ -1,12 +1,11 @@
 import { t } from '@vscode/l10n';
-import { apiVersions } from '../apiVersions';
 import { cloudIdentityFinding } from '../checks/cloudIdentity';
 import { UserFacingError } from '../errors';
 import { sameId, shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation, RoleAssignment } from '../observe/observation';
-import { toRoleAssignment } from '../observe/parse';
+import { listRolesAt } from '../observe/rolesAt';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
@@ -66,13 +65,7 @@ export async function readRegistryRoles(
   const cloud = (valueOf(seen.cloudIdentities) ?? []).find(({ id }) => sameId(id, cloudIdentityId));
   const principalId = cloud && valueOf(cloud.identity)?.principalId;
   if (registryId === undefined || principalId === undefined) return [];
-  const filter = encodeURIComponent(`principalId eq '${principalId}'`);
-  const bodies = await azure.arm.list(
-    `${registryId}/providers/Microsoft.Authorization/roleAssignments?$filter=${filter}`,
-    apiVersions.authorization,
-    context,
-  );
-  return bodies.flatMap((body) => toRoleAssignment(body) ?? []);
+  return listRolesAt(azure, registryId, principalId, context);
 }
 
 /** Reads the present state and makes sure that nothing keeps the plan from running. */

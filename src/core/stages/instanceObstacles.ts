@@ -33,22 +33,25 @@ export const readable = (fact: Fact<unknown>, what: string): string | undefined 
   }
 };
 
-/** The subscription takes no writes. */
-export function findSubscriptionObstacle({
+/** The subscription of a resource lets nothing be changed. */
+export const subscriptionObstacle = (
+  found: { readonly name: string; readonly state: string } | undefined,
+  resourceId: string,
+): string | undefined =>
+  !found || ['enabled', 'warned', 'pastdue'].includes(found.state.toLowerCase())
+    ? undefined
+    : t(
+        'Subscription {0} of {1} is {2}, so nothing in it can be changed. Enable the subscription again in the Azure portal.',
+        found.name,
+        shortPath(resourceId),
+        found.state.toLowerCase(),
+      );
+
+export const findSubscriptionObstacle = ({
   subscription,
   target,
-}: Observation): string | undefined {
-  const found = valueOf(subscription);
-  if (!found || ['enabled', 'warned', 'pastdue'].includes(found.state.toLowerCase())) {
-    return undefined;
-  }
-  return t(
-    'Subscription {0} of {1} is {2}, so nothing in it can be changed. Enable the subscription again in the Azure portal.',
-    found.name,
-    shortPath(target.instanceId),
-    found.state.toLowerCase(),
-  );
-}
+}: Observation): string | undefined =>
+  subscriptionObstacle(valueOf(subscription), target.instanceId);
 
 /** The instance is being changed by somebody else right now. */
 export function findInstanceWork({ instance }: Observation): string | undefined {

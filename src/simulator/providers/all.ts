@@ -6,6 +6,7 @@ import type { HostHandler, Provider } from '../provider';
 import { createSecretsHost } from '../vault/secretsHost';
 import type { World } from '../world';
 import { authorization } from './authorization';
+import { connectionTargets } from './connectionTargets';
 import { deviceRegistry } from './deviceRegistry';
 import { keyVault } from './keyVault';
 import { extendedLocation } from './extendedLocation';
@@ -20,6 +21,7 @@ import { secretSync } from './secretSync';
 /** Every resource provider of the simulated ARM. */
 export const providers: readonly Provider[] = [
   authorization,
+  ...connectionTargets,
   keyVault,
   deviceRegistry,
   extendedLocation,

@@ -4,6 +4,8 @@ import type { Principal, ResourceGroup, Subscription, Tenant, World } from '../w
 const registeredNamespaces = [
   'microsoft.authorization',
   'microsoft.deviceregistry',
+  'microsoft.eventgrid',
+  'microsoft.eventhub',
   'microsoft.extendedlocation',
   'microsoft.hybridcontainerservice',
   'microsoft.iotoperations',
@@ -14,6 +16,7 @@ const registeredNamespaces = [
   'microsoft.resourcegraph',
   'microsoft.resources',
   'microsoft.secretsynccontroller',
+  'microsoft.storage',
 ] as const;
 
 /**

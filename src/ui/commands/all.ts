@@ -10,6 +10,7 @@ import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
 import { enableSecretSync } from './enableSecretSync';
 import { filterTree } from './filterTree';
+import { grantAccess } from './grantAccess';
 import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
@@ -32,6 +33,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     enableClusterIdentity(deps),
     enableSecretSync(deps),
     filterTree(deps),
+    grantAccess(deps),
     openInPortal(deps),
     openLog(deps),
     openPanel(deps),

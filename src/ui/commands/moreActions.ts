@@ -13,6 +13,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canEnableClusterIdentity', 'aioSecureSettings.cluster.enableIdentity'],
   ['canEnableSecretSync', 'aioSecureSettings.secretSync.enable'],
   ['canAssignCloudIdentity', 'aioSecureSettings.cloudIdentity.assign'],
+  ['canGrantAccess', 'aioSecureSettings.cloudIdentity.grantAccess'],
   ['canConfirmApiServer', 'aioSecureSettings.apiServer.confirm'],
   ['canCreateVault', 'aioSecureSettings.vault.create'],
   ['canCreateIdentity', 'aioSecureSettings.identity.create'],

@@ -1,4 +1,5 @@
 import { aDataflowEndpoint, byIdentity, type Instance } from '../buildInstance';
+import { aStorageAccount, anEventGridNamespace, anEventHubsNamespace } from '../buildTargets';
 import { aCredential, aRole, roleIds, subjectOf, type Identity } from '../buildTrust';
 import { identity, plant, proved, vault, type PlantCase } from './site';
 
@@ -22,6 +23,9 @@ export const cloudCases: readonly PlantCase[] = [
         type: 'ServicePrincipal',
       });
       endpointsOfAllTypes(instance, cloud);
+      anEventHubsNamespace(site.place, 'plant-hubs', ['telemetry']);
+      anEventGridNamespace(site.place, 'plant');
+      aStorageAccount(site.place, 'stplantlake');
     },
   },
   {
@@ -50,6 +54,18 @@ export const cloudCases: readonly PlantCase[] = [
       aDataflowEndpoint(instance, 'lake', lake(byIdentity(cloud, storageScope)), {
         healthState: 'Unavailable',
       });
+      aDataflowEndpoint(instance, 'historian', {
+        endpointType: 'Kafka',
+        kafkaSettings: {
+          host: 'bergen-hubs.servicebus.windows.net:9093',
+          tls: { mode: 'Enabled' },
+          authentication: {
+            method: 'Sasl',
+            saslSettings: { saslType: 'Plain', secretRef: 'historian' },
+          },
+        },
+      });
+      anEventHubsNamespace(site.place, 'bergen-hubs');
     },
   },
   {
