@@ -10,6 +10,7 @@ export interface CommandArgs {
   'aioSecureSettings.apiServer.confirm': NodeArgument;
   'aioSecureSettings.cloudIdentity.assign': NodeArgument;
   'aioSecureSettings.cloudIdentity.grantAccess': NodeArgument;
+  'aioSecureSettings.dataflowEndpoint.useIdentity': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
@@ -40,6 +41,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.apiServer.confirm',
   'aioSecureSettings.cloudIdentity.assign',
   'aioSecureSettings.cloudIdentity.grantAccess',
+  'aioSecureSettings.dataflowEndpoint.useIdentity',
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
   'aioSecureSettings.cluster.updateByAzureCli',

@@ -8,7 +8,7 @@ import { evidence, unknownFinding } from './evidence';
 import { provisioning } from './provisioning';
 
 /** Is the identity assigned, and still the one that was assigned? */
-function checkAssignment(seen: Observation, cloud: CloudIdentity): Finding {
+export function checkAssignment(seen: Observation, cloud: CloudIdentity): Finding {
   const { identity, mappedClientId } = cloud;
   const shown = [evidence(t('Identity'), cloud.id, seen.instance)];
   if (!cloud.isAssigned) {

@@ -90,6 +90,7 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 export type NodeAction =
   | 'canOpenPanel'
   | 'canAssignCloudIdentity'
+  | 'canUseIdentity'
   | 'canDisableSecretSync'
   | 'canBecomeOfficer'
   | 'canCheckPrerequisites'
@@ -125,6 +126,7 @@ const isThere = (state: FindingState): boolean => state !== 'notStarted';
 const cloudActions = ({ state }: Finding, outlook: ClusterOutlook): readonly NodeAction[] => [
   ...(hasIssuer(outlook) ? (['canAssignCloudIdentity'] as const) : []),
   ...(isThere(state) ? (['canGrantAccess'] as const) : []),
+  ...(outlook === 'blocked' ? [] : (['canUseIdentity'] as const)),
 ];
 
 /** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */

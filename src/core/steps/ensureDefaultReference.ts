@@ -2,7 +2,8 @@ import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { instanceBody, updateInstance } from './updateInstance';
+import { instanceBody } from './instanceBody';
+import { updateFresh } from './updateFresh';
 
 /** The instance as read, with nothing changed but its default provider class. */
 export const instanceWithDefaultClass = (fresh: JsonObject, classId: string): JsonObject =>
@@ -21,7 +22,7 @@ export async function ensureDefaultReference(
   classId: string,
   context: StepContext,
 ): Promise<void> {
-  await updateInstance(
+  await updateFresh(
     azure,
     instanceId,
     (fresh) => {

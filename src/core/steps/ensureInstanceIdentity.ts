@@ -2,7 +2,8 @@ import { sameId } from '../model/armId';
 import { at, isObject, stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { instanceBody, updateInstance } from './updateInstance';
+import { instanceBody } from './instanceBody';
+import { updateFresh } from './updateFresh';
 
 const systemAssigned = 'SystemAssigned';
 
@@ -68,4 +69,4 @@ export const ensureInstanceIdentity = (
   identityId: string,
   context: StepContext,
 ): Promise<void> =>
-  updateInstance(azure, instanceId, (fresh) => instanceWithIdentity(fresh, identityId), context);
+  updateFresh(azure, instanceId, (fresh) => instanceWithIdentity(fresh, identityId), context);

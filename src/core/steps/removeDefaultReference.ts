@@ -2,7 +2,8 @@ import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { instanceBodyWithout, updateInstance } from './updateInstance';
+import { instanceBodyWithout } from './instanceBody';
+import { updateFresh } from './updateFresh';
 
 const property = 'defaultSecretProviderClassRef';
 
@@ -30,9 +31,4 @@ export const removeDefaultReference = (
   classId: string,
   context: StepContext,
 ): Promise<void> =>
-  updateInstance(
-    azure,
-    instanceId,
-    (fresh) => instanceWithoutDefaultClass(fresh, classId),
-    context,
-  );
+  updateFresh(azure, instanceId, (fresh) => instanceWithoutDefaultClass(fresh, classId), context);

@@ -1,10 +1,10 @@
 import { openLog, refresh, signIn } from './account';
 import { assignCloudIdentity } from './assignCloudIdentity';
+import { checkPrerequisites } from './checkPrerequisites';
 import type { AnyCommand, Deps } from './command';
 import { confirmApiServer } from './confirmApiServer';
-import { checkPrerequisites } from './checkPrerequisites';
-import { becomeOfficer, createIdentity, createVault } from './createResource';
 import { copyIssuer } from './copyIssuer';
+import { becomeOfficer, createIdentity, createVault } from './createResource';
 import { disableSecretSync } from './disableSecretSync';
 import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
@@ -16,18 +16,19 @@ import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
 import { updateByAzureCli } from './updateByAzureCli';
+import { useIdentityInEndpoint } from './useIdentityInEndpoint';
 
 /** Every command there is. */
 export function createCommands(deps: Deps): readonly AnyCommand[] {
   const commands: readonly AnyCommand[] = [
     assignCloudIdentity(deps),
-    confirmApiServer(deps),
     becomeOfficer(deps),
     checkPrerequisites(deps),
-    createIdentity(deps),
-    createVault(deps),
+    confirmApiServer(deps),
     copyIssuer(deps),
     copyResourceId(),
+    createIdentity(deps),
+    createVault(deps),
     disableSecretSync(deps),
     enableAll(deps),
     enableClusterIdentity(deps),
@@ -43,6 +44,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     startSimulation(deps),
     stopSimulation(deps),
     updateByAzureCli(deps),
+    useIdentityInEndpoint(deps),
   ];
   return [...commands, moreActions(deps, commands)];
 }

@@ -14,6 +14,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canEnableSecretSync', 'aioSecureSettings.secretSync.enable'],
   ['canAssignCloudIdentity', 'aioSecureSettings.cloudIdentity.assign'],
   ['canGrantAccess', 'aioSecureSettings.cloudIdentity.grantAccess'],
+  ['canUseIdentity', 'aioSecureSettings.dataflowEndpoint.useIdentity'],
   ['canConfirmApiServer', 'aioSecureSettings.apiServer.confirm'],
   ['canCreateVault', 'aioSecureSettings.vault.create'],
   ['canCreateIdentity', 'aioSecureSettings.identity.create'],

@@ -38,9 +38,11 @@ export async function askGrantAccess(
       await askAssignedIdentityPage({
         title: title(),
         placeholder: t('Choose the managed identity of {0} that needs access', visible(name)),
+        step: 1,
         totalSteps,
         azure,
         instanceId,
+        ...(state.identity ? { chosenId: state.identity.id } : {}),
       }),
       (identity) => ({ ...state, identity }),
     );

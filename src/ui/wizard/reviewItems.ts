@@ -37,6 +37,10 @@ export function toReviewItems(
   action: string,
   { writes, kept, cautions = [] }: Omit<PreparedPlan, 'plan'>,
 ): Row[] {
+  const warnings = section(
+    t('what to know first'),
+    cautions.map((caution) => ({ label: `$(warning) ${visible(caution, 400)}` })),
+  );
   const stays = section(t('what stays'), (kept ?? []).map(toKeptRow));
   if (writes.length === 0) {
     return [
@@ -44,9 +48,13 @@ export function toReviewItems(
         label: `$(pass) ${t('Nothing to do')}`,
         description: kept
           ? t('nothing is left to take away; run the checks again')
-          : t('everything is in place; run the checks again'),
+          : cautions.length > 0
+            ? t('it is set already; run the checks again')
+            : t('everything is in place; run the checks again'),
         value: 'go',
       },
+      // Of a removal they tell what it stops, and here it stops nothing.
+      ...(kept ? [] : warnings),
       ...stays,
     ];
   }
@@ -59,10 +67,7 @@ export function toReviewItems(
       description: countWords(deleted.length, changed.length),
       value: 'go',
     },
-    ...section(
-      t('what to know first'),
-      cautions.map((caution) => ({ label: `$(warning) ${visible(caution, 400)}` })),
-    ),
+    ...warnings,
     ...section(t('what will be deleted'), deleted.map(toRow('trash'))),
     ...section(
       isRemoval ? t('what will be changed') : t('what will be written'),

@@ -1,0 +1,172 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { UserFacingError } from '../errors';
+import { sameId, shortPath } from '../model/armId';
+import { isUsable, toEndpoint, type UsableEndpoint } from '../model/endpoint';
+import { valueOf } from '../model/fact';
+import { observe } from '../observe/observe';
+import { readTargetAccess } from '../observe/targetAccess';
+import { requirePermissions } from '../permissions';
+import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import type { Azure, Clock, ManagedIdentity, RequestContext } from '../ports';
+import { endpointCautions } from '../stages/endpointCautions';
+import { findReachObstacle, readable } from '../stages/instanceObstacles';
+import { ensureEndpointIdentity, usesIdentity } from '../steps/ensureEndpointIdentity';
+import { confirmWritten } from './confirmWritten';
+
+export interface EndpointTools {
+  readonly azure: Azure;
+  readonly clock: Clock;
+}
+
+/** Which endpoint of the instance is to use which identity. */
+export interface EndpointTarget {
+  readonly tenantId: string;
+  readonly instanceId: string;
+  readonly endpointId: string;
+  readonly identityId: string;
+}
+
+type StepId = 'observe' | 'endpoint' | 'confirm';
+
+interface Look {
+  readonly instanceName: string;
+  readonly endpoint: UsableEndpoint;
+  readonly identity: ManagedIdentity;
+  readonly isDone: boolean;
+  readonly cautions: readonly string[];
+}
+
+async function readEndpoint(
+  azure: Azure,
+  endpointId: string,
+  context: RequestContext,
+): Promise<UsableEndpoint> {
+  const body = await azure.arm.find(endpointId, apiVersions.iotOperations, context);
+  const endpoint = body && toEndpoint(body);
+  if (!endpoint) {
+    throw new UserFacingError(
+      t('{0} does not exist. Refresh and choose again.', shortPath(endpointId)),
+    );
+  }
+  if (isUsable(endpoint)) return endpoint;
+  throw new UserFacingError(
+    t(
+      'Data flow endpoint {0} cannot use a managed identity: it {1}.',
+      endpoint.name,
+      endpoint.problem ?? '',
+    ),
+  );
+}
+
+const permissionsFor = (endpointId: string, customLocationId: string) => [
+  { action: 'Microsoft.IoTOperations/instances/dataflowEndpoints/write', scope: endpointId },
+  { action: 'Microsoft.ExtendedLocation/customLocations/deploy/action', scope: customLocationId },
+];
+
+/** Reads the present state and makes sure that nothing keeps the plan from running. */
+async function look(
+  { azure, clock }: EndpointTools,
+  target: EndpointTarget,
+  context: RequestContext,
+): Promise<Look> {
+  const { tenantId, instanceId, endpointId, identityId } = target;
+  const [seen, endpoint] = await Promise.all([
+    observe(azure, clock, { tenantId, instanceId, cloudIdentityId: identityId }, context),
+    readEndpoint(azure, endpointId, context),
+  ]);
+  const cloud = valueOf(seen.cloudIdentities)?.find(({ id }) => sameId(id, identityId));
+  const name = shortPath(identityId);
+  const obstacle = findReachObstacle(seen) ?? (cloud && readable(cloud.identity, name));
+  const identity = cloud && valueOf(cloud.identity);
+  if (obstacle !== undefined || !cloud || !identity) {
+    throw new UserFacingError(
+      obstacle ?? t('{0} could not be read. Refresh and choose again.', name),
+    );
+  }
+  const isDone = usesIdentity(endpoint, identity);
+  const instance = valueOf(seen.instance);
+  if (!isDone) {
+    const needed = permissionsFor(endpointId, instance?.customLocationId ?? '');
+    await requirePermissions(azure, needed, context);
+  }
+  const access = await readTargetAccess(azure, endpoint, identity.principalId, context);
+  return {
+    instanceName: instance?.name ?? shortPath(instanceId),
+    endpoint,
+    identity,
+    isDone,
+    cautions: endpointCautions(seen, cloud, endpoint, access),
+  };
+}
+
+const toWrites = ({ endpoint, identity, isDone }: Look): readonly PlannedWrite[] =>
+  isDone
+    ? []
+    : [
+        {
+          title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
+          detail: t(
+            'now: {0} → then: managed identity {1}; all else of it stays',
+            endpoint.words,
+            identity.name,
+          ),
+          method: 'PUT',
+          resourceId: endpoint.id,
+        },
+      ];
+
+const createPlan = (
+  tools: EndpointTools,
+  target: EndpointTarget,
+  { endpoint, identity, instanceName }: Look,
+): Plan<StepId> => ({
+  id: 'useIdentityInEndpoint',
+  title: t('Use managed identity in data flow endpoint'),
+  subjectId: target.instanceId,
+  subjectName: instanceName,
+  tenantId: target.tenantId,
+  steps: {
+    observe: { title: t('Read the present state'), detail: shortPath(target.endpointId) },
+    endpoint: {
+      title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
+      detail: shortPath(target.endpointId),
+    },
+    confirm: { title: t('Check the result'), detail: shortPath(target.endpointId) },
+  },
+  async run(run) {
+    const first = await run.step('observe', (context) => look(tools, target, context));
+    if (first.isDone) {
+      run.skip('endpoint', t('Already done'));
+    } else {
+      await run.step('endpoint', (context) =>
+        ensureEndpointIdentity(tools.azure, target.endpointId, first.identity, context),
+      );
+    }
+    await run.step('confirm', async (context) => {
+      const { cautions } = await confirmWritten(tools.clock, context, async () => {
+        const now = await look(tools, target, context);
+        return { left: toWrites(now), cautions: now.cautions };
+      });
+      context.report([t('Logs in with {0}', first.identity.name), ...cautions].join(' · '));
+    });
+  },
+});
+
+/**
+ * Looks at the endpoint and says what it takes to let it log in with the identity (nothing, when it
+ * does), what will still be missing then, and gives the plan that does it.
+ *
+ * Writes nothing.
+ *
+ * @throws {UserFacingError} what is wrong, on which resource, and what to do next
+ */
+export async function prepareUseIdentityInEndpoint(
+  tools: EndpointTools,
+  target: EndpointTarget,
+  context: RequestContext,
+): Promise<PreparedPlan> {
+  const seen = await look(tools, target, context);
+  const { cautions } = seen;
+  return { plan: createPlan(tools, target, seen), writes: toWrites(seen), cautions };
+}

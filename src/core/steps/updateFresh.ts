@@ -1,0 +1,39 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { provisioning } from '../checks/provisioning';
+import { UserFacingError } from '../errors';
+import { shortPath } from '../model/armId';
+import { stringAt, type JsonObject } from '../model/json';
+import type { Azure, RequestContext } from '../ports';
+
+/**
+ * Changes an instance of Azure IoT Operations, or something in it, by a PUT whose body is made from a
+ * GET of the same moment: PUT replaces, and nothing there has an etag.
+ *
+ * @param change the body to PUT, or undefined when there is nothing to do
+ * @throws {UserFacingError} the resource is gone or being changed by somebody else
+ * @see https://learn.microsoft.com/azure/templates/microsoft.iotoperations/instances (2025-10-01)
+ */
+export async function updateFresh(
+  azure: Azure,
+  id: string,
+  change: (fresh: JsonObject) => JsonObject | undefined,
+  context: RequestContext,
+): Promise<void> {
+  const fresh = await azure.arm.find(id, apiVersions.iotOperations, context);
+  if (!fresh) {
+    throw new UserFacingError(t('{0} no longer exists. Refresh the tree.', shortPath(id)));
+  }
+  const state = stringAt(fresh, 'properties', 'provisioningState');
+  if (provisioning(state) === 'running') {
+    throw new UserFacingError(
+      t(
+        '{0} is being changed by somebody else ({1}). Try again when that has ended.',
+        shortPath(id),
+        state ?? '',
+      ),
+    );
+  }
+  const body = change(fresh);
+  if (body) await azure.arm.put(id, apiVersions.iotOperations, body, context);
+}
