@@ -20,6 +20,7 @@ export const panelActions = [
   'confirmByKubectl',
   'confirmStep',
   'postponeStep',
+  'restartRegistry',
   'retry',
   'updateByAzureCli',
   'checkPrerequisites',

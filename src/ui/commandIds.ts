@@ -11,6 +11,7 @@ export interface CommandArgs {
   'aioSecureSettings.cloudIdentity.assign': NodeArgument;
   'aioSecureSettings.cloudIdentity.grantAccess': NodeArgument;
   'aioSecureSettings.dataflowEndpoint.useIdentity': NodeArgument;
+  'aioSecureSettings.schemaRegistry.restart': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
@@ -42,6 +43,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.cloudIdentity.assign',
   'aioSecureSettings.cloudIdentity.grantAccess',
   'aioSecureSettings.dataflowEndpoint.useIdentity',
+  'aioSecureSettings.schemaRegistry.restart',
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
   'aioSecureSettings.cluster.updateByAzureCli',

@@ -15,6 +15,7 @@ import { toLog } from './log';
 import { createPanelActions } from './panels/panelActions';
 import { Panels } from './panels/panels';
 import { Readings } from './readings';
+import { RegistryRestarts } from './registryRestarts';
 import { RunNotices } from './runNotices';
 import { Session } from './session';
 import { SignIn } from './signIn';
@@ -61,6 +62,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   const filter = owned.add(new EstateFilter(memory));
   const estate = owned.add(new Estate(session, readings, log, filter));
   const apiServers = owned.add(new KeptApiServers(session, memory));
+  const restarts = owned.add(new RegistryRestarts(session));
   const tree = owned.add(new TreeProvider(session, estate));
   const panels: Panels = owned.add(
     new Panels({
@@ -68,6 +70,7 @@ export function createInterface(options: InterfaceOptions): Interface {
       session,
       readings,
       apiServers,
+      restarts,
       log,
       act: (action, subject) => {
         void panelActions[action](subject);
@@ -85,6 +88,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     panels,
     digest,
     apiServers,
+    restarts,
     showLog,
   });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {

@@ -16,6 +16,7 @@ const prefix = 'aioSecureSettings.';
 const nodeActions: Readonly<Record<NodeAction, true>> = {
   canOpenPanel: true,
   canAssignCloudIdentity: true,
+  canRestartRegistry: true,
   canUseIdentity: true,
   canDisableSecretSync: true,
   canBecomeOfficer: true,

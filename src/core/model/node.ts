@@ -90,6 +90,7 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 export type NodeAction =
   | 'canOpenPanel'
   | 'canAssignCloudIdentity'
+  | 'canRestartRegistry'
   | 'canUseIdentity'
   | 'canDisableSecretSync'
   | 'canBecomeOfficer'
@@ -127,6 +128,7 @@ const cloudActions = ({ state }: Finding, outlook: ClusterOutlook): readonly Nod
   ...(hasIssuer(outlook) ? (['canAssignCloudIdentity'] as const) : []),
   ...(isThere(state) ? (['canGrantAccess'] as const) : []),
   ...(outlook === 'blocked' ? [] : (['canUseIdentity'] as const)),
+  ...(isThere(state) ? (['canRestartRegistry'] as const) : []),
 ];
 
 /** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */

@@ -14,6 +14,7 @@ import { grantAccess } from './grantAccess';
 import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
+import { restartRegistry } from './restartRegistry';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
 import { updateByAzureCli } from './updateByAzureCli';
 import { useIdentityInEndpoint } from './useIdentityInEndpoint';
@@ -39,6 +40,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     openLog(deps),
     openPanel(deps),
     refresh(deps),
+    restartRegistry(deps),
     signIn(deps),
     simulateFault(deps),
     startSimulation(deps),

@@ -3,6 +3,7 @@ import type { Digest } from '../../core/ports';
 import type { CommandArgs, CommandId } from '../commandIds';
 import type { Panels } from '../panels/panels';
 import type { Readings } from '../readings';
+import type { RegistryRestarts } from '../registryRestarts';
 import type { Session } from '../session';
 import type { Estate } from '../tree/estate';
 import type { EstateFilter } from '../tree/estateFilter';
@@ -16,6 +17,7 @@ export interface Deps {
   readonly panels: Panels;
   readonly digest: Digest;
   readonly apiServers: ApiServerRecords;
+  readonly restarts: RegistryRestarts;
   readonly showLog: () => void;
 }
 

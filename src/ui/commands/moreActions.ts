@@ -15,6 +15,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canAssignCloudIdentity', 'aioSecureSettings.cloudIdentity.assign'],
   ['canGrantAccess', 'aioSecureSettings.cloudIdentity.grantAccess'],
   ['canUseIdentity', 'aioSecureSettings.dataflowEndpoint.useIdentity'],
+  ['canRestartRegistry', 'aioSecureSettings.schemaRegistry.restart'],
   ['canConfirmApiServer', 'aioSecureSettings.apiServer.confirm'],
   ['canCreateVault', 'aioSecureSettings.vault.create'],
   ['canCreateIdentity', 'aioSecureSettings.identity.create'],

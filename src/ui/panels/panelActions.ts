@@ -29,6 +29,8 @@ export const createPanelActions = ({
   updateByAzureCli: ({ instanceId }) =>
     run('aioSecureSettings.cluster.updateByAzureCli', [instanceId]),
   confirmByKubectl: ({ instanceId }) => run('aioSecureSettings.apiServer.confirm', [instanceId]),
+  restartRegistry: ({ instanceId }) =>
+    run('aioSecureSettings.schemaRegistry.restart', [instanceId]),
   copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
   openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),
   more: ({ instanceId }) => run('aioSecureSettings.panel.more', [instanceId]),

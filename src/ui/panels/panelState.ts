@@ -1,6 +1,4 @@
 import { t } from '@vscode/l10n';
-import { checkApiServer } from '../../core/apiServer/checkApiServer';
-import { apiServerGuidance, apiServerKind } from '../../core/apiServer/guidance';
 import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
 import { awaitsApiServer } from '../../core/apiServer/awaitsApiServer';
 import { cloudIdentityFinding } from '../../core/checks/cloudIdentity';
@@ -22,6 +20,7 @@ import {
   type RichText,
   type RunView,
 } from '../../protocol/panel';
+import { asksLinks, toAsks } from './panelAsks';
 
 const secureSettingsPage = `${documentationOrigin}/azure/iot-operations/deploy-iot-ops/howto-enable-secure-settings`;
 
@@ -34,6 +33,8 @@ export interface PanelInput {
   /** How the cluster's API server is known to sign. */
   readonly apiServer?: ApiServerKnowledge;
   readonly run?: RunSnapshot;
+  /** The schema registry got an identity in this window and was not restarted since. */
+  readonly isRestartDue: boolean;
   readonly nowMs: number;
   readonly clockRate: number;
 }
@@ -58,15 +59,22 @@ function toSubtitle(instanceId: string, seen: Observation | undefined): RichText
 const isOn = (state: FindingState | undefined): boolean =>
   state === 'done' || state === 'notProved';
 
-/** Plans that take away: that something of it is left shows in no finding. */
-const removals: ReadonlySet<string> = new Set(['disableSecretSync']);
-
-/** Whether a later reading shows that what a run was to do is done. */
+/** Whether a later reading shows that what a run was to do is done; of most runs it cannot tell. */
 function isMended(observation: Observation, { planId }: RunSnapshot): boolean {
-  if (removals.has(planId)) return false;
-  return planId === 'enableClusterIdentity'
-    ? outlookOf(observation) === 'ready'
-    : isOn(secretSyncFinding(observation).state);
+  const hasSecrets = (): boolean => isOn(secretSyncFinding(observation).state);
+  const hasIdentity = (): boolean => isOn(cloudIdentityFinding(observation).state);
+  switch (planId) {
+    case 'enableClusterIdentity':
+      return outlookOf(observation) === 'ready';
+    case 'enableSecretSync':
+      return hasSecrets();
+    case 'assignCloudIdentity':
+      return hasIdentity();
+    case 'enableAll':
+      return hasSecrets() && hasIdentity();
+    default:
+      return false;
+  }
 }
 
 /** A run that did not end well, until a later reading shows that all is well. */
@@ -114,7 +122,7 @@ function nextButton(seen: Observation): PanelButton | undefined {
 
 /** At most one of them is primary: what is sensible next. */
 function toButtons(input: PanelInput): readonly PanelButton[] {
-  const { observation, run, isSimulated, needsSignIn } = input;
+  const { observation, run, isSimulated, needsSignIn, isRestartDue } = input;
   const showLog = secondary('showLog', t('Show Log'));
   if (run?.outcome === 'running') {
     const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
@@ -151,33 +159,11 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
       ? [secondary('updateByAzureCli', t('Update Cluster by Azure CLI…'))]
       : []),
     ...(canEnableAll ? [secondary('enableAll', t('Enable All Secure Settings…'))] : []),
+    ...(isRestartDue ? [secondary('restartRegistry', t('Restart Schema Registry…'))] : []),
     secondary('refresh', t('Refresh')),
     ...(observation === undefined || needsSignIn ? [] : [secondary('more', t('More Actions…'))]),
     ...(failed ? [showLog] : []),
     ...(isSimulated ? [] : [secondary('openInPortal', t('Open in Portal'))]),
-  ];
-}
-
-/** What only somebody at the cluster can do; Azure neither does nor shows it. */
-function toAsks(seen: Observation, apiServer?: ApiServerKnowledge): readonly RichText[] {
-  const cluster = valueOf(seen.cluster);
-  const isSaid = isOn(checkApiServer(seen, apiServer).state);
-  if (!cluster || isSaid) return [];
-  const kind = apiServerKind(cluster);
-  if (kind === 'byHand') return [apiServerGuidance(cluster)];
-  if (kind !== 'k3s') return [];
-  return [
-    [
-      t('Let the k3s API server sign with the issuer URL: set '),
-      { code: 'service-account-issuer' },
-      t(' in '),
-      { code: 'config.yaml' },
-      t(' on '),
-      { strong: t('every') },
-      t(
-        ' server node, then restart k3s. Azure cannot see it; the first synchronized secret proves it.',
-      ),
-    ],
   ];
 }
 
@@ -204,7 +190,8 @@ const toRunView = ({
 
 /** Everything that the panel shows, from what is known. Pure. */
 export function toPanelState(input: PanelInput): PanelState {
-  const { instanceId, isSimulated, observation, apiServer, run, nowMs, clockRate } = input;
+  const { instanceId, isSimulated, observation, apiServer, run, isRestartDue, nowMs, clockRate } =
+    input;
   const instance = observation && valueOf(observation.instance);
   return {
     title: instance?.name ?? parseArmId(instanceId)?.name ?? instanceId,
@@ -215,8 +202,13 @@ export function toPanelState(input: PanelInput): PanelState {
     ...(run ? { run: toRunView(run) } : {}),
     settings: observation ? settingFacts(observation) : [],
     cluster: observation ? clusterFacts(observation, apiServer) : [],
-    asks: observation ? toAsks(observation, apiServer) : [],
-    links: [{ label: t('Enable secure settings'), url: secureSettingsPage }],
+    asks: observation
+      ? toAsks({ observation, isRestartDue, ...(apiServer ? { apiServer } : {}) })
+      : [],
+    links: [
+      { label: t('Enable secure settings'), url: secureSettingsPage },
+      ...(observation ? asksLinks(observation) : []),
+    ],
     nowMs,
     clockRate,
   };

@@ -9,6 +9,7 @@ import type { KeptApiServers } from '../apiServerRecords';
 import { Disposables } from '../disposables';
 import type { Session } from '../session';
 import type { Readings } from '../readings';
+import type { RegistryRestarts } from '../registryRestarts';
 import { toPanelState } from './panelState';
 import { panelTitle, panelType, SecurePanel } from './securePanel';
 
@@ -17,6 +18,7 @@ export interface PanelsOptions {
   readonly session: Session;
   readonly readings: Readings;
   readonly apiServers: Pick<KeptApiServers, 'find' | 'onDidSave'>;
+  readonly restarts: Pick<RegistryRestarts, 'isDue' | 'onDidChange'>;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
   /** Shows an error of a reading that nobody waits for. */
@@ -45,12 +47,17 @@ export class Panels {
   private isSimulated: boolean;
 
   constructor(private readonly options: PanelsOptions) {
-    const { session, readings, apiServers } = options;
+    const { session, readings, apiServers, restarts } = options;
     this.isSimulated = session.isSimulated;
     this.owned.add(
       apiServers.onDidSave(() => {
         // Which instances are on the cluster is known to the panels themselves.
         for (const key of this.open.keys()) this.changed.fire(key);
+      }),
+    );
+    this.owned.add(
+      restarts.onDidChange((instanceId) => {
+        this.changed.fire(idKey(instanceId));
       }),
     );
     this.owned.add(
@@ -160,7 +167,7 @@ export class Panels {
 
   /** The state of one panel, which remembers the last reading: a refresh forgets it elsewhere. */
   private stateOf(subject: PanelSubject): () => PanelState {
-    const { readings, session, apiServers } = this.options;
+    const { readings, session, apiServers, restarts } = this.options;
     let last: Observation | undefined;
     return () => {
       last = readings.find(subject.instanceId) ?? last;
@@ -175,6 +182,7 @@ export class Panels {
         ...(last ? { observation: last } : {}),
         ...(apiServer ? { apiServer } : {}),
         ...(run ? { run } : {}),
+        isRestartDue: restarts.isDue(subject.instanceId),
         nowMs: cloud?.clock.now() ?? Date.now(),
         clockRate: cloud?.clockRate ?? 1,
       });

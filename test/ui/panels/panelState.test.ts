@@ -17,6 +17,7 @@ const show = (change: Partial<PanelInput> = {}) =>
     instanceId: ids.instance,
     isSimulated: false,
     needsSignIn: false,
+    isRestartDue: false,
     nowMs,
     clockRate: 1,
     ...change,
@@ -133,6 +134,22 @@ describe('toPanelState', () => {
     expect(ask(`${said}x`).asks).toHaveLength(1);
     const row = ask(said).cluster.find(({ label }) => label === 'API server signs with it');
     expect(row).toMatchObject({ state: 'notProved', value: 'Confirmed by you' });
+  });
+
+  it('offers to restart the schema registry while that is due', () => {
+    const seen = { observation: anObservation() };
+    expect(actions(show(seen))).not.toContain('restartRegistry');
+    expect(actions(show({ ...seen, isRestartDue: true }))).toContain('restartRegistry');
+  });
+
+  it('does not take a failed run for mended by a reading that cannot tell', () => {
+    const observation = anObservation();
+    const tone = (planId: string) =>
+      show({ observation, run: aRun({ planId, outcome: 'failed', endedAtMs: 500, failure }) })
+        .verdict.tone;
+    expect(tone('enableSecretSync')).toBe('good');
+    expect(tone('assignCloudIdentity')).toBe('bad');
+    expect(tone('grantAccess')).toBe('bad');
   });
 
   it('offers to retry a run that did not end well', () => {

@@ -3,6 +3,7 @@ import { cloudIdentityFinding } from '../../../../src/core/checks/cloudIdentity'
 import { at, stringAt } from '../../../../src/core/model/json';
 import { prepareAssignCloudIdentity } from '../../../../src/core/plans/assignCloudIdentity';
 import type { CloudUsage } from '../../../../src/core/stages/cloudIdentity';
+import { needsRegistryRestart } from '../../../../src/core/stages/registryRestart';
 import { loadSdks } from '../../../builders/azure';
 import type { SimulatedOptions } from '../../../fakes/simulated';
 import { simulatedPlans, toLine } from '../../../fakes/simulatedPlans';
@@ -106,7 +107,10 @@ describe('assigning an identity for cloud connections', () => {
       'adr-schema-registry',
       'aio-wasm-graph-controller',
     ]);
-    expect((await azure.assign()).sent).toEqual([]);
+    expect(needsRegistryRestart(run)).toBe(true);
+    const again = await azure.assign();
+    expect(again.sent).toEqual([]);
+    expect(needsRegistryRestart(again.run)).toBe(false);
   });
 
   it.each([
