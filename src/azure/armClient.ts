@@ -1,17 +1,14 @@
-import { t } from '@vscode/l10n';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { ArmError } from '../core/errors';
-import { at, isObject, type JsonObject } from '../core/model/json';
+import type { JsonObject } from '../core/model/json';
 import type { ArmClient, Clock, RequestContext } from '../core/ports';
 import { armUrl, resourceUrl } from './armUrl';
 import type { CloudEndpoints } from './clouds';
 import { createOperations } from './longRunning';
 import type { Pipeline } from './pipeline';
-import { absoluteLink, getObject, jsonRequest, objectIn } from './wire';
-import { isAbsence, malformed } from './wireErrors';
-
-/** No list that this extension asks for comes near; an endless one must end. */
-const mostPages = 1_000;
+import { listPages } from './listPages';
+import { getObject, jsonRequest } from './wire';
+import { isAbsence } from './wireErrors';
 
 export interface ArmClientOptions {
   readonly pipeline: Pipeline;
@@ -36,22 +33,8 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
     }
   }
 
-  async function list(path: string, apiVersion: string, context: RequestContext) {
-    const first = armUrl(cloud, path, apiVersion);
-    const seen = new Set<string>();
-    const items: JsonObject[] = [];
-    for (let url: string | undefined = first; url !== undefined && !seen.has(url);) {
-      seen.add(url);
-      const response = await pipeline.send(jsonRequest('GET', url), context);
-      const page = toPage(response);
-      items.push(...page.items);
-      if (page.next !== undefined && seen.size >= mostPages) {
-        throw malformed(response, t('The list has no end.'));
-      }
-      url = page.next;
-    }
-    return items;
-  }
+  const list = (path: string, apiVersion: string, context: RequestContext) =>
+    listPages(pipeline, armUrl(cloud, path, apiVersion), context);
 
   /** Sends a write that may be sent again, and follows it to its end. */
   async function write<T>(
@@ -111,22 +94,4 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
   }
 
   return { find, list, put, post, delete: remove };
-}
-
-interface Page {
-  readonly items: readonly JsonObject[];
-  readonly next: string | undefined;
-}
-
-function toPage(response: PipelineResponse): Page {
-  const body = objectIn(response) ?? {};
-  const items = at(body, 'value') ?? [];
-  const next = at(body, 'nextLink') ?? '';
-  if (!Array.isArray(items) || typeof next !== 'string') {
-    throw malformed(response, t('Azure answered with JSON of another shape than expected.'));
-  }
-  return {
-    items: items.filter(isObject),
-    next: next === '' ? undefined : absoluteLink(next, response),
-  };
 }

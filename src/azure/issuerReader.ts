@@ -134,7 +134,10 @@ function toAnswer({ status, bodyAsText }: PipelineResponse, { host }: URL): Issu
     return refused(t('{0} answered with a redirect, which is not followed.', host));
   }
   if (status !== 200) {
-    return { kind: 'unreachable', because: t('{0} answered with HTTP {1}.', host, status) };
+    return {
+      kind: status === 404 || status === 410 ? 'invalid' : 'unreachable',
+      because: t('{0} answered with HTTP {1}.', host, status),
+    };
   }
   const issuer = stringAt(parse(bodyAsText), 'issuer');
   return issuer === undefined

@@ -1,5 +1,7 @@
 import { ArmError } from '../core/errors';
-import type { Secrets, SecretsAccess } from '../core/ports';
+import { at, booleanAt, stringAt, type JsonObject } from '../core/model/json';
+import type { Secrets, SecretsAccess, VaultSecret } from '../core/ports';
+import { listPages } from './listPages';
 import type { Pipeline } from './pipeline';
 import { jsonRequest } from './wire';
 
@@ -13,6 +15,22 @@ const byCode: Readonly<Record<string, SecretsAccess['kind'] & ('denied' | 'polic
     forbiddenbyfirewall: 'network',
     forbiddenbyconnection: 'network',
   };
+
+/** The vault's own dates are seconds. */
+const epochMs = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value * 1_000 : undefined;
+
+/** A row of the list: an id that ends with the name, and attributes. */
+function toSecret(row: JsonObject): VaultSecret | undefined {
+  const name = stringAt(row, 'id')?.split('/secrets/')[1]?.split('/')[0];
+  if (!name) return undefined;
+  return {
+    name,
+    isEnabled: booleanAt(row, 'attributes', 'enabled') !== false,
+    expiresAtMs: epochMs(at(row, 'attributes', 'exp')),
+    updatedAtMs: epochMs(at(row, 'attributes', 'updated')),
+  };
+}
 
 /**
  * What the vaults' own hosts say.
@@ -34,5 +52,11 @@ export const createSecrets = (pipeline: Pipeline): Secrets => ({
       if (ArmError.is(error, 'network')) return { kind: 'unreachable', because: error.message };
       throw error;
     }
+  },
+  async list(vaultUri, context) {
+    const url = new URL('secrets', vaultUri);
+    url.search = `api-version=${apiVersion}&maxresults=25`;
+    const rows = await listPages(pipeline, url.href, context);
+    return rows.flatMap((row) => toSecret(row) ?? []);
   },
 });

@@ -195,10 +195,22 @@ export type SecretsAccess =
   /** The host does not answer: its name is not registered yet, or not known in this network. */
   | { readonly kind: 'unreachable'; readonly because: string };
 
+/** A secret of a vault, without its value. */
+export interface VaultSecret {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  /** Epoch ms; undefined: it does not expire. */
+  readonly expiresAtMs: number | undefined;
+  /** Epoch ms of the newest version; undefined when the vault does not say. */
+  readonly updatedAtMs: number | undefined;
+}
+
 /** The secrets of vaults. Their values are never read. */
 export interface Secrets {
   /** Asks the vault for one name. @throws {ArmError} for anything but an answer about access */
   probe(vaultUri: string, context: RequestContext): Promise<SecretsAccess>;
+  /** Names and dates of all of them. @throws {ArmError} forbidden: no role that shows them */
+  list(vaultUri: string, context: RequestContext): Promise<readonly VaultSecret[]>;
 }
 
 /** Who the requests are sent as. A guest has another object id in each tenant. */

@@ -113,6 +113,8 @@ export const aSecretSync = (change: Partial<SecretSync> = {}): SecretSync => ({
   customLocationId: ids.location,
   providerClassName: 'spc-ops-1234567',
   provisioningState: 'Succeeded',
+  mappings: [{ source: 'opc-password', key: 'password' }],
+  createdAtMs: 0,
   condition: { isTrue: true, reason: 'CreateSucceeded', message: 'ok' },
   lastSuccessAtMs: 1_000,
   ...change,

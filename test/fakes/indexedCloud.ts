@@ -52,7 +52,7 @@ export class IndexedCloud implements Cloud {
         create: refuse,
         recover: refuse,
       },
-      secrets: { probe: refuse },
+      secrets: { probe: refuse, list: refuse },
       issuers: { read: refuse },
       caller: refuse,
     };

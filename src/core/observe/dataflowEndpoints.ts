@@ -7,6 +7,10 @@ import { readFact } from './readFact';
 /** With what a data flow endpoint logs in. */
 export interface DataflowEndpoint {
   readonly name: string;
+  /** `Kafka`, `DataLakeStorage`, …; empty when the answer has none. */
+  readonly type: string;
+  /** Of the service that it connects to, without scheme and port; undefined when it has none. */
+  readonly host: string | undefined;
   /** Lower-case, of the managed identity. */
   readonly clientId: string | undefined;
   /** Names of the Kubernetes secrets, which are those of their SecretSyncs. */
@@ -16,6 +20,13 @@ export interface DataflowEndpoint {
 const objectsIn = (value: unknown): readonly JsonObject[] =>
   isObject(value) ? Object.values(value).filter(isObject) : [];
 
+/** `ns.servicebus.windows.net:9093`, `https://acct.blob.core.windows.net/x`: the name alone. */
+const toHostName = (host: string): string =>
+  host
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[:/].*$/s, '')
+    .toLowerCase();
+
 /** Each kind of endpoint has settings of its own name; `authentication` is alike in all. */
 export function toDataflowEndpoint(body: JsonObject): DataflowEndpoint | undefined {
   const name = stringAt(body, 'name');
@@ -24,8 +35,13 @@ export function toDataflowEndpoint(body: JsonObject): DataflowEndpoint | undefin
     objectsIn(settings['authentication']),
   );
   const [clientId] = methods.flatMap((method) => stringAt(method, 'clientId') ?? []);
+  const [host] = objectsIn(body['properties']).flatMap(
+    (settings) => stringAt(settings, 'host') ?? [],
+  );
   return {
     name,
+    type: stringAt(body, 'properties', 'endpointType') ?? '',
+    host: host === undefined ? undefined : toHostName(host),
     clientId: clientId?.toLowerCase(),
     secrets: methods.flatMap((method) => stringAt(method, 'secretRef') ?? []),
   };

@@ -1,7 +1,14 @@
 import type { Fact } from '../model/fact';
 import type { JsonObject } from '../model/json';
 import type { Connectivity } from '../model/node';
-import type { FederatedCredential, ManagedIdentity, Vault } from '../ports';
+import type {
+  DeletedVault,
+  FederatedCredential,
+  ManagedIdentity,
+  Vault,
+  VaultSecret,
+} from '../ports';
+import type { DataflowEndpoint } from './dataflowEndpoints';
 
 export interface Instance {
   readonly id: string;
@@ -59,6 +66,8 @@ export interface ResolvedIssuer {
   readonly isVerified: boolean;
   /** Why it could not be verified. */
   readonly because?: string;
+  /** The host answered, and not with a document that names this issuer: Entra gets no other answer. */
+  readonly isRefuted?: true;
 }
 
 export interface ProviderClass {
@@ -78,6 +87,9 @@ export interface SecretSync {
   readonly customLocationId: string;
   readonly providerClassName: string | undefined;
   readonly provisioningState: string | undefined;
+  /** Which secret of the vault becomes which key of the Kubernetes secret. */
+  readonly mappings: readonly { readonly source: string; readonly key: string }[];
+  readonly createdAtMs: number | undefined;
   /** Of the newest condition. */
   readonly condition:
     | {
@@ -98,6 +110,8 @@ export interface ClusterExtension {
   readonly provisioningState: string | undefined;
   /** Why its last operation failed, in the service's words. */
   readonly error?: string;
+  /** How often the Secret Store extension looks for changes; undefined: its own default, an hour. */
+  readonly pollIntervalMs?: number;
 }
 
 export interface RoleAssignment {
@@ -140,6 +154,18 @@ export interface Target {
   readonly cloudIdentityId?: string;
 }
 
+/** What only a verification needs beside the rest. */
+export interface ChainReadings {
+  /** Names and dates of the vault's secrets, never a value. */
+  readonly secrets: Fact<readonly VaultSecret[]>;
+  /** The vault that the provider class names, where it was deleted and can be recovered. */
+  readonly deletedVault: Fact<DeletedVault>;
+  /** Of the instance. */
+  readonly endpoints: Fact<readonly DataflowEndpoint[]>;
+  /** Of the identities for cloud connections, at every scope that the account can see. */
+  readonly grants: Fact<readonly RoleAssignment[]>;
+}
+
 /** Everything that matters for one instance, as it was read just now. */
 export interface Observation {
   readonly target: Target;
@@ -163,4 +189,6 @@ export interface Observation {
   readonly roleAssignments: Fact<readonly RoleAssignment[]>;
   /** All of the instance's identity map, and the chosen one. */
   readonly cloudIdentities: Fact<readonly CloudIdentity[]>;
+  /** Absent in observations that a plan is made from. */
+  readonly chain?: ChainReadings;
 }

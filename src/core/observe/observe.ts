@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
 import { UserFacingError } from '../errors';
-import { kqlString } from '../kql';
 import {
   idKey,
   parseArmIdOf,
@@ -13,6 +12,9 @@ import {
 import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
 import type { Azure, Clock, FederatedCredential, RequestContext } from '../ports';
+import { readChain } from './chainReadings';
+import type { Reader } from './neighbours';
+import { indexedLocation, locationQuery, type IndexedRows } from './indexed';
 import type {
   CloudIdentity,
   Cluster,
@@ -39,16 +41,25 @@ import { findReferences, type References } from './references';
 import { publishedIssuer, resolveIssuer } from './resolveIssuer';
 
 const arm = 'ARM';
+const index = 'Resource Graph';
 const discovery = 'discovery document';
 
 /** What could not even be asked for, because what names it is missing. */
 const unnamed = <T>(what: string): Fact<T> => unknown(arm, what);
 
-class Observer {
+/**
+ * What is read and how: for a plan everything that decides, by its id; for a verification also secrets,
+ * endpoints and grants, with as few requests as there can be.
+ */
+export type Purpose = 'plan' | 'verify';
+
+type Subscription = { readonly name: string; readonly state: string };
+
+class Observer implements Reader {
   constructor(
-    private readonly azure: Azure,
-    private readonly clock: Clock,
-    private readonly context: RequestContext,
+    readonly azure: Azure,
+    readonly clock: Clock,
+    readonly context: RequestContext,
   ) {}
 
   private fact<T>(source: string, read: () => Promise<T | undefined>): Promise<Fact<T>> {
@@ -80,7 +91,7 @@ class Observer {
     });
   }
 
-  subscription(id: ArmId): Promise<Fact<{ name: string; state: string }>> {
+  subscription(id: ArmId): Promise<Fact<Subscription>> {
     return this.resource(
       `/subscriptions/${id.subscriptionId}`,
       apiVersions.subscriptions,
@@ -95,9 +106,16 @@ class Observer {
     return this.resource(id.id, apiVersions.iotOperations, toInstance);
   }
 
-  async customLocation(instance: Promise<Fact<Instance>>): Promise<Fact<CustomLocation>> {
+  /** By its id; for a verification from the index, if that knows it. */
+  async customLocation(
+    instance: Promise<Fact<Instance>>,
+    rows: Promise<Fact<IndexedRows>> | undefined,
+  ): Promise<Fact<CustomLocation>> {
     const id = valueOf(await instance)?.customLocationId;
     if (id === undefined) return unnamed(t('the instance could not be read'));
+    const found = await rows;
+    const indexed = found?.kind === 'known' ? indexedLocation(found.value, id) : undefined;
+    if (indexed && found?.kind === 'known') return known(indexed, index, found.readAtMs);
     return this.resource(id, apiVersions.customLocation, toCustomLocation);
   }
 
@@ -161,31 +179,36 @@ class Observer {
     );
   }
 
-  /** Ids of provider classes and secret syncs on the location, as far as the index knows them. */
-  async indexed(instance: Promise<Fact<Instance>>): Promise<readonly string[]> {
+  /** What the index knows of the custom location and of what is on it. */
+  async indexed(instance: Promise<Fact<Instance>>): Promise<Fact<IndexedRows>> {
     const found = valueOf(await instance);
-    if (!found) return [];
-    const rows = await this.fact('Resource Graph', () =>
-      this.azure.graph.query(
-        `resources | where type in~ ('${resourceTypes.providerClass}', '${resourceTypes.secretSync}')` +
-          ` | where extendedLocation.name =~ ${kqlString(found.customLocationId)}` +
-          ' | project id | order by id asc',
-        this.context,
-      ),
+    if (!found) return unnamed(t('the instance could not be read'));
+    return this.fact(index, () =>
+      this.azure.graph.query(locationQuery(found.customLocationId), this.context),
     );
-    const ids = (valueOf(rows) ?? []).flatMap((row) => stringAt(row, 'id') ?? []);
-    return found.defaultClassId === undefined ? ids : [...ids, found.defaultClassId];
+  }
+
+  /** Ids of what may lie outside of the instance's resource group. */
+  async elsewhere(
+    instance: Promise<Fact<Instance>>,
+    rows: Promise<Fact<IndexedRows>>,
+  ): Promise<readonly string[]> {
+    const ids = (valueOf(await rows) ?? []).flatMap((row) => stringAt(row, 'id') ?? []);
+    const defaultId = valueOf(await instance)?.defaultClassId;
+    return defaultId === undefined ? ids : [...ids, defaultId];
   }
 
   async references(
     target: Target,
     instance: Promise<Fact<Instance>>,
     classes: Promise<Fact<readonly ProviderClass[]>>,
+    rows: Promise<Fact<IndexedRows>>,
   ): Promise<References> {
     return findReferences(target, {
       instance: await instance,
       classes: await classes,
-      query: (kql) => this.fact('Resource Graph', () => this.azure.graph.query(kql, this.context)),
+      rows: valueOf(await rows) ?? [],
+      query: (kql) => this.fact(index, () => this.azure.graph.query(kql, this.context)),
       nowMs: this.clock.now(),
     });
   }
@@ -232,11 +255,13 @@ class Observer {
     );
   }
 
-  async observe(target: Target, id: ArmId): Promise<Observation> {
+  async observe(target: Target, id: ArmId, purpose: Purpose): Promise<Observation> {
+    const isVerifying = purpose === 'verify';
     const instance = this.instance(id);
-    const location = this.customLocation(instance);
+    const rows = this.indexed(instance);
+    const location = this.customLocation(instance, isVerifying ? rows : undefined);
     const cluster = this.cluster(location);
-    const indexed = this.indexed(instance);
+    const indexed = this.elsewhere(instance, rows);
     const classes = this.onLocation(
       id,
       resourceTypes.providerClass,
@@ -245,7 +270,7 @@ class Observer {
       instance,
     );
     const syncs = this.onLocation(id, resourceTypes.secretSync, toSecretSync, indexed, instance);
-    const references = this.references(target, instance, classes);
+    const references = this.references(target, instance, classes, rows);
 
     const vault = references.then(({ vaultId }) =>
       vaultId.kind === 'known'
@@ -271,9 +296,16 @@ class Observer {
         : this.roleAssignments(vaultId.value, principalId);
     });
 
+    const cloudIdentities = this.cloudIdentities(target.cloudIdentityId, instance);
+    const chain = isVerifying
+      ? readChain(this, { id, instance, classes, vault, cloudIdentities })
+      : undefined;
+
     // One wait for all, so that a cancellation in any of them leaves none without a handler.
     const [subscription, ...facts] = await Promise.all([
-      this.subscription(id),
+      isVerifying
+        ? unknown<Subscription>(arm, t('not needed for a verification'))
+        : this.subscription(id),
       instance,
       location,
       cluster,
@@ -285,7 +317,8 @@ class Observer {
       identity,
       credentials,
       roles,
-      this.cloudIdentities(target.cloudIdentityId, instance),
+      cloudIdentities,
+      chain,
     ]);
     return {
       target,
@@ -303,6 +336,7 @@ class Observer {
       credentials: facts[9],
       roleAssignments: facts[10],
       cloudIdentities: facts[11],
+      ...(facts[12] ? { chain: facts[12] } : {}),
     };
   }
 }
@@ -318,6 +352,7 @@ export async function observe(
   clock: Clock,
   target: Target,
   context: RequestContext,
+  purpose: Purpose = 'plan',
 ): Promise<Observation> {
   const id = parseArmIdOf(resourceTypes.instance, target.instanceId);
   if (!id) {
@@ -325,5 +360,5 @@ export async function observe(
       t('“{0}” is not the resource id of an Azure IoT Operations instance.', target.instanceId),
     );
   }
-  return new Observer(azure, clock, context).observe(target, id);
+  return new Observer(azure, clock, context).observe(target, id, purpose);
 }

@@ -124,6 +124,11 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
     customLocationId: stringAt(body, 'extendedLocation', 'name') ?? '',
     providerClassName: stringAt(body, properties, 'secretProviderClassName'),
     provisioningState: stringAt(body, properties, 'provisioningState'),
+    mappings: objectsAt(body, properties, 'objectSecretMapping').map((each) => ({
+      source: stringAt(each, 'sourcePath') ?? '',
+      key: stringAt(each, 'targetKey') ?? '',
+    })),
+    createdAtMs: epochMs(stringAt(body, 'systemData', 'createdAt')),
     condition: newest && {
       isTrue: stringAt(newest, 'status')?.toLowerCase() === 'true',
       reason: stringAt(newest, 'reason') ?? '',
@@ -136,6 +141,9 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
 
 export function toExtension(body: JsonObject): ClusterExtension {
   const error = stringAt(body, properties, 'errorInfo', 'message');
+  const seconds = Number(
+    at(body, properties, 'configurationSettings', 'rotationPollIntervalInSeconds'),
+  );
   return {
     name: stringAt(body, 'name') ?? '',
     type: (
@@ -145,6 +153,7 @@ export function toExtension(body: JsonObject): ClusterExtension {
     ).toLowerCase(),
     provisioningState: stringAt(body, properties, 'provisioningState'),
     ...(error === undefined ? {} : { error }),
+    ...(seconds > 0 ? { pollIntervalMs: seconds * 1_000 } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { resourceTypes } from '../model/armId';
 import { absent, known, unknown, type Fact } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
 import { currentClass } from './currentClass';
+import { indexedReferences, type IndexedRows } from './indexed';
 import type { Instance, ProviderClass, Target } from './observation';
 
 /** The ids of the vault and the identity that secret synchronization uses, or is to use. */
@@ -15,6 +16,8 @@ export interface References {
 export interface ReferenceSources {
   readonly instance: Fact<Instance>;
   readonly classes: Fact<readonly ProviderClass[]>;
+  /** Of the custom location, as far as the index answered. */
+  readonly rows: IndexedRows;
   /** A Resource Graph query. */
   readonly query: (kql: string) => Promise<Fact<readonly JsonObject[]>>;
   /** Epoch ms. */
@@ -33,38 +36,49 @@ export async function findReferences(
   sources: ReferenceSources,
 ): Promise<References> {
   const { nowMs } = sources;
-  const rows =
+  const found: References =
     vaultId !== undefined && identityId !== undefined
-      ? absent<readonly JsonObject[]>(chosen, nowMs)
+      ? { vaultId: absent(chosen, nowMs), identityId: absent(chosen, nowMs) }
       : await findNamed(sources);
-  const named = (type: string): Fact<string> => {
-    if (rows.kind !== 'known') return rows;
-    const row = rows.value.find((each) => stringAt(each, 'type') === type.toLowerCase());
-    const id = stringAt(row, 'id');
-    return id === undefined ? absent(index, nowMs) : known(id, index, nowMs);
-  };
   return {
-    vaultId: vaultId === undefined ? named(resourceTypes.vault) : known(vaultId, chosen, nowMs),
-    identityId:
-      identityId === undefined ? named(resourceTypes.identity) : known(identityId, chosen, nowMs),
+    vaultId: vaultId === undefined ? found.vaultId : known(vaultId, chosen, nowMs),
+    identityId: identityId === undefined ? found.identityId : known(identityId, chosen, nowMs),
   };
 }
+
+const both = (fact: Fact<string>): References => ({ vaultId: fact, identityId: fact });
 
 /** Vault and identity of the names in the current provider class; absent when there is no such class. */
 async function findNamed({
   instance,
   classes,
+  rows,
   query,
   nowMs,
-}: ReferenceSources): Promise<Fact<readonly JsonObject[]>> {
-  if (instance.kind === 'unknown') return instance;
-  if (instance.kind === 'absent') return unknown(index, t('the instance does not exist'));
-  if (classes.kind !== 'known') return classes;
+}: ReferenceSources): Promise<References> {
+  if (instance.kind === 'unknown') return both(instance);
+  if (instance.kind === 'absent') return both(unknown(index, t('the instance does not exist')));
+  if (classes.kind !== 'known') return both(classes);
   const current = currentClass(instance.value, classes.value);
-  if (!current?.vaultName && !current?.clientId) return absent(index, nowMs);
-  return query(
+  if (!current?.vaultName && !current?.clientId) return both(absent(index, nowMs));
+  const toFact = (id: string | undefined): Fact<string> =>
+    id === undefined ? absent(index, nowMs) : known(id, index, nowMs);
+  const indexed = indexedReferences(rows, current);
+  if (indexed) {
+    return { vaultId: toFact(indexed.vaultId), identityId: toFact(indexed.identityId) };
+  }
+  const answer = await query(
     `resources | where (type =~ '${resourceTypes.vault}' and name =~ ${kqlString(current.vaultName ?? '')})` +
       ` or (type =~ '${resourceTypes.identity}' and properties.clientId =~ ${kqlString(current.clientId ?? '')})` +
       ' | project id, type = tolower(type) | order by id asc',
   );
+  if (answer.kind !== 'known') return both(answer);
+  const ofType = (type: string): Fact<string> =>
+    toFact(
+      stringAt(
+        answer.value.find((row) => stringAt(row, 'type') === type.toLowerCase()),
+        'id',
+      ),
+    );
+  return { vaultId: ofType(resourceTypes.vault), identityId: ofType(resourceTypes.identity) };
 }

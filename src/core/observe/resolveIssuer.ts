@@ -32,10 +32,12 @@ export async function resolveIssuer(
   // Only a document served under "…//.well-known" knows an issuer that ends with a slash strictly.
   if (bare !== published) urls.push(discoveryUrl(published));
   let because = '';
+  let isRefuted = false;
   for (const url of urls) {
     const answer = await issuers.read(url, context);
     if (answer.kind !== 'document') {
       because ||= answer.because;
+      isRefuted = answer.kind === 'invalid';
       // A host that does not answer will not answer the second address either.
       if (answer.kind !== 'invalid') break;
       continue;
@@ -44,7 +46,14 @@ export async function resolveIssuer(
       return { issuer: answer.issuer, published, isVerified: true };
     }
     because = t('the discovery document names another issuer, {0}', answer.issuer);
+    isRefuted = true;
     break;
   }
-  return { issuer: published, published, isVerified: false, because };
+  return {
+    issuer: published,
+    published,
+    isVerified: false,
+    because,
+    ...(isRefuted ? { isRefuted } : {}),
+  };
 }

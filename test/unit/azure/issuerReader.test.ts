@@ -103,14 +103,17 @@ describe('the issuer reader', () => {
     expect(transport.sent).toHaveLength(1);
   });
 
-  it.each([404, 401, 500, 204])(
-    'says that %i is no document, without another try',
-    async (status) => {
-      const { transport, read } = aReader([{ status, headers: { 'Retry-After': '1' } }]);
-      expect(await read()).toMatchObject({ kind: 'unreachable' });
-      expect(transport.sent).toHaveLength(1);
-    },
-  );
+  it.each([
+    [404, 'invalid'],
+    [410, 'invalid'],
+    [401, 'unreachable'],
+    [500, 'unreachable'],
+    [204, 'unreachable'],
+  ])('says that %i is no document, without another try', async (status, kind) => {
+    const { transport, read } = aReader([{ status, headers: { 'Retry-After': '1' } }]);
+    expect(await read()).toMatchObject({ kind });
+    expect(transport.sent).toHaveLength(1);
+  });
 
   it.each(['ENOTFOUND', 'ECONNREFUSED', 'CERT_HAS_EXPIRED'])(
     'says that it is unreachable after %s',

@@ -10,6 +10,7 @@ const target = { tenantId, instanceId: ids.instance };
 const sources = (change: Partial<ReferenceSources> = {}): ReferenceSources => ({
   instance: fromArm(anInstance()),
   classes: fromArm([aProviderClass()]),
+  rows: [],
   query: async () =>
     known([{ id: ids.vault, type: 'microsoft.keyvault/vaults' }], 'Resource Graph', nowMs),
   nowMs,

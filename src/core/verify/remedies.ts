@@ -1,0 +1,134 @@
+import { t } from '@vscode/l10n';
+import { ownCredential } from '../checks/secretSync';
+import { valueOf } from '../model/fact';
+import type { Finding } from '../model/finding';
+import { setElsewhere } from '../checks/cluster';
+import { apiServerKind } from '../apiServer/guidance';
+import type { Observation, SecretSync } from '../observe/observation';
+import type { Remedy } from './verification';
+
+const repair = (label: string, sentence: string): Remedy => ({
+  kind: 'repairSecretSync',
+  label,
+  sentence,
+});
+
+export function clusterRemedy(seen: Observation): Remedy | undefined {
+  const cluster = valueOf(seen.cluster);
+  if (!cluster || setElsewhere(cluster)) return undefined;
+  return {
+    kind: 'enableClusterIdentity',
+    label: t('Enable OIDC Issuer and Workload Identity…'),
+    sentence: t(
+      'One write turns both on; everything else of the cluster stays. The agents need 2 to 5 minutes.',
+    ),
+  };
+}
+
+export const agentsRemedy = (): Remedy => ({
+  kind: 'updateByAzureCli',
+  label: t('Update Cluster by Azure CLI…'),
+  sentence: t(
+    'Run the command on a machine with kubeconfig and helm: it updates the agents in the cluster.',
+  ),
+});
+
+export function apiServerRemedy(seen: Observation): Remedy {
+  const cluster = valueOf(seen.cluster);
+  return cluster && apiServerKind(cluster) === 'k3s'
+    ? {
+        kind: 'configureApiServer',
+        label: t('Configure k3s API Server…'),
+        sentence: t(
+          'Set service-account-issuer on every server node and restart k3s; running pods go on. Nothing is written to Azure.',
+        ),
+      }
+    : {
+        kind: 'confirmApiServer',
+        label: t('Confirm API Server Issuer…'),
+        sentence: t(
+          'Configure the API server as its distribution has it, then look at it by kubectl.',
+        ),
+      };
+}
+
+/** Corrects a credential that is nearly right under its own name; else adds one. */
+export function credentialRemedy(seen: Observation): Remedy {
+  const own = ownCredential(seen);
+  const want = valueOf(seen.issuer)?.issuer;
+  return own
+    ? repair(
+        t('Repair Credential…'),
+        own.issuer === want
+          ? t(
+              'Correct credential {0} under its name. One write; nothing else changes. Takes effect in under a minute.',
+              own.name,
+            )
+          : t(
+              'Rewrite the issuer of credential {0}. One write; nothing else changes. Takes effect in under a minute.',
+              own.name,
+            ),
+      )
+    : repair(
+        t('Repair Credential…'),
+        t(
+          'Add the credential that is missing. One write; the others stay. Takes effect in under a minute.',
+        ),
+      );
+}
+
+export const rolesRemedy = (): Remedy =>
+  repair(
+    t('Grant Roles…'),
+    t('Assign the missing roles at the vault. Up to two writes; takes effect in 1 to 10 minutes.'),
+  );
+
+export const classRemedy = (): Remedy =>
+  repair(
+    t('Repair Provider Class…'),
+    t(
+      'Let the class name the identity, the vault and the tenant. One write; its list of secrets stays.',
+    ),
+  );
+
+export const referenceRemedy = (): Remedy =>
+  repair(
+    t('Repair Default Class…'),
+    t('Let the instance name its provider class. One write; all else of the instance stays.'),
+  );
+
+/** Vault or identity are gone or cannot be used: they have to be chosen again. */
+export const chooseRemedy = (): Remedy => ({
+  kind: 'enableSecretSync',
+  label: t('Choose Vault and Identity…'),
+  sentence: t(
+    'Choose, make or recover a key vault and a managed identity; then only what is missing is written.',
+  ),
+});
+
+export const portalRemedy = (sentence: string): Remedy => ({
+  kind: 'openInPortal',
+  label: t('Open in Portal'),
+  sentence,
+});
+
+export const objectsRemedy = (): Remedy => ({
+  kind: 'listMissingObjects',
+  label: t('Repair List of Secrets…'),
+  sentence: t(
+    'Add the secrets that are mapped to the list of the provider class. One write; what it lists already stays.',
+  ),
+});
+
+export const syncRemedy = ({ name }: SecretSync): Remedy => ({
+  kind: 'syncNow',
+  label: t('Sync Now'),
+  sentence: t(
+    'Ask the Secret Store extension to synchronize {0} now instead of waiting for its next round. One write.',
+    name,
+  ),
+});
+
+/** Nothing to mend where all is well, under way or not to be seen. */
+export const isBroken = ({ state }: Finding): boolean =>
+  state === 'drifted' || state === 'failed' || state === 'blocked';

@@ -1,0 +1,273 @@
+import { t } from '@vscode/l10n';
+import { evidence, unknownFinding } from '../checks/evidence';
+import { provisioning } from '../checks/provisioning';
+import { valueOf } from '../model/fact';
+import type { Finding } from '../model/finding';
+import { stringAt } from '../model/json';
+import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
+import type { VaultSecret } from '../ports';
+import { parseClassObjects, type ListedSecret } from './classObjects';
+import { entraErrorPage, understandFailure } from './meanings';
+
+const secretStoreType = 'microsoft.azure.secretstore';
+
+/** The extension's own interval, when nobody set another. */
+const ownPollMs = 3_600_000;
+/** A SecretSync without status is not late before. */
+const firstSyncMs = 5 * 60_000;
+const graceMs = 10 * 60_000;
+
+const secretStore = (seen: Observation) =>
+  (valueOf(seen.extensions) ?? []).find(({ type }) => type === secretStoreType);
+
+/** Is the Secret Store extension on the cluster, and well? */
+export function verifySecretStore(seen: Observation): Finding {
+  if (seen.extensions.kind === 'unknown') return unknownFinding(seen.extensions.because);
+  const found = secretStore(seen);
+  if (!found) {
+    return {
+      state: 'blocked',
+      words: t('Not on the cluster'),
+      advice: t(
+        'The Secret Store extension (microsoft.azure.secretstore) is not installed; Azure IoT Operations deploys it. Nothing is synchronized without it.',
+      ),
+      evidence: [],
+    };
+  }
+  const shown = [
+    evidence(found.name, found.provisioningState ?? '–', seen.extensions),
+    ...(found.error === undefined ? [] : [evidence(t('Error'), found.error, seen.extensions)]),
+  ];
+  switch (provisioning(found.provisioningState)) {
+    case 'final':
+      return { state: 'done', words: t('Installed'), evidence: shown };
+    case 'running':
+      return { state: 'inProgress', words: t('Being installed'), evidence: shown };
+    case 'failed':
+      return {
+        state: 'failed',
+        words: t('Installation failed'),
+        advice: t('The Secret Store extension {0} failed on the cluster.', found.name),
+        evidence: shown,
+      };
+  }
+}
+
+/** Whether the list of the class can be read. */
+export function verifyObjects(own: ProviderClass, seen: Observation): Finding {
+  const text = stringAt(own.body, 'properties', 'objects');
+  const objects = parseClassObjects(text);
+  if (objects.kind === 'unreadable') {
+    return {
+      state: 'drifted',
+      words: t('List of secrets is not readable'),
+      advice: t(
+        'The Secret Store extension cannot read the objects of provider class {0}: entries must be indented under “array:”, each with an objectName.',
+        own.name,
+      ),
+      evidence: [evidence('objects', text ?? '–', seen.providerClasses)],
+    };
+  }
+  const names = objects.secrets.map(({ name }) => name);
+  return {
+    state: 'done',
+    words:
+      names.length === 0
+        ? t('No secret listed')
+        : names.length === 1
+          ? t('1 secret listed')
+          : t('{0} secrets listed', names.length),
+    evidence: [evidence('objects', names.join(', ') || '–', seen.providerClasses)],
+  };
+}
+
+export const listedSecrets = (own: ProviderClass): readonly ListedSecret[] => {
+  const objects = parseClassObjects(stringAt(own.body, 'properties', 'objects'));
+  return objects.kind === 'listed' ? objects.secrets : [];
+};
+
+/** `name/1` is the version before the newest of `name`. */
+function toSource(path: string): { readonly name: string; readonly age: number } {
+  const [name = '', age = '0'] = path.split('/');
+  return { name, age: Number(age) };
+}
+
+/** The names of the vault secrets that a SecretSync fetches. */
+export const sourcesOf = ({ mappings }: SecretSync): readonly string[] => [
+  ...new Set(mappings.map(({ source }) => toSource(source).name)),
+];
+
+/** The SecretSyncs that run on the class. */
+export const syncsOn = (own: ProviderClass, seen: Observation): readonly SecretSync[] =>
+  (valueOf(seen.secretSyncs) ?? []).filter(
+    ({ providerClassName }) => providerClassName === own.name,
+  );
+
+/** What in a SecretSync's mappings does not fit the list of the class. */
+function mappingProblem({ mappings }: SecretSync, own: ProviderClass): string | undefined {
+  const listed = listedSecrets(own);
+  for (const { source } of mappings) {
+    const { name, age } = toSource(source);
+    const found = listed.find((each) => each.name === name);
+    if (!found) return t('{0} is not in the list of {1}', name, own.name);
+    if (age >= found.versions) return t('{0} needs a longer version history', source);
+  }
+  const keys = mappings.map(({ key }) => key);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  return twice === undefined ? undefined : t('Key {0} is used twice', twice);
+}
+
+function failedSync(sync: SecretSync, seen: Observation): Finding {
+  const { reason = '', message = '' } = sync.condition ?? {};
+  const { code, meaning } = understandFailure(reason, message);
+  const page = /^AADSTS/i.test(code) && !meaning ? entraErrorPage(code) : undefined;
+  return {
+    state: 'failed',
+    words: t('Fails: {0}', code),
+    advice:
+      meaning?.words ??
+      (page === undefined
+        ? t('The Secret Store extension reports {0}.', code)
+        : t('Microsoft Entra explains this code at {0}', page)),
+    evidence: [
+      evidence(t('Reason'), reason, seen.secretSyncs),
+      evidence(t('Message'), message, seen.secretSyncs),
+    ],
+  };
+}
+
+/** A sync that was true once: is it still? */
+function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
+  const pollMs = secretStore(seen)?.pollIntervalMs ?? ownPollMs;
+  const atMs = sync.lastSuccessAtMs ?? 0;
+  const ageMs = seen.endedAtMs - atMs;
+  const shown = [
+    evidence(t('Last success'), new Date(atMs).toISOString(), seen.secretSyncs),
+    evidence(t('Reason'), sync.condition?.reason ?? '', seen.secretSyncs),
+  ];
+  const newest = sourcesOf(sync).flatMap((name) => vaultSecret(name, seen)?.updatedAtMs ?? []);
+  const changedAtMs = Math.max(0, ...newest);
+  if (ageMs > 2 * pollMs + graceMs) {
+    return {
+      state: 'drifted',
+      words: t('Last success {0} ago', toSpan(ageMs)),
+      advice: t(
+        'The Secret Store extension looks every {0}, but has not reported since. Check that the cluster and the extension are well.',
+        toSpan(pollMs),
+      ),
+      evidence: shown,
+    };
+  }
+  if (changedAtMs > atMs && seen.endedAtMs - changedAtMs > pollMs + graceMs) {
+    return {
+      state: 'drifted',
+      words: t('Older than the secret in the vault'),
+      advice: t('A secret was changed in the vault, and the cluster still has the one before.'),
+      evidence: shown,
+    };
+  }
+  return { state: 'done', words: t('Synced {0} ago', toSpan(ageMs)), evidence: shown };
+}
+
+/** `40 s`, `2 min`, `9 h`, `2 days`. */
+export function toSpan(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return t('{0} s', seconds);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return t('{0} min', minutes);
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.round(hours / 24));
+}
+
+/** One SecretSync: its mappings, its status, the age of its last success. */
+export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observation): Finding {
+  const problem = mappingProblem(sync, own);
+  if (problem !== undefined) {
+    return {
+      state: 'drifted',
+      words: problem,
+      advice: t(
+        'Each mapping of SecretSync {0} must name a secret that the provider class lists.',
+        sync.name,
+      ),
+      evidence: sync.mappings.map(({ source, key }) => evidence(key, source, seen.secretSyncs)),
+    };
+  }
+  if (provisioning(sync.provisioningState) === 'failed') {
+    return {
+      state: 'failed',
+      words: t('Did not reach the cluster'),
+      advice: t('SecretSync {0} is in state {1}.', sync.name, sync.provisioningState ?? ''),
+      evidence: [evidence('provisioningState', sync.provisioningState ?? '', seen.secretSyncs)],
+    };
+  }
+  if (!sync.condition) {
+    const isNew = seen.endedAtMs - (sync.createdAtMs ?? 0) < firstSyncMs;
+    return isNew || provisioning(sync.provisioningState) === 'running'
+      ? { state: 'inProgress', words: t('First sync is on its way'), evidence: [] }
+      : {
+          state: 'notProved',
+          words: t('No status yet'),
+          advice: t('The cluster has not reported whether it could synchronize {0}.', sync.name),
+          evidence: [],
+        };
+  }
+  if (!sync.condition.isTrue) return failedSync(sync, seen);
+  return sync.lastSuccessAtMs === undefined
+    ? { state: 'notProved', words: t('No success reported'), evidence: [] }
+    : ageOfSuccess(sync, seen);
+}
+
+function vaultSecret(name: string, { chain }: Observation): VaultSecret | undefined {
+  const secrets = chain && valueOf(chain.secrets);
+  return secrets?.find((each) => each.name.toLowerCase() === name.toLowerCase());
+}
+
+/** One secret of the vault that is listed or mapped: there, enabled and in force? */
+export function verifyVaultSecret(name: string, seen: Observation): Finding {
+  const secrets = seen.chain?.secrets;
+  if (!secrets || secrets.kind !== 'known') {
+    return unknownFinding(
+      secrets?.kind === 'unknown' ? secrets.because : t('the vault was not looked at'),
+    );
+  }
+  const found = vaultSecret(name, seen);
+  if (!found) {
+    return {
+      state: 'drifted',
+      words: t('Not in the vault'),
+      advice: t(
+        'Key vault {0} has no secret {1}: it was never set, or was deleted. Set it, or recover it, in the portal.',
+        valueOf(seen.vault)?.name ?? '',
+        name,
+      ),
+      evidence: [evidence(t('Secret'), name, secrets)],
+    };
+  }
+  const shown = [
+    evidence(t('Enabled'), found.isEnabled ? t('yes') : t('no'), secrets),
+    ...(found.expiresAtMs === undefined
+      ? []
+      : [evidence(t('Expires'), new Date(found.expiresAtMs).toISOString(), secrets)]),
+  ];
+  if (!found.isEnabled) {
+    return {
+      state: 'drifted',
+      words: t('Disabled'),
+      advice: t(
+        'Secret {0} is disabled in the vault, so it cannot be fetched. Enable it there.',
+        name,
+      ),
+      evidence: shown,
+    };
+  }
+  if (found.expiresAtMs !== undefined && found.expiresAtMs <= seen.endedAtMs) {
+    return {
+      state: 'drifted',
+      words: t('Expired'),
+      advice: t('Secret {0} has expired. Set a new version in the vault.', name),
+      evidence: shown,
+    };
+  }
+  return { state: 'done', words: t('Enabled'), evidence: shown };
+}

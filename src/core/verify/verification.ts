@@ -1,0 +1,83 @@
+import type { Evidence, Finding, FindingState } from '../model/finding';
+
+/** What stands in the picture of the trust chain, in the order in which trust flows. */
+export type CardId =
+  'issuer' | 'credential' | 'identity' | 'vault' | 'providerClass' | 'instance' | 'secrets';
+
+/** From one card to the next. */
+export type LinkId =
+  | 'issuerToCredential'
+  | 'credentialToIdentity'
+  | 'identityToVault'
+  | 'vaultToProviderClass'
+  | 'providerClassToInstance'
+  | 'instanceToSecrets';
+
+export type PartId = CardId | LinkId;
+
+/** The commands that mend something; each goes through a plan and its review. */
+export type RemedyKind =
+  | 'enableClusterIdentity'
+  | 'updateByAzureCli'
+  | 'configureApiServer'
+  | 'confirmApiServer'
+  /** Enable again with the vault and the identity that are named: does only what is missing. */
+  | 'repairSecretSync'
+  /** Enable with another vault or identity. */
+  | 'enableSecretSync'
+  | 'listMissingObjects'
+  | 'syncNow'
+  | 'assignCloudIdentity'
+  | 'useIdentityInEndpoint'
+  | 'grantAccess'
+  | 'openInPortal';
+
+/** What mends a broken link. */
+export interface Remedy {
+  readonly kind: RemedyKind;
+  /** Of a button: `Repair Credential…`. */
+  readonly label: string;
+  /** What it does, how many writes, what stays, how long it takes. */
+  readonly sentence: string;
+}
+
+/** A value of the evidence, with what differs in it from what it is compared with. */
+export interface CheckedValue extends Evidence {
+  /** From, inclusive, to, exclusive, in UTF-16 code units. */
+  readonly marks?: readonly (readonly [from: number, to: number])[];
+}
+
+/** One thing that was looked at. */
+export interface Check {
+  /** Unique in a verification: `credential`, `sync historian`. */
+  readonly id: string;
+  readonly title: string;
+  readonly finding: Finding;
+  readonly values: readonly CheckedValue[];
+  readonly remedy?: Remedy;
+  /** The broken check that comes before it in the order of trust. */
+  readonly causedBy?: string;
+}
+
+/** A part of the picture: its state is that of the check that decides about it. */
+export interface Part {
+  readonly id: PartId;
+  readonly state: FindingState;
+  readonly words: string;
+  /** Ids of the checks that are about it. */
+  readonly checks: readonly string[];
+}
+
+/** What was found along the trust chain of one instance. */
+export interface Verification {
+  readonly instanceId: string;
+  /** In the order in which one depends on the other. */
+  readonly checks: readonly Check[];
+  /** All cards and links. */
+  readonly parts: readonly Part[];
+  /** The first broken check: all that is broken behind it may follow from it. */
+  readonly causeId?: string;
+  /** What is known of the identities for cloud connections; empty when none is assigned. */
+  readonly cloud: readonly Check[];
+  readonly endedAtMs: number;
+}

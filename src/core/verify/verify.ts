@@ -1,0 +1,61 @@
+import type { ApiServerKnowledge, ApiServerRecords } from '../apiServer/knowledge';
+import { valueOf } from '../model/fact';
+import { observe } from '../observe/observe';
+import type { Observation, Target } from '../observe/observation';
+import type { Azure, Clock, RequestContext } from '../ports';
+import { chainChecks, isWanted, type LooseCheck } from './chain';
+import { verifyCloud } from './cloud';
+import { toParts } from './picture';
+import { isBroken } from './remedies';
+import type { Check, Verification } from './verification';
+
+/** Where secret synchronization is wanted, a part that is missing is a broken link. */
+const breaks = ({ id, finding }: LooseCheck, wanted: boolean): boolean =>
+  isBroken(finding) || (finding.state === 'notStarted' && (wanted || id === 'connectivity'));
+
+/**
+ * Judges every link of the trust chain. The first broken one is the cause; those behind it may only
+ * follow from it. What is unknown or not proved is never good. Pure.
+ */
+export function verify(seen: Observation, knowledge?: ApiServerKnowledge): Verification {
+  const wanted = isWanted(seen);
+  const loose = chainChecks(seen, knowledge);
+  const cause = loose.find((each) => breaks(each, wanted));
+  const at = cause === undefined ? loose.length : loose.indexOf(cause);
+  const checks = loose.map((each, index): Check =>
+    cause !== undefined && index > at && breaks(each, wanted)
+      ? { ...each, causedBy: cause.id }
+      : each,
+  );
+  return {
+    instanceId: seen.target.instanceId,
+    checks,
+    parts: toParts(checks, seen),
+    ...(cause === undefined ? {} : { causeId: cause.id }),
+    cloud: verifyCloud(seen),
+    endedAtMs: seen.endedAtMs,
+  };
+}
+
+/**
+ * Reads the instance with as few requests as there can be, and judges it. Writes nothing.
+ *
+ * @throws {UserFacingError} the id is not that of an Azure IoT Operations instance
+ */
+export async function verifyInstance(
+  {
+    azure,
+    clock,
+    apiServers,
+  }: {
+    readonly azure: Azure;
+    readonly clock: Clock;
+    readonly apiServers: Pick<ApiServerRecords, 'find'>;
+  },
+  target: Target,
+  context: RequestContext,
+): Promise<{ readonly seen: Observation; readonly verification: Verification }> {
+  const seen = await observe(azure, clock, target, context, 'verify');
+  const cluster = valueOf(seen.cluster);
+  return { seen, verification: verify(seen, cluster && apiServers.find(cluster.id)) };
+}

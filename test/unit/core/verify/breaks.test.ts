@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { breaks } from '../../../fakes/breaks';
+import { checkOf, verified } from './verified';
+
+describe('verifying a chain of which one link is broken', () => {
+  it('finds nothing broken before', async () => {
+    const found = await verified();
+    expect(found.verification.causeId).toBeUndefined();
+    expect(found.verification.checks.filter(({ finding }) => finding.state !== 'done')).toEqual([]);
+    expect(found.verification.parts.map(({ state }) => state)).not.toContain('notProved');
+  });
+
+  it.each(Object.entries(breaks))(
+    'names the cause: %s',
+    async (name, { cause, state, stopsSync }) => {
+      const found = await verified([name]);
+      expect(found.verification.causeId).toBe(cause);
+      expect(checkOf(found, cause)?.finding.state).toBe(state);
+      const sync = checkOf(found, 'sync historian');
+      // The simulated Azure breaks with it, so the judgement is put to the proof.
+      if (stopsSync) expect(sync?.finding.state).toMatch(/failed|drifted/);
+      if (stopsSync && cause !== 'sync historian') expect(sync?.causedBy).toBe(cause);
+    },
+  );
+});

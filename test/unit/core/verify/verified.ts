@@ -1,0 +1,54 @@
+import type { Verification } from '../../../../src/core/verify/verification';
+import { verifyInstance } from '../../../../src/core/verify/verify';
+import { breaks, chainOf } from '../../../fakes/breaks';
+import { simulated, type Simulated } from '../../../fakes/simulated';
+
+/** Both of its settings are proved. */
+const provedInstance = 'aio-rotterdam-01';
+
+export interface Verified {
+  readonly azure: Simulated;
+  readonly verification: Verification;
+  readonly requests: number;
+  readonly elapsedMs: number;
+}
+
+/** Long enough for the Secret Store extension to notice, the cluster to report and the index to follow. */
+const settleMs = 6 * 60_000;
+
+/** Verifies an instance of the factory, some minutes after these links were broken. */
+export async function verified(
+  broken: readonly string[] = [],
+  instanceName = provedInstance,
+): Promise<Verified> {
+  const azure = simulated({ scenario: 'factory' });
+  const { clock, simulator } = azure;
+  const instance = [...simulator.world.resources.ofType('Microsoft.IoTOperations/instances')].find(
+    ({ name }) => name === instanceName,
+  );
+  if (!instance) throw new Error(`There is no ${instanceName}.`);
+  if (broken.length > 0) {
+    const chain = chainOf(simulator.world, instanceName);
+    for (const name of broken) breaks[name]?.apply(chain);
+    await clock.run(clock.sleep(settleMs));
+  }
+  const before = azure.sent.length;
+  const startedAtMs = clock.now();
+  const { tenantId, id: instanceId } = instance;
+  const { verification } = await clock.run(
+    verifyInstance(
+      { azure: azure.azure(tenantId), clock, apiServers: { find: () => undefined } },
+      { tenantId, instanceId },
+      { signal: new AbortController().signal },
+    ),
+  );
+  return {
+    azure,
+    verification,
+    requests: azure.sent.length - before,
+    elapsedMs: clock.now() - startedAtMs,
+  };
+}
+
+export const checkOf = ({ verification }: Verified, id: string) =>
+  verification.checks.find((each) => each.id === id);
