@@ -2,6 +2,7 @@ import type { Azure } from '../core/ports';
 import { untilAborted } from './abort';
 import { createArmClient } from './armClient';
 import { callerOf } from './caller';
+import { clouds } from './clouds';
 import { createGraphClient } from './graphClient';
 import { createIdentities } from './identities';
 import { createIssuerReader } from './issuerReader';
@@ -17,10 +18,11 @@ export interface AzureOptions extends PipelineOptions {
 
 /** Everything of one tenant, by one pipeline. Nothing is sent or loaded before it is asked for. */
 export function createAzure(options: AzureOptions): Azure {
-  const { clock, random, log, cloud, transport, lookup } = options;
+  const { clock, random, log, cloud, transport, lookup, proxyName } = options;
   const pipeline = createPipeline(options);
   const arm = createArmClient({ pipeline, cloud, clock });
   return {
+    ...(cloud.armEndpoint === clouds.AzureCloud.armEndpoint ? {} : { sovereignCloud: cloud.name }),
     arm,
     graph: createGraphClient({ pipeline, cloud, clock, log }),
     identities: createIdentities({ pipeline, cloud, clock, random, arm }),
@@ -31,6 +33,7 @@ export function createAzure(options: AzureOptions): Azure {
       log,
       ...(transport ? { transport } : {}),
       ...(lookup ? { lookup } : {}),
+      ...(proxyName ? { proxyName } : {}),
     }),
     caller: async ({ signal }) =>
       callerOf(await untilAborted(pipeline.token(cloud.armScope), signal)),

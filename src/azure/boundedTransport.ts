@@ -28,7 +28,7 @@ export function boundTransport(
       signal.throwIfAborted();
       const bound = new AbortController();
       const timer = new AbortController();
-      const fail = (error: ArmError) => {
+      const fail = (error: Error) => {
         bound.abort(error);
       };
       const either = AbortSignal.any([signal, bound.signal]);
@@ -63,5 +63,5 @@ const tooLarge = ({ method, url }: PipelineRequest): ArmError =>
     path: pathOf(url),
   });
 
-const timedOut = ({ method, url }: PipelineRequest): ArmError =>
+const timedOut = ({ method, url }: PipelineRequest): Error =>
   toNetworkError(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }), method, url);

@@ -1,28 +1,52 @@
 /** Where one of Azure's clouds lives. Tokens go to these hosts and to no other. */
 export interface CloudEndpoints {
+  /** For people. */
   readonly name: string;
   /** Microsoft Entra, with scheme, without trailing slash. */
   readonly authorityHost: string;
   /** Azure Resource Manager, with scheme, without trailing slash. */
   readonly armEndpoint: string;
   readonly armScope: string;
-  /** What follows a vault's name in its host, with the leading dot. */
-  readonly vaultHostSuffix: string;
-  readonly vaultScope: string;
+  /** With scheme, without trailing slash. */
+  readonly portalUrl: string;
+  /** What follows a vault's name in its host, with the leading dot. Absent: no vault gets a token. */
+  readonly vaultHostSuffix?: string;
+  readonly vaultScope?: string;
 }
 
 /**
- * The clouds by their official names. Secret synchronization exists in the public cloud only, so that
- * is the only one so far.
+ * The clouds by their official names.
+ *
+ * @see https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure
+ * @see https://learn.microsoft.com/azure/china/resources-developer-guide
  */
 export const clouds = {
   AzureCloud: {
-    name: 'AzureCloud',
+    name: 'Azure',
     authorityHost: 'https://login.microsoftonline.com',
     armEndpoint: 'https://management.azure.com',
     armScope: 'https://management.azure.com/.default',
+    portalUrl: 'https://portal.azure.com',
     vaultHostSuffix: '.vault.azure.net',
     vaultScope: 'https://vault.azure.net/.default',
+  },
+  AzureUSGovernment: {
+    name: 'Azure US Government',
+    authorityHost: 'https://login.microsoftonline.us',
+    armEndpoint: 'https://management.usgovcloudapi.net',
+    armScope: 'https://management.usgovcloudapi.net/.default',
+    portalUrl: 'https://portal.azure.us',
+    vaultHostSuffix: '.vault.usgovcloudapi.net',
+    vaultScope: 'https://vault.usgovcloudapi.net/.default',
+  },
+  AzureChinaCloud: {
+    name: 'Azure China',
+    authorityHost: 'https://login.chinacloudapi.cn',
+    armEndpoint: 'https://management.chinacloudapi.cn',
+    armScope: 'https://management.chinacloudapi.cn/.default',
+    portalUrl: 'https://portal.azure.cn',
+    vaultHostSuffix: '.vault.azure.cn',
+    vaultScope: 'https://vault.azure.cn/.default',
   },
 } as const satisfies Readonly<Record<string, CloudEndpoints>>;
 
@@ -35,8 +59,7 @@ export function tokenScopeFor(url: string, cloud: CloudEndpoints): string | unde
   const { protocol, host, username, password } = new URL(url);
   if (protocol !== 'https:' || username !== '' || password !== '') return undefined;
   if (host === new URL(cloud.armEndpoint).host) return cloud.armScope;
-  const vault = host.endsWith(cloud.vaultHostSuffix)
-    ? host.slice(0, -cloud.vaultHostSuffix.length)
-    : '';
+  const { vaultHostSuffix: suffix } = cloud;
+  const vault = suffix !== undefined && host.endsWith(suffix) ? host.slice(0, -suffix.length) : '';
   return /^[a-z0-9-]+$/.test(vault) ? cloud.vaultScope : undefined;
 }

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { t } from '@vscode/l10n';
 import {
-  createDefaultHttpClient,
   createHttpHeaders,
   createPipelineRequest,
   type HttpClient,
@@ -13,6 +12,7 @@ import type { Clock, IssuerAnswer, IssuerReader, Log, RequestContext } from '../
 import { untilAborted } from './abort';
 import { boundTransport } from './boundedTransport';
 import { pinnedLookup, type Lookup } from './lookup';
+import { createNetworkTransport, type ProxyName } from './networkTransport';
 import { isPublicAddress } from './publicAddress';
 
 /** For everything: resolving the name, connecting, reading to the end. */
@@ -26,6 +26,8 @@ export interface IssuerReaderOptions {
   readonly log: Log;
   /** Absent: the network, by Node's https. */
   readonly transport?: HttpClient;
+  /** Names the network's proxy in messages. */
+  readonly proxyName?: ProxyName;
   /** Resolves names, so that private addresses can be refused. Absent: names are not resolved. */
   readonly lookup?: Lookup;
 }
@@ -83,7 +85,7 @@ export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
         ? { requestOverrides: { lookup: pinnedLookup(target.hostname, addresses) } }
         : {}),
     });
-    transport ??= options.transport ?? createDefaultHttpClient();
+    transport ??= options.transport ?? createNetworkTransport(options.proxyName);
     const bounds = { timeoutMs, largestBodyBytes };
     const startedAtMs = clock.now();
     const response = await boundTransport(transport, clock, () => signal, bounds).sendRequest(

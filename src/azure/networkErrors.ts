@@ -1,5 +1,8 @@
 import { t } from '@vscode/l10n';
-import { ArmError } from '../core/errors';
+import { ArmError, UserFacingError } from '../core/errors';
+
+/** The code of a failure that lies on this side of the proxy. */
+export const proxyUnreachable = 'ProxyUnreachable';
 
 /** Failures of the way to Azure that another try may not meet again. */
 const transient: ReadonlySet<string> = new Set([
@@ -22,14 +25,19 @@ const transient: ReadonlySet<string> = new Set([
   // The transport's own: the request could not be sent; the answer broke off in its body.
   'REQUEST_SEND_ERROR',
   'PARSE_ERROR',
+  proxyUnreachable,
 ]);
 
 export const isTransient = (error: unknown): boolean =>
   ArmError.is(error, 'network') && transient.has(error.details.code ?? '');
 
-/** What the transport threw, as an {@link ArmError}. */
-export function toNetworkError(error: unknown, method: string, url: string): ArmError {
-  if (ArmError.is(error)) return error;
+/** What the transport threw, as an {@link ArmError} if it is not written for a person already. */
+export function toNetworkError(
+  error: unknown,
+  method: string,
+  url: string,
+): ArmError | UserFacingError {
+  if (ArmError.is(error) || UserFacingError.is(error)) return error;
   const { host, pathname } = new URL(url);
   const code = codeOf(error);
   const details = { ...(code === undefined ? {} : { code }), method, path: pathname };

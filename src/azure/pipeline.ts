@@ -1,5 +1,4 @@
 import {
-  createDefaultHttpClient,
   createEmptyPipeline,
   type HttpClient,
   type PipelineRequest,
@@ -9,6 +8,7 @@ import type { Clock, Log } from '../core/ports';
 import { boundTransport } from './boundedTransport';
 import type { CloudEndpoints } from './clouds';
 import { newGuid } from './guid';
+import { createNetworkTransport, type ProxyName } from './networkTransport';
 import { authenticationPolicy } from './policies/authentication';
 import { clientHeadersPolicy } from './policies/clientHeaders';
 import { exchangePolicy } from './policies/exchanges';
@@ -37,6 +37,8 @@ export interface PipelineOptions {
   readonly cloud: CloudEndpoints;
   /** Absent: the network, by Node's https. */
   readonly transport?: HttpClient;
+  /** Names the network's proxy in messages. */
+  readonly proxyName?: ProxyName;
   readonly userAgent?: string;
 }
 
@@ -78,7 +80,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let transport: HttpClient | undefined;
   const getTransport = () =>
     (transport ??= boundTransport(
-      options.transport ?? createDefaultHttpClient(),
+      options.transport ?? createNetworkTransport(options.proxyName),
       clock,
       (request) => contextOf(request).signal,
       { timeoutMs, largestBodyBytes },

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { ArmError } from '../core/errors';
+import { ArmError, UserFacingError } from '../core/errors';
 import { parseArmIdOf, type ArmId } from '../core/model/armId';
 import type { RequestContext } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
@@ -51,7 +51,7 @@ export async function callSdk<T>(call: () => Promise<T>, context: RequestContext
     return await call();
   } catch (error) {
     context.signal.throwIfAborted();
-    if (ArmError.is(error)) throw error;
+    if (ArmError.is(error) || UserFacingError.is(error)) throw error;
     throw new ArmError(
       'malformed',
       t('Azure answered with JSON of another shape than expected.'),

@@ -1,4 +1,4 @@
-import { ArmError } from '../core/errors';
+import { ArmError, UserFacingError } from '../core/errors';
 import { at, booleanAt, stringAt, type JsonObject } from '../core/model/json';
 import type { Secrets, SecretsAccess, VaultSecret } from '../core/ports';
 import { listPages } from './listPages';
@@ -49,7 +49,10 @@ export const createSecrets = (pipeline: Pipeline): Secrets => ({
       if (ArmError.is(error, 'forbidden')) {
         return { kind: byCode[error.details.code?.toLowerCase() ?? ''] ?? 'denied' };
       }
-      if (ArmError.is(error, 'network')) return { kind: 'unreachable', because: error.message };
+      // Said for a person: the proxy keeps the request from the vault.
+      if (ArmError.is(error, 'network') || UserFacingError.is(error)) {
+        return { kind: 'unreachable', because: error.message };
+      }
       throw error;
     }
   },

@@ -36,7 +36,8 @@ const byCode: Readonly<Record<string, () => string>> = {
     t('The custom location does not answer. Check that the cluster is connected.'),
 };
 
-const byReason: Readonly<Record<ArmError['reason'], () => string>> = {
+/** A failure of the network says more by itself. */
+const byReason: Readonly<Record<Exclude<ArmError['reason'], 'network'>, () => string>> = {
   notFound: () => t('It does not exist, or your account may not see it.'),
   forbidden: () => t('Your account lacks the permission for this.'),
   unauthenticated: () => t('The sign-in is not accepted. Sign in again.'),
@@ -45,7 +46,6 @@ const byReason: Readonly<Record<ArmError['reason'], () => string>> = {
   throttled: () => t('Azure asks to slow down. Try again in a few minutes.'),
   invalid: () => t('Azure does not accept the request.'),
   unavailable: () => t('Azure does not answer properly at the moment. Try again.'),
-  network: () => t('Azure could not be reached. Check the network and the proxy, then try again.'),
   operationFailed: () => t('Azure accepted the change, but could not carry it out.'),
   refusedHost: () =>
     t('The answer pointed to a host outside the chosen cloud; nothing was sent there.'),
@@ -54,7 +54,9 @@ const byReason: Readonly<Record<ArmError['reason'], () => string>> = {
 
 /** One sentence or two for a failed request: what it means and what to do. */
 export const explainArmError = (error: ArmError): string =>
-  (byCode[error.details.code?.toLowerCase() ?? ''] ?? byReason[error.reason])();
+  error.reason === 'network'
+    ? t('{0} Check the network and the proxy, then try again.', error.message)
+    : (byCode[error.details.code?.toLowerCase() ?? ''] ?? byReason[error.reason])();
 
 /** A failure in the words that a person gets: what happened, on which resource, what to do. */
 export function toShownFailure(error: unknown): ShownFailure {
@@ -63,7 +65,10 @@ export function toShownFailure(error: unknown): ShownFailure {
     const subject = path === undefined ? '' : `${shortPath(path)}: `;
     return {
       // The service's own text is data; it comes last, after ours.
-      message: `${subject}${explainArmError(error)} ${t('Azure says: {0}', error.message)}`,
+      message: [
+        `${subject}${explainArmError(error)}`,
+        ...(error.reason === 'network' ? [] : [t('Azure says: {0}', error.message)]),
+      ].join(' '),
       ...(code === undefined ? {} : { code }),
       ...(correlationId === undefined ? {} : { correlationId }),
     };

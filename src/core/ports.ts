@@ -236,6 +236,8 @@ export interface IssuerReader {
 
 /** Everything of one tenant. */
 export interface Azure {
+  /** The cloud's name, when it is another than the public one: some things exist only there. */
+  readonly sovereignCloud?: string;
   readonly arm: ArmClient;
   readonly graph: ResourceGraph;
   readonly identities: Identities;
@@ -306,6 +308,8 @@ export interface Cloud {
   readonly clock: Clock;
   /** Seconds of `clock` per second: 1, or more in simulated Azure. */
   readonly clockRate: number;
+  /** Where people see resources; absent: nowhere. Without trailing slash. */
+  readonly portalUrl?: string;
   /** The tenants that the account can see. Throws {@link ArmError} when it can't be told. */
   tenants(context: RequestContext): Promise<readonly Tenant[]>;
   /** Everything of one tenant; requests fail as `unauthenticated` while it needs a sign-in. */

@@ -7,6 +7,7 @@ import {
   checkWorkloadIdentity,
 } from './checks/cluster';
 import { secretSyncFinding } from './checks/settings';
+import { publicCloudOnly } from './checks/sovereignCloud';
 import { shortPath } from './model/armId';
 import { valueOf } from './model/fact';
 import type { Finding } from './model/finding';
@@ -184,6 +185,13 @@ export function verdictOf(seen: Observation | undefined, run: RunSnapshot | unde
               '{0} does not exist, or your account may not see it.',
               shortPath(seen.target.instanceId),
             ),
+    };
+  }
+  if (seen.sovereignCloud !== undefined) {
+    return {
+      tone: 'warning',
+      lead: t('Secret synchronization is not to be had in this cloud.'),
+      text: publicCloudOnly(seen.sovereignCloud),
     };
   }
   const ofCluster = clusterVerdict(seen);

@@ -1,5 +1,7 @@
+import type { Account } from '../core/model/account';
+import type { CloudChoice } from '../core/model/cloud';
 import type { Cloud, Log } from '../core/ports';
-import type { SessionToken, TokenRequest } from './signIn';
+import type { SessionToken, SignInRequest, TokenRequest } from './signIn';
 
 /** The simulated Azure, which can also be told to fail. */
 export interface SimulatedCloud extends Cloud {
@@ -20,9 +22,18 @@ export type CredentialKind = (typeof credentialKinds)[number];
 
 export interface RealCloudOptions {
   readonly log: Log;
+  readonly cloud: CloudChoice;
   readonly credential: CredentialKind;
+  /** Host and port of the network's proxy, for messages. */
+  readonly proxyName: () => string | undefined;
+  /** Who is signed in to VS Code. */
+  readonly accounts: () => Promise<readonly Account[]>;
   readonly getToken: (scope: string, request: TokenRequest) => Promise<SessionToken>;
-  readonly ask: (scope: string, request: Pick<TokenRequest, 'tenantId'>) => Promise<boolean>;
+  /** Who has signed in; undefined: nobody. */
+  readonly ask: (scope: string, request: SignInRequest) => Promise<Account | undefined>;
+  /** The account that the user wants in a tenant, by id. */
+  readonly chosenAccount: (tenantId: string) => string | undefined;
+  readonly chooseAccount: (tenantId: string, account: Account) => Promise<void>;
 }
 
 export interface SimulatedCloudOptions {

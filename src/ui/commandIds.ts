@@ -5,6 +5,8 @@ type NodeArgument = [node?: Node | string];
 
 /** Every command with the arguments that it may get; the manifest lists the same. */
 export interface CommandArgs {
+  /** A tenant's node or id. */
+  'aioSecureSettings.account.choose': NodeArgument;
   /** A node that asks for it, or the id of a tenant. */
   'aioSecureSettings.account.signIn': NodeArgument;
   'aioSecureSettings.apiServer.confirm': NodeArgument;
@@ -38,6 +40,7 @@ export type CommandId = keyof CommandArgs;
 
 /** Kept beside the types so that activation can register them without loading what they do. */
 export const commandIds: readonly CommandId[] = [
+  'aioSecureSettings.account.choose',
   'aioSecureSettings.account.signIn',
   'aioSecureSettings.apiServer.confirm',
   'aioSecureSettings.cloudIdentity.assign',

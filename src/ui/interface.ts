@@ -5,6 +5,7 @@ import type { Node } from '../core/model/node';
 import type { RunSnapshot } from '../core/model/run';
 import type { Clock, Digest } from '../core/ports';
 import { KeptApiServers } from './apiServerRecords';
+import { AccountChoices } from './accountChoices';
 import type { CloudFactory } from './clouds';
 import type { CommandId } from './commandIds';
 import { createCommands } from './commands/all';
@@ -57,7 +58,16 @@ export function createInterface(options: InterfaceOptions): Interface {
   const reading = t('Reading the instance');
 
   const signIn = owned.add(new SignIn());
-  const session = owned.add(new Session({ clouds, signIn, log, clock, newId: randomUUID }));
+  const session = owned.add(
+    new Session({
+      clouds,
+      signIn,
+      accountChoices: new AccountChoices(memory),
+      log,
+      clock,
+      newId: randomUUID,
+    }),
+  );
   const readings = owned.add(new Readings(session));
   const filter = owned.add(new EstateFilter(memory));
   const estate = owned.add(new Estate(session, readings, log, filter));

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { Runs } from '../core/plan/runs';
 import type { RunSnapshot } from '../core/model/run';
+import type { Account } from '../core/model/account';
 import type { Clock, Cloud, Log } from '../core/ports';
+import type { AccountChoices } from './accountChoices';
 import type { CloudFactory, SimulatedCloud } from './clouds';
 import { Disposables } from './disposables';
 import type { SignIn } from './signIn';
+import { cloudSettings, readCloudChoice } from './cloudSetting';
+import { readProxyName } from './proxyName';
 import { credentialSetting, readCredentialSetting } from './credentialSetting';
 import { readSimulationSettings } from './simulationSettings';
 
@@ -17,6 +21,7 @@ export interface Connection<C extends Cloud = Cloud> {
 export interface SessionOptions {
   readonly clouds: CloudFactory;
   readonly signIn: SignIn;
+  readonly accountChoices: AccountChoices;
   readonly log: Log;
   /** Of the real cloud. */
   readonly clock: Clock;
@@ -49,7 +54,8 @@ export class Session {
     );
     this.owned.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(credentialSetting)) this.forgetAccount();
+        const settings = [credentialSetting, cloudSettings];
+        if (settings.some((name) => event.affectsConfiguration(name))) this.forgetAccount();
       }),
     );
     if (readSimulationSettings().isStartedWith) this.startSimulation();
@@ -66,9 +72,15 @@ export class Session {
   /** What is shown; made when it is first asked for. */
   async current(): Promise<Connection> {
     const connecting = this.simulated ?? (this.real ??= this.connect());
-    const connection = await connecting;
-    if (connecting === (this.simulated ?? this.real)) this.last = connection;
-    return connection;
+    try {
+      const connection = await connecting;
+      if (connecting === (this.simulated ?? this.real)) this.last = connection;
+      return connection;
+    } catch (error) {
+      // Settings that make no sense are looked at again on the next occasion.
+      if (connecting === this.real) this.real = undefined;
+      throw error;
+    }
   }
 
   /** What {@link current} gave last; undefined right after a change. */
@@ -106,13 +118,24 @@ export class Session {
     if (!this.isSimulated) this.forgetAccount();
   }
 
+  /** From now on the tenant is seen as that account sees it. */
+  async chooseAccount(tenantId: string, account: Account): Promise<void> {
+    await this.options.accountChoices.choose(tenantId, account);
+    this.forgetAccount();
+  }
+
   private async connect(): Promise<Connection> {
-    const { clouds, signIn, log } = this.options;
+    const { clouds, signIn, accountChoices, log } = this.options;
     const cloud = await clouds.real({
       log,
+      cloud: readCloudChoice(),
       credential: readCredentialSetting(),
+      proxyName: readProxyName,
+      accounts: () => signIn.accounts(),
       getToken: (scope, request) => signIn.getToken(scope, request),
       ask: (scope, request) => signIn.ask(scope, request),
+      chosenAccount: (tenantId) => accountChoices.find(tenantId),
+      chooseAccount: (tenantId, account) => accountChoices.choose(tenantId, account),
     });
     return { cloud, runs: this.realRuns };
   }

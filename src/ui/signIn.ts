@@ -1,12 +1,17 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ArmError, UserFacingError } from '../core/errors';
+import type { Account } from '../core/model/account';
+import { authenticationProvider } from './cloudSetting';
 
-const provider = 'microsoft';
-
-export interface TokenRequest {
+export interface SignInRequest {
   /** Absent: the account's home tenant. */
   readonly tenantId?: string;
+  /** Absent: whichever VS Code prefers. */
+  readonly account?: Account;
+}
+
+export interface TokenRequest extends SignInRequest {
   /** The `WWW-Authenticate` header that asks for more, as it came. */
   readonly challenge?: string;
   /** The claims in it, as JSON; VS Code takes them out by itself. */
@@ -34,7 +39,10 @@ function expiryOf(token: string): number {
   }
 }
 
-/** VS Code's own Microsoft account: the only place that knows how tokens come about. */
+const accountOption = ({ account }: SignInRequest): { account?: Account } =>
+  account === undefined ? {} : { account };
+
+/** VS Code's own Microsoft accounts: the only place that knows how tokens come about. */
 export class SignIn {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
@@ -47,7 +55,7 @@ export class SignIn {
 
   constructor() {
     this.subscription = vscode.authentication.onDidChangeSessions((event) => {
-      if (event.provider.id === provider && !this.isAsking) this.changed.fire();
+      if (event.provider.id === authenticationProvider() && !this.isAsking) this.changed.fire();
     });
   }
 
@@ -56,15 +64,23 @@ export class SignIn {
     this.changed.dispose();
   }
 
+  /** Who is signed in to the cloud that the settings name, be this extension allowed to them or not. */
+  async accounts(): Promise<readonly Account[]> {
+    const accounts = await vscode.authentication.getAccounts(authenticationProvider());
+    return accounts.map(({ id, label }) => ({ id, label }));
+  }
+
   /**
    * A token without asking anybody.
    *
    * @throws {ArmError} unauthenticated: somebody must sign in first
    */
   async getToken(scope: string, request: TokenRequest): Promise<SessionToken> {
-    const session = await vscode.authentication.getSession(provider, this.want(scope, request), {
-      silent: true,
-    });
+    const session = await vscode.authentication.getSession(
+      authenticationProvider(),
+      this.want(scope, request),
+      { silent: true, ...accountOption(request) },
+    );
     if (!session) {
       this.refused.set(request.tenantId, request.challenge);
       throw new ArmError(
@@ -82,12 +98,13 @@ export class SignIn {
   }
 
   /**
-   * Asks the user to sign in, for what the tenant has demanded last. A dismissed dialog is not an
-   * error.
+   * Asks the user to sign in, for what the tenant has demanded last; without a tenant, with an account
+   * of their choice. A dismissed dialog is not an error.
    *
    * @throws {UserFacingError} what the sign-in service said
    */
-  async ask(scope: string, { tenantId }: Pick<TokenRequest, 'tenantId'>): Promise<boolean> {
+  async ask(scope: string, request: SignInRequest): Promise<Account | undefined> {
+    const { tenantId } = request;
     const challenge = this.refused.get(tenantId);
     const want = this.want(scope, {
       ...(tenantId === undefined ? {} : { tenantId }),
@@ -95,15 +112,18 @@ export class SignIn {
     });
     this.isAsking = true;
     try {
-      const session = await vscode.authentication.getSession(provider, want, {
+      const { account } = await vscode.authentication.getSession(authenticationProvider(), want, {
         createIfNone: true,
+        // Else VS Code would give the account again that it knows, and nobody could add another.
+        ...(tenantId === undefined ? { clearSessionPreference: true } : {}),
+        ...accountOption(request),
       });
       this.refused.delete(tenantId);
-      return session.accessToken !== '';
+      return { id: account.id, label: account.label };
     } catch (error) {
       // VS Code rejects with this name alone when the user says no.
       if (error instanceof Error && /cancel|consent/i.test(`${error.name} ${error.message}`)) {
-        return false;
+        return undefined;
       }
       throw new UserFacingError(
         t(

@@ -1,3 +1,4 @@
+import type { Account } from '../../src/core/model/account';
 import type { JsonObject } from '../../src/core/model/json';
 import type { Tenant } from '../../src/core/model/node';
 import type { Azure, Cloud, Kubernetes } from '../../src/core/ports';
@@ -13,6 +14,8 @@ export class IndexedCloud implements Cloud {
   queries = 0;
   signIns: (string | undefined)[] = [];
   failure: Error | undefined;
+  /** Who can be used in the tenants; absent: only one account is signed in. */
+  accounts: readonly Account[] | undefined;
 
   constructor(
     private readonly answers: Readonly<Record<string, () => Promise<readonly JsonObject[]>>>,
@@ -20,7 +23,13 @@ export class IndexedCloud implements Cloud {
 
   tenants(): Promise<readonly Tenant[]> {
     return this.failure === undefined
-      ? Promise.resolve(Object.keys(this.answers).map((id) => ({ id, name: `Tenant ${id}` })))
+      ? Promise.resolve(
+          Object.keys(this.answers).map((id) => ({
+            id,
+            name: `Tenant ${id}`,
+            ...(this.accounts ? { accounts: this.accounts } : {}),
+          })),
+        )
       : Promise.reject(this.failure);
   }
 

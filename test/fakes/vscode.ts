@@ -79,7 +79,10 @@ export const window = {
     host.inputs.push(input);
     return input;
   },
-  showQuickPick: (items: readonly FakeItem[]) => Promise.resolve(host.choose(items)),
+  showQuickPick: async (
+    items: readonly FakeItem[] | Promise<readonly FakeItem[]>,
+    options: { readonly canPickMany?: boolean } = {},
+  ) => (options.canPickMany ? host.chooseMany(await items) : host.choose(await items)),
   showErrorMessage: (text: string, ...rest: unknown[]) => host.show('error', text, rest),
   showWarningMessage: (text: string, ...rest: unknown[]) => host.show('warning', text, rest),
   showInformationMessage: (text: string, ...rest: unknown[]) =>
@@ -126,8 +129,18 @@ export const workspace = {
     return host.isTrusted;
   },
   getConfiguration: (section?: string) => ({
-    get: (name: string, fallback?: unknown) =>
-      host.settings.get(section === undefined ? name : `${section}.${name}`) ?? fallback,
+    get: (name: string, fallback?: unknown) => {
+      const key = section === undefined ? name : `${section}.${name}`;
+      return host.workspaceSettings.get(key) ?? host.settings.get(key) ?? fallback;
+    },
+    inspect: (name: string) => {
+      const key = section === undefined ? name : `${section}.${name}`;
+      return {
+        key,
+        globalValue: host.settings.get(key),
+        workspaceValue: host.workspaceSettings.get(key),
+      };
+    },
   }),
   onDidChangeConfiguration: host.settingsChanged.event,
 };
@@ -138,6 +151,7 @@ export const authentication = {
     host.sessionRequests.push(request);
     return host.getSession(request);
   },
+  getAccounts: (provider: string) => Promise.resolve(host.accounts.get(provider) ?? []),
   onDidChangeSessions: host.sessionsChanged.event,
 };
 

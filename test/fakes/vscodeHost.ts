@@ -28,6 +28,7 @@ export interface FakeItem {
   readonly description?: string;
   readonly detail?: string;
   readonly kind?: number;
+  readonly picked?: boolean;
 }
 
 /** A quick pick that tests operate: choose, go back, dismiss. */
@@ -207,15 +208,21 @@ export class FakeHost {
   opened: string[] = [];
   contexts = new Map<string, unknown>();
   executed: { readonly command: string; readonly args: readonly unknown[] }[] = [];
+  /** Of the user. */
   settings = new Map<string, unknown>();
+  workspaceSettings = new Map<string, unknown>();
   isTrusted = true;
   /** What is chosen in the dialog for files; undefined: it is closed. */
   files: readonly string[] | undefined;
+  /** Who is signed in, by provider. */
+  accounts = new Map<string, readonly { readonly id: string; readonly label: string }[]>();
   sessionRequests: SessionRequest[] = [];
   /** Which button of a message is pressed; undefined: it is closed. */
   answer: (message: ShownMessage) => string | undefined = () => undefined;
   /** Which item a plain quick pick gives. */
   choose: (items: readonly FakeItem[]) => FakeItem | undefined = () => undefined;
+  /** Which items of a quick pick with boxes are ticked; undefined: it is dismissed. */
+  chooseMany: (items: readonly FakeItem[]) => readonly FakeItem[] | undefined = () => undefined;
   getSession: (request: SessionRequest) => Promise<unknown> = () => Promise.resolve(undefined);
   readonly sessionsChanged = new Emitter<{ provider: { id: string; label: string } }>();
   readonly settingsChanged = new Emitter<{ affectsConfiguration(name: string): boolean }>();
@@ -230,7 +237,9 @@ export class FakeHost {
   /** As a person does in the settings editor. */
   changeSetting(name: string, value: unknown): void {
     this.settings.set(name, value);
-    this.settingsChanged.fire({ affectsConfiguration: (other) => other === name });
+    this.settingsChanged.fire({
+      affectsConfiguration: (other) => name === other || name.startsWith(`${other}.`),
+    });
   }
 
   /** The quick pick that is open. */

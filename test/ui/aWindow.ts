@@ -1,4 +1,5 @@
 import type { Cloud, Log } from '../../src/core/ports';
+import { AccountChoices } from '../../src/ui/accountChoices';
 import type { SimulatedCloud } from '../../src/ui/clouds';
 import { Readings } from '../../src/ui/readings';
 import { Session } from '../../src/ui/session';
@@ -11,6 +12,7 @@ import type { Node } from '../../src/core/model/node';
 
 export interface WindowUnderTest {
   readonly session: Session;
+  readonly accountChoices: AccountChoices;
   readonly readings: Readings;
   readonly filter: EstateFilter;
   readonly estate: Estate;
@@ -25,6 +27,7 @@ export interface WindowUnderTest {
 export function aWindow(real: () => Cloud, simulated?: () => SimulatedCloud): WindowUnderTest {
   const log = new RecordingLog();
   let ids = 0;
+  const accountChoices = new AccountChoices(new FakeMemento());
   const session = new Session({
     clouds: {
       real: () => Promise.resolve(real()),
@@ -32,6 +35,7 @@ export function aWindow(real: () => Cloud, simulated?: () => SimulatedCloud): Wi
         simulated ? Promise.resolve(simulated()) : Promise.reject(new Error('Not simulated.')),
     },
     signIn: new SignIn(),
+    accountChoices,
     log,
     clock: real().clock,
     newId: () => `run-${++ids}`,
@@ -43,5 +47,5 @@ export function aWindow(real: () => Cloud, simulated?: () => SimulatedCloud): Wi
   const redrawn: (Node | undefined)[] = [];
   estate.onDidChangeState((state) => states.push(state));
   estate.onDidChange((node) => redrawn.push(node));
-  return { session, readings, filter, estate, log, states, redrawn };
+  return { session, accountChoices, readings, filter, estate, log, states, redrawn };
 }

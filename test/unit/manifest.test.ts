@@ -34,6 +34,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canOpenInPortal: true,
   canRefresh: true,
   canSignIn: true,
+  canChooseAccount: true,
   canRetry: true,
 };
 

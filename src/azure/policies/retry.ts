@@ -1,6 +1,7 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { ArmError } from '../../core/errors';
 import type { Clock, Log } from '../../core/ports';
-import { isTransient } from '../networkErrors';
+import { isTransient, proxyUnreachable } from '../networkErrors';
 import { parseRetryAfterMs } from '../retryAfter';
 import { pathOf, type ContextOf } from '../sendContext';
 
@@ -8,6 +9,8 @@ import { pathOf, type ContextOf } from '../sendContext';
 export const longestRetryAfterMs = 5 * 60_000;
 /** Repetitions of one request, whatever they are for. */
 const mostRepeats = 5;
+/** A proxy that is not there is told soon: nobody but the user can mend that. */
+const mostRepeatsWithoutProxy = 2;
 const firstDelayMs = 1_000;
 const longestDelayMs = 15_000;
 
@@ -38,7 +41,8 @@ export function retryPolicy(options: RetryOptions): PipelinePolicy {
       for (let repeats = 0; ; repeats++) {
         const attempt = await settle(next(request));
         signal.throwIfAborted();
-        const delayMs = repeats < mostRepeats ? delayAfter(attempt, request, repeats) : undefined;
+        const delayMs =
+          repeats < mostRepeatsAfter(attempt) ? delayAfter(attempt, request, repeats) : undefined;
         if (delayMs === undefined) {
           if ('error' in attempt) throw attempt.error;
           return attempt.response;
@@ -72,6 +76,13 @@ export function retryPolicy(options: RetryOptions): PipelinePolicy {
 }
 
 type Attempt = { readonly response: PipelineResponse } | { readonly error: unknown };
+
+const mostRepeatsAfter = (attempt: Attempt): number =>
+  'error' in attempt &&
+  ArmError.is(attempt.error) &&
+  attempt.error.details.code === proxyUnreachable
+    ? mostRepeatsWithoutProxy
+    : mostRepeats;
 
 const settle = (sent: Promise<PipelineResponse>): Promise<Attempt> =>
   sent.then(

@@ -14,6 +14,7 @@ import {
   checkSync,
   checkVault,
 } from './secretSync';
+import { sovereignCloudFinding } from './sovereignCloud';
 
 /** The flag, and once it is on also whether the issuer is there. */
 function oidcIssuerFinding(seen: Observation): Finding {
@@ -40,6 +41,8 @@ const decisive: readonly FindingState[] = [
 
 /** Secret synchronization as a whole; its parts in the order in which trust flows. */
 export function secretSyncFinding(seen: Observation): Finding {
+  const elsewhere = sovereignCloudFinding(seen.sovereignCloud);
+  if (elsewhere) return elsewhere;
   const reference = checkDefaultReference(seen);
   const providerClass = checkProviderClass(seen);
   if (reference.state === 'notStarted' && providerClass.state === 'notStarted') {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { sovereignCloudFinding } from '../checks/sovereignCloud';
 import { distributionName, identitySetup, type IdentitySetup } from '../model/distribution';
 import { idKey, parseArmId, resourceTypes } from '../model/armId';
 import { at, stringAt, type JsonObject } from '../model/json';
@@ -64,7 +65,13 @@ function toClusterNode(row: JsonObject, tenantId: string, instanceCount: number)
 }
 
 /** What the index can tell; a missing reference is only certain where no provider class exists. */
-function indexedSecretSync(row: JsonObject, locationsWithClass: ReadonlySet<string>): Finding {
+function indexedSecretSync(
+  row: JsonObject,
+  locationsWithClass: ReadonlySet<string>,
+  sovereignCloud: string | undefined,
+): Finding {
+  const elsewhere = sovereignCloudFinding(sovereignCloud);
+  if (elsewhere) return elsewhere;
   if (stringAt(row, 'spcRef') !== undefined) {
     return {
       state: 'notProved',
@@ -91,6 +98,7 @@ export function toInventory(
   rows: readonly JsonObject[],
   tenant: Tenant,
   readAtMs: number,
+  sovereignCloud?: string,
 ): Inventory {
   const clusterRows = rows.filter((row) => isOfType(row, resourceTypes.cluster));
   const clusterKeys = new Map(
@@ -143,7 +151,7 @@ export function toInventory(
         cluster !== undefined && toConnectivity(stringAt(cluster, 'status')) === 'connected'
           ? 'unknown'
           : 'blocked',
-      secretSync: indexedSecretSync(row, locationsWithClass),
+      secretSync: indexedSecretSync(row, locationsWithClass, sovereignCloud),
       cloudIdentity: indexedCloudIdentity(row),
     });
   }
@@ -169,8 +177,9 @@ export async function loadInventory(
   tenant: Tenant,
   context: RequestContext,
 ): Promise<Inventory> {
-  const rows = await cloud.azure(tenant.id).graph.query(inventoryQuery, context);
-  return toInventory(rows, tenant, cloud.clock.now());
+  const { graph, sovereignCloud } = cloud.azure(tenant.id);
+  const rows = await graph.query(inventoryQuery, context);
+  return toInventory(rows, tenant, cloud.clock.now(), sovereignCloud);
 }
 
 /** The nodes under `parent`, or the tenant's own. An instance's settings come from its reading. */

@@ -1,3 +1,4 @@
+import type { Account } from './account';
 import { isApiServerSetByHand, isSetByArc, type IdentitySetup } from './distribution';
 import type { Finding, FindingState } from './finding';
 
@@ -6,6 +7,8 @@ export type SettingId = 'oidcIssuer' | 'workloadIdentity' | 'secretSync' | 'clou
 export interface Tenant {
   readonly id: string;
   readonly name: string;
+  /** Who can be used there, with the one in use first; absent: only one account is signed in. */
+  readonly accounts?: readonly Account[];
 }
 
 export type Connectivity =
@@ -108,6 +111,7 @@ export type NodeAction =
   | 'canOpenInPortal'
   | 'canRefresh'
   | 'canSignIn'
+  | 'canChooseAccount'
   | 'canRetry';
 
 /** Whether what needs an issuer can be written. */
@@ -135,7 +139,10 @@ const cloudActions = ({ state }: Finding, outlook: ClusterOutlook): readonly Nod
 export function nodeActions(node: Node): readonly NodeAction[] {
   switch (node.kind) {
     case 'tenant':
-      return ['canRefresh'];
+      return [
+        ...((node.tenant.accounts?.length ?? 0) > 1 ? (['canChooseAccount'] as const) : []),
+        'canRefresh',
+      ];
     case 'cluster':
       return [
         ...(node.connectivity === 'connected' && isSetByArc(node.setup)
@@ -152,11 +159,14 @@ export function nodeActions(node: Node): readonly NodeAction[] {
       return [
         'canOpenPanel',
         ...([node.secretSync, node.cloudIdentity].every(({ state }) => isOn(state)) ||
+        node.secretSync.state === 'blocked' ||
         node.outlook === 'blocked'
           ? []
           : (['canEnableAll'] as const)),
         ...(needsIssuer(node.outlook) ? (['canEnableClusterIdentity'] as const) : []),
-        ...(isOn(node.secretSync.state) || !hasIssuer(node.outlook)
+        ...(isOn(node.secretSync.state) ||
+        node.secretSync.state === 'blocked' ||
+        !hasIssuer(node.outlook)
           ? []
           : (['canEnableSecretSync'] as const)),
         ...cloudActions(node.cloudIdentity, node.outlook),
@@ -182,7 +192,10 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'setting':
       return [
         'canOpenPanel',
-        ...(node.setting === 'secretSync' && !isOn(node.finding.state) && hasIssuer(node.outlook)
+        ...(node.setting === 'secretSync' &&
+        !isOn(node.finding.state) &&
+        node.finding.state !== 'blocked' &&
+        hasIssuer(node.outlook)
           ? (['canEnableSecretSync'] as const)
           : []),
         ...((node.setting === 'oidcIssuer' || node.setting === 'workloadIdentity') &&

@@ -169,6 +169,8 @@ export interface ChainReadings {
 /** Everything that matters for one instance, as it was read just now. */
 export interface Observation {
   readonly target: Target;
+  /** Name of the cloud, when it is another than the public one. */
+  readonly sovereignCloud?: string;
   readonly endedAtMs: number;
   /** `Enabled`, `Disabled`, … of the instance's subscription, with its name. */
   readonly subscription: Fact<{ readonly name: string; readonly state: string }>;

@@ -322,6 +322,9 @@ class Observer implements Reader {
     ]);
     return {
       target,
+      ...(this.azure.sovereignCloud === undefined
+        ? {}
+        : { sovereignCloud: this.azure.sovereignCloud }),
       endedAtMs: this.clock.now(),
       subscription,
       instance: facts[0],

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { evidence, unknownFinding } from '../checks/evidence';
 import { checkVault } from '../checks/secretSync';
+import { sovereignCloudFinding } from '../checks/sovereignCloud';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import type { Observation } from '../observe/observation';
@@ -94,7 +95,9 @@ function providerRow(provider: ProviderReading): Prerequisite {
 /** Everything that must be so, in the order in which it is needed. Pure; "unknown" is never fine. */
 export const checkPrerequisites = (reading: PrerequisitesReading): readonly Prerequisite[] => {
   const { seen } = reading;
+  const elsewhere = sovereignCloudFinding(seen.sovereignCloud);
   return [
+    ...(elsewhere ? [{ id: 'cloud', title: t('Cloud'), finding: elsewhere }] : []),
     { id: 'instance', title: t('Instance'), finding: instanceFinding(seen) },
     { id: 'subscription', title: t('Subscription'), finding: subscriptionFinding(seen) },
     ...clusterRows(reading),

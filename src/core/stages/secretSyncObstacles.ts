@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { provisioning } from '../checks/provisioning';
 import { checkVault, ownCredential } from '../checks/secretSync';
+import { publicCloudOnly } from '../checks/sovereignCloud';
 import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import type { Observation } from '../observe/observation';
@@ -59,7 +60,8 @@ function vaultObstacle(seen: Observation): string | undefined {
  * resource, what to do. Undefined when nothing does.
  */
 export function findObstacle(seen: Observation): string | undefined {
-  const { target } = seen;
+  const { target, sovereignCloud } = seen;
+  if (sovereignCloud !== undefined) return publicCloudOnly(sovereignCloud);
   return (
     findInstanceObstacle(seen) ??
     findExtensionObstacle(seen) ??

@@ -1,6 +1,7 @@
 import { openLog, refresh, signIn } from './account';
 import { assignCloudIdentity } from './assignCloudIdentity';
 import { checkPrerequisites } from './checkPrerequisites';
+import { chooseAccount } from './chooseAccount';
 import type { AnyCommand, Deps } from './command';
 import { confirmApiServer } from './confirmApiServer';
 import { copyIssuer } from './copyIssuer';
@@ -26,6 +27,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     becomeOfficer(deps),
     checkPrerequisites(deps),
     confirmApiServer(deps),
+    chooseAccount(deps),
     copyIssuer(deps),
     copyResourceId(),
     createIdentity(deps),

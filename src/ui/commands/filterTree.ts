@@ -9,7 +9,7 @@ import type { Cloud } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import type { Command, Deps } from './command';
 
-/** A subscription, or a tenant whose subscriptions cannot be read. Lower-case ids. */
+/** A subscription, or a tenant that shows none. Lower-case ids. */
 interface Part extends vscode.QuickPickItem {
   readonly tenantId?: string;
   readonly subscriptionId?: string;
@@ -18,7 +18,17 @@ interface Part extends vscode.QuickPickItem {
 async function listParts(cloud: Cloud, tenant: Tenant, hidden: Hidden): Promise<readonly Part[]> {
   const tenantId = tenant.id.toLowerCase();
   const isTenantShown = !hidden.tenants.has(tenantId);
-  const heading = { label: visible(tenant.name), kind: vscode.QuickPickItemKind.Separator };
+  const [account] = tenant.accounts ?? [];
+  const heading = {
+    label: visible(account ? t('{0}, as {1}', tenant.name, account.label) : tenant.name),
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  const whole = (description: string): Part => ({
+    label: visible(tenant.name),
+    description: visible(description),
+    picked: isTenantShown,
+    tenantId,
+  });
   try {
     const bodies = await cloud
       .azure(tenant.id)
@@ -38,17 +48,12 @@ async function listParts(cloud: Cloud, tenant: Tenant, hidden: Hidden): Promise<
         },
       ];
     });
-    return [heading, ...parts];
-  } catch (error) {
     return [
       heading,
-      {
-        label: visible(tenant.name),
-        description: t('could not be read: {0}', visible(becauseOf(error))),
-        picked: isTenantShown,
-        tenantId,
-      },
+      ...(parts.length > 0 ? parts : [whole(t('no subscription that your account can see'))]),
     ];
+  } catch (error) {
+    return [heading, whole(t('could not be read: {0}', becauseOf(error)))];
   }
 }
 

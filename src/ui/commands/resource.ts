@@ -35,14 +35,13 @@ export const openInPortal = ({
   title: t('Open in Portal'),
   async run(argument) {
     const id = resourceId(argument);
-    if (session.isSimulated) {
+    const { portalUrl } = (await session.current()).cloud;
+    if (portalUrl === undefined) {
       throw new UserFacingError(
         t('Simulated Azure has no portal. Leave it to open resources of your account there.'),
       );
     }
     const path = id.split('/').map(encodeURIComponent).join('/');
-    await vscode.env.openExternal(
-      vscode.Uri.parse(`https://portal.azure.com/#resource${path}`, true),
-    );
+    await vscode.env.openExternal(vscode.Uri.parse(`${portalUrl}/#resource${path}`, true));
   },
 });

@@ -108,7 +108,7 @@ function nextButton(seen: Observation): PanelButton | undefined {
     case 'waiting':
       return primary('enableClusterIdentity', t('Go On Waiting for the Issuer…'));
     case 'ready':
-      return isOn(secretSyncFinding(seen).state)
+      return isOn(secretSyncFinding(seen).state) || seen.sovereignCloud !== undefined
         ? undefined
         : primary('enableSecretSync', t('Enable Secret Synchronization…'));
     case 'blocked':
@@ -152,7 +152,11 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
       isOn(state),
     );
   const canEnableAll =
-    observation !== undefined && !isAllOn && !needsSignIn && outlookOf(observation) !== 'blocked';
+    observation !== undefined &&
+    observation.sovereignCloud === undefined &&
+    !isAllOn &&
+    !needsSignIn &&
+    outlookOf(observation) !== 'blocked';
   return [
     ...(next ? [next] : []),
     ...(!needsSignIn && hasFailedToWait(failed)

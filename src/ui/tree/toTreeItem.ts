@@ -88,7 +88,12 @@ function toItem(node: Node, { nowMs }: TreeItemContext): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   switch (node.kind) {
     case 'tenant':
-      return base(node.tenant.name, Expanded, '', icon('organization'));
+      return base(
+        node.tenant.name,
+        Expanded,
+        node.tenant.accounts?.[0]?.label ?? '',
+        icon('organization'),
+      );
     case 'cluster': {
       const reach = connectivityWords(node.connectivity, node.lastSeenAtMs, nowMs);
       const hasInstances = node.instanceCount > 0;

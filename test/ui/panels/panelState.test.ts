@@ -240,6 +240,12 @@ describe('toPanelState', () => {
     expect(state.verdict.text).toMatch(words);
   });
 
+  it('offers no secret synchronization in a sovereign cloud', () => {
+    const state = show({ observation: { ...notEnabled, sovereignCloud: 'Azure China' } });
+    expect(actions(state)).not.toContain('enableSecretSync');
+    expect(actions(state)).not.toContain('enableAll');
+  });
+
   it('leads to the portal only where there is one', () => {
     expect(actions(show())).toContain('openInPortal');
     expect(actions(show({ isSimulated: true }))).not.toContain('openInPortal');

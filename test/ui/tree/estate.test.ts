@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ArmError } from '../../../src/core/errors';
+import { ArmError, UserFacingError } from '../../../src/core/errors';
+import type { JsonObject } from '../../../src/core/model/json';
 import type { Node } from '../../../src/core/model/node';
 import { toHidden } from '../../../src/ui/commands/filterTree';
 import { EstateFilter } from '../../../src/ui/tree/estateFilter';
@@ -128,6 +129,30 @@ describe('Estate', () => {
     expect(
       settings.map((node) => (node.kind === 'setting' ? node.finding.state : node.kind)),
     ).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+  });
+
+  it('loses the tenants of an account that signs out', async () => {
+    const all: Record<string, () => Promise<readonly JsonObject[]>> = { a: berlin, b: berlin };
+    const { estate, redrawn } = aWindow(() => new IndexedCloud(all));
+    expect(names(await estate.children())).toEqual(['Tenant a', 'Tenant b']);
+    Reflect.deleteProperty(all, 'b');
+    host.sessionsChanged.fire({ provider: { id: 'microsoft', label: 'Microsoft' } });
+    expect(redrawn).toContain(undefined);
+    expect(names(await estate.children())).toEqual(['arc-berlin']);
+  });
+
+  it('says what is wrong with the settings of a cloud, and reads them again on demand', async () => {
+    let isWrong = false;
+    const { estate } = aWindow(() => {
+      if (isWrong) throw new UserFacingError('It lacks a name. Add it.');
+      return new IndexedCloud({ a: berlin });
+    });
+    isWrong = true;
+    const [error] = await estate.children();
+    expect(error).toMatchObject({ kind: 'error', message: 'It lacks a name. Add it.' });
+    isWrong = false;
+    estate.refresh(error);
+    expect(names(await estate.children())).toEqual(['arc-berlin']);
   });
 
   it('forgets everything when the account changes', async () => {

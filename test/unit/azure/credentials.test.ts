@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 const create = (kind: CredentialKind, transport: HttpClient = served.httpClient) =>
-  createCredential(kind, { authorityHost: cloud.authorityHost, transport });
+  createCredential(kind, { cloud, transport });
 
 /** The subscriptions that Azure shows to whoever holds the token. */
 async function listSubscriptions(getToken: CredentialToken): Promise<readonly unknown[]> {

@@ -68,6 +68,14 @@ describe('verdictOf', () => {
     });
   });
 
+  it('says that a sovereign cloud has no secret synchronization', () => {
+    expect(verdictOf(anObservation({ sovereignCloud: 'Azure China' }), undefined)).toMatchObject({
+      tone: 'warning',
+      lead: 'Secret synchronization is not to be had in this cloud.',
+      text: expect.stringContaining('not in Azure China') as string,
+    });
+  });
+
   it('puts an unreachable or unreadable cluster before everything else', () => {
     const offline = anObservation({ cluster: fromArm(aCluster({ connectivity: 'offline' })) });
     expect(verdictOf(offline, undefined)).toMatchObject({ tone: 'bad' });

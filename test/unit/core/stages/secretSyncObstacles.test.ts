@@ -107,6 +107,12 @@ describe('findObstacle', () => {
     for (const word of words) expect(message).toContain(word);
   });
 
+  it('comes first where Azure has no secret synchronization at all', () => {
+    expect(
+      findObstacle(anObservation({ sovereignCloud: 'Azure China', vault: notThere() })),
+    ).toMatch(/public cloud only, not in Azure China/);
+  });
+
   it('gives each obstacle a message of its own', () => {
     const messages = table.map(([, change]) => findObstacle(anObservation(change)));
     expect(new Set(messages).size).toBe(messages.length);
