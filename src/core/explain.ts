@@ -63,17 +63,19 @@ export function toShownFailure(error: unknown): ShownFailure {
   if (ArmError.is(error)) {
     const { code, correlationId, path } = error.details;
     const subject = path === undefined ? '' : `${shortPath(path)}: `;
+    const meaning = `${subject}${explainArmError(error)}`;
     return {
       // The service's own text is data; it comes last, after ours.
       message: [
-        `${subject}${explainArmError(error)}`,
+        meaning,
         ...(error.reason === 'network' ? [] : [t('Azure says: {0}', error.message)]),
       ].join(' '),
+      meaning,
       ...(code === undefined ? {} : { code }),
       ...(correlationId === undefined ? {} : { correlationId }),
     };
   }
-  if (UserFacingError.is(error)) return { message: error.message };
+  if (UserFacingError.is(error)) return { message: error.message, meaning: error.message };
   return { message: error instanceof Error ? error.message : String(error) };
 }
 

@@ -29,6 +29,8 @@ const served: RunSnapshot = {
     state: { kind: 'done', startedAtMs: 1, endedAtMs: 2 },
   })),
   requests: { reads: 0, writes: 3 },
+  writes: [],
+  changes: [],
 };
 
 /** A session of which only what restarts look at is there. */

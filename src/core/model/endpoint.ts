@@ -36,6 +36,11 @@ const kinds: Readonly<Record<string, EndpointKind>> = {
   },
 };
 
+/** The properties under which an endpoint may name how it logs in. */
+export const endpointSettings: readonly string[] = Object.values(kinds).map(
+  ({ settings }) => settings,
+);
+
 /** The endpoint of the local broker, which every instance has. */
 const localBroker = 'default';
 

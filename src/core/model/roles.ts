@@ -24,6 +24,12 @@ export const secretsOfficerRole = {
   name: 'Key Vault Secrets Officer',
 } as const;
 
+/** The names of the roles that this extension assigns by itself. */
+export const knownRoleName = (roleId: string): string | undefined =>
+  [...vaultReaderRoles, secretsOfficerRole, schemaRegistryRole].find(
+    ({ id }) => id === roleId.toLowerCase(),
+  )?.name;
+
 /** What the cloud identity needs at the schema registry to serve it. */
 export const schemaRegistryRole = {
   id: roleIds.deviceRegistryAdministrator,

@@ -3,6 +3,8 @@ import type { Exchange } from '../ports';
 /** A failure in the words that a person gets. */
 export interface ShownFailure {
   readonly message: string;
+  /** The same without the service's own text, which may hold anything. */
+  readonly meaning?: string;
   /** The service's code, if there was one. */
   readonly code?: string;
   readonly correlationId?: string;
@@ -58,6 +60,32 @@ export interface RunChoices {
   readonly cloudIdentityId?: string;
 }
 
+/** A write that was sent, with its answer. */
+export interface SentWrite {
+  /** The step that sent it; absent: none did. */
+  readonly stepId?: string;
+  readonly exchange: Exchange;
+  /** When the answer came, or it was clear that none comes; epoch ms. */
+  readonly endedAtMs: number;
+}
+
+/** A property of a resource, in words that may be kept: never the value of a secret. */
+export interface PropertyChange {
+  /** As Azure spells it: `oidcIssuerProfile.enabled`. */
+  readonly name: string;
+  /** Absent: there was none. */
+  readonly before?: string;
+  /** Absent: there is none. */
+  readonly after?: string;
+}
+
+/** What a step has made of a resource, as Azure confirmed it. */
+export interface ResourceChange {
+  readonly resourceId: string;
+  readonly kind: 'created' | 'updated' | 'deleted';
+  readonly properties: readonly PropertyChange[];
+}
+
 /** The whole state of a run. Emitted anew on every change; listeners keep nothing. */
 export interface RunSnapshot {
   readonly runId: string;
@@ -76,4 +104,8 @@ export interface RunSnapshot {
   readonly steps: readonly StepSnapshot[];
   /** How many requests of each kind the run has sent. */
   readonly requests: { readonly reads: number; readonly writes: number };
+  /** The writes, oldest first, as far as they are kept: `requests` counts all. */
+  readonly writes: readonly SentWrite[];
+  /** What the steps have changed, as far as they say so. */
+  readonly changes: readonly ResourceChange[];
 }

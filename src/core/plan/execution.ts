@@ -1,13 +1,24 @@
 import { t } from '@vscode/l10n';
 import { ArmError } from '../errors';
 import { toShownFailure } from '../explain';
-import type { RunOutcome, RunSnapshot, ShownFailure, StepSnapshot, StepState } from '../model/run';
+import type {
+  ResourceChange,
+  RunOutcome,
+  RunSnapshot,
+  SentWrite,
+  ShownFailure,
+  StepSnapshot,
+  StepState,
+} from '../model/run';
 import type { Clock, Exchange, Log, RequestContext } from '../ports';
 import type { Plan, Run, StepContext, UserAnswer } from './plan';
 
 const isWrite = ({ method, path }: Exchange): boolean =>
   ['PUT', 'PATCH', 'DELETE'].includes(method) ||
   (method === 'POST' && !path.toLowerCase().includes('/microsoft.resourcegraph/'));
+
+/** No plan comes near; a run that repeats itself must not fill the memory. */
+const mostKept = 500;
 
 /** A write whose answer never came is neither done nor failed. */
 const isLostWrite = (error: unknown): boolean =>
@@ -26,6 +37,8 @@ export class Execution implements Run<string> {
   private failure: ShownFailure | undefined;
   private reads = 0;
   private writes = 0;
+  private sentWrites: readonly SentWrite[] = [];
+  private changes: readonly ResourceChange[] = [];
   /** The step that waits for the user. */
   private waiting: ((answer: UserAnswer) => void) | undefined;
 
@@ -68,6 +81,8 @@ export class Execution implements Run<string> {
       ...(failure === undefined ? {} : { failure }),
       steps: [...this.steps.values()],
       requests: { reads: this.reads, writes: this.writes },
+      writes: this.sentWrites,
+      changes: this.changes,
     };
   }
 
@@ -109,11 +124,14 @@ export class Execution implements Run<string> {
       const result = await work({
         signal: this.abort.signal,
         onExchange: (exchange) => {
-          this.count(exchange);
+          this.count(exchange, id);
           this.set(id, { exchange });
         },
         report: (detail) => {
           this.set(id, { detail });
+        },
+        changed: (change) => {
+          if (this.changes.length < mostKept) this.changes = [...this.changes, change];
         },
         waitForUser: (because) => this.waitForUser(id, startedAtMs, because),
       });
@@ -188,9 +206,15 @@ export class Execution implements Run<string> {
     this.changed();
   }
 
-  private count(exchange: Exchange): void {
-    if (isWrite(exchange)) this.writes += 1;
-    else this.reads += 1;
+  private count(exchange: Exchange, stepId?: string): void {
+    if (!isWrite(exchange)) {
+      this.reads += 1;
+      return;
+    }
+    this.writes += 1;
+    if (this.sentWrites.length >= mostKept) return;
+    const sent = { exchange, endedAtMs: this.clock.now() };
+    this.sentWrites = [...this.sentWrites, stepId === undefined ? sent : { ...sent, stepId }];
   }
 
   private set(id: string, change: Partial<StepSnapshot>): void {

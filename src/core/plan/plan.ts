@@ -1,10 +1,12 @@
-import type { RunChoices, UsualDuration } from '../model/run';
+import type { ResourceChange, RunChoices, UsualDuration } from '../model/run';
 import type { RequestContext } from '../ports';
 
 /** What a running step gets. Every request and every wait takes the signal. */
 export interface StepContext extends RequestContext {
   /** Replaces the step's technical line. */
   report(detail: string): void;
+  /** Notes what has been changed, once Azure has confirmed it. Never with the value of a secret. */
+  changed(change: ResourceChange): void;
   /** Stops until the user says that the work is done, or puts it off. Rejects when cancelled. */
   waitForUser(because: string): Promise<UserAnswer>;
 }

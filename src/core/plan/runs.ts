@@ -6,9 +6,14 @@ import type { Clock, Log } from '../ports';
 import { Execution } from './execution';
 import type { Plan, UserAnswer } from './plan';
 
+/** So many runs on a resource can be looked back at. */
+const mostRemembered = 10;
+
 /** The runs of this window: at most one at a time on each resource; the last one stays to be seen. */
 export class Runs {
   private readonly latestBySubject = new Map<string, Execution>();
+  /** Of each resource those before the latest, newest first. */
+  private readonly earlierBySubject = new Map<string, readonly RunSnapshot[]>();
   private readonly listeners = new Set<(run: RunSnapshot) => void>();
 
   constructor(
@@ -30,6 +35,12 @@ export class Runs {
     return this.latestBySubject.get(idKey(subjectId))?.snapshot;
   }
 
+  /** The runs on a resource, newest first. */
+  history(subjectId: string): readonly RunSnapshot[] {
+    const latest = this.latest(subjectId);
+    return latest ? [latest, ...(this.earlierBySubject.get(idKey(subjectId)) ?? [])] : [];
+  }
+
   isRunning(subjectId: string): boolean {
     return this.latest(subjectId)?.outcome === 'running';
   }
@@ -45,6 +56,8 @@ export class Runs {
         t('A run is already working on {0}. Wait for its end or cancel it.', plan.subjectName),
       );
     }
+    const earlier = this.history(plan.subjectId).slice(0, mostRemembered - 1);
+    this.earlierBySubject.set(idKey(plan.subjectId), earlier);
     const execution = new Execution(this.newId(), plan, this.clock, this.log, (snapshot) => {
       for (const listener of this.listeners) listener(snapshot);
     });

@@ -10,8 +10,8 @@ import { credentialName, serviceAccounts, tokenExchangeAudience } from '../names
 import type { CloudIdentity, Observation, RoleAssignment } from '../observe/observation';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
-import type { CredentialContent, Digest, ManagedIdentity } from '../ports';
-import { ensureCredential } from '../steps/ensureCredential';
+import type { Digest, ManagedIdentity } from '../ports';
+import { ensureCredential, type WantedCredential } from '../steps/ensureCredential';
 import { ensureInstanceIdentity } from '../steps/ensureInstanceIdentity';
 import { ensureRoleAssignment, type RoleAssignmentTools } from '../steps/ensureRoleAssignment';
 import { freeName } from './freeName';
@@ -21,12 +21,6 @@ export const cloudUsages = ['dataflow', 'schemaRegistry', 'dataflowGraphs'] as c
 export type CloudUsage = (typeof cloudUsages)[number];
 
 export type CloudIdentityStep = 'cloudCredentials' | 'schemaRole' | 'assign';
-
-interface WantedCredential {
-  readonly name: string;
-  readonly isNew: boolean;
-  readonly content: CredentialContent;
-}
 
 /** What there is to do for one identity, computed from one observation. */
 export interface CloudIdentityWants {
@@ -66,7 +60,7 @@ function wantedCredentials(
     const name =
       own?.name ?? freeName(credentialName(digest, parts), (candidate) => taken.has(candidate));
     taken.add(name.toLowerCase());
-    return [{ name, isNew: own === undefined, content }];
+    return [{ name, content, before: own }];
   });
 }
 
@@ -165,10 +159,11 @@ export const cloudIdentitySteps = (
 export function cloudIdentityWrites(wants: CloudIdentityWants): readonly PlannedWrite[] {
   const { identity, credentials, schemaRole } = wants;
   return [
-    ...credentials.map(({ name, isNew, content }) => ({
-      title: isNew
-        ? t('Let the cluster use {0}', identity.name)
-        : t('Correct credential {0}', name),
+    ...credentials.map(({ name, before, content }) => ({
+      title:
+        before === undefined
+          ? t('Let the cluster use {0}', identity.name)
+          : t('Correct credential {0}', name),
       detail: content.subject,
       method: 'PUT' as const,
       resourceId: identity.id,
@@ -247,8 +242,8 @@ export async function carryOutCloudIdentity(
     }
     await run.step('cloudCredentials', async (context) => {
       // One after the other: an identity takes one write at a time.
-      for (const { name, content } of wants.credentials) {
-        await ensureCredential(azure, identity, name, content, context);
+      for (const credential of wants.credentials) {
+        await ensureCredential(azure, identity, credential, context);
       }
     });
   };

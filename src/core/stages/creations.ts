@@ -3,6 +3,7 @@ import { UserFacingError } from '../errors';
 import { idKey, parseArmId, resourceGroupId, resourceTypes, shortPath } from '../model/armId';
 import type { Creations } from '../model/creations';
 import { known, valueOf, type Fact } from '../model/fact';
+import type { PropertyChange } from '../model/run';
 import type { CloudIdentity, Observation, Target } from '../observe/observation';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
@@ -236,16 +237,33 @@ export async function makeMissing(
     await run.step(step, async (context) => {
       const { vault } = creations;
       const location = creations[step]?.location ?? '';
+      const made = (properties: readonly PropertyChange[]): void => {
+        context.changed({
+          resourceId: id,
+          kind: 'created',
+          properties: [{ name: 'location', after: location }, ...properties],
+        });
+      };
       if (step !== 'vault' || !vault) {
-        await azure.identities.create(id, location, context);
+        const { clientId, principalId } = await azure.identities.create(id, location, context);
+        made([
+          { name: 'clientId', after: clientId },
+          { name: 'principalId', after: principalId },
+        ]);
       } else if (vault.kind === 'recover') {
         await azure.vaults.recover({ id, location, tenantId }, context);
+        made([{ name: 'createMode', after: 'recover' }]);
       } else {
         const { retentionDays, isPurgeProtected } = vault;
         await azure.vaults.create(
           { id, location, tenantId, retentionDays, isPurgeProtected },
           context,
         );
+        made([
+          { name: 'enableRbacAuthorization', after: 'true' },
+          { name: 'softDeleteRetentionInDays', after: String(retentionDays) },
+          { name: 'enablePurgeProtection', after: String(isPurgeProtected) },
+        ]);
       }
       context.report(shortPath(id));
     });

@@ -51,9 +51,10 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
     ...(credential
       ? [
           {
-            title: credential.isNew
-              ? t('Trust the cluster’s service account')
-              : t('Correct credential {0}', credential.name),
+            title:
+              credential.before === undefined
+                ? t('Trust the cluster’s service account')
+                : t('Correct credential {0}', credential.name),
             detail: t('{0} on {1}', credential.content.subject, identity.name),
             method: 'PUT' as const,
             resourceId: identity.id,
@@ -147,7 +148,7 @@ export async function carryOutSecretSync(
       return;
     }
     await run.step('credential', (context) =>
-      ensureCredential(azure, identity, credential.name, credential.content, context),
+      ensureCredential(azure, identity, credential, context),
     );
   };
   // Both must stand before a class makes the cluster ask for a token, but not one before the other.

@@ -14,8 +14,9 @@ import { valueOf } from '../model/fact';
 import type { VaultReaderRole } from '../model/roles';
 import { credentialName, providerClassName, serviceAccounts } from '../names';
 import type { Instance, Observation } from '../observe/observation';
-import type { CredentialContent, Digest, ManagedIdentity, Vault } from '../ports';
+import type { Digest, ManagedIdentity, Vault } from '../ports';
 import { freeName } from './freeName';
+import type { WantedCredential } from '../steps/ensureCredential';
 import type { WantedProviderClass } from '../steps/ensureProviderClass';
 
 /** What there is to do, computed from one observation. Undefined parts are done already. */
@@ -24,13 +25,7 @@ export interface SecretSyncWants {
   readonly vault: Vault;
   readonly identity: ManagedIdentity;
   readonly missingRoles: readonly VaultReaderRole[];
-  readonly credential:
-    | {
-        readonly name: string;
-        readonly isNew: boolean;
-        readonly content: CredentialContent;
-      }
-    | undefined;
+  readonly credential: WantedCredential | undefined;
   readonly providerClass: WantedProviderClass & { readonly name: string; readonly isNew: boolean };
   readonly isClassDone: boolean;
   readonly isReferenceDone: boolean;
@@ -73,8 +68,8 @@ export function toSecretSyncWants(seen: Observation, digest: Digest): SecretSync
               }),
               (name) => credentials.some((item) => item.name.toLowerCase() === name),
             ),
-          isNew: own === undefined,
           content,
+          before: own,
         };
 
   const existing = ownClass(seen);

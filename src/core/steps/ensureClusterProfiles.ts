@@ -7,6 +7,7 @@ import { at, isObject, objectsAt, stringAt, type JsonObject } from '../model/jso
 import { toCluster } from '../observe/parse';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
+import { changedProperties } from './changedProperties';
 import { writableBody } from './writableBody';
 
 /** What the service fills in on a connected cluster. */
@@ -21,6 +22,13 @@ const readOnly = [
   'provisioningState',
   'totalCoreCount',
   'totalNodeCount',
+] as const;
+
+/** What of a cluster this step may change. */
+const told = [
+  'properties.oidcIssuerProfile.enabled',
+  'properties.oidcIssuerProfile.selfHostedIssuerUrl',
+  'properties.securityProfile.workloadIdentity.enabled',
 ] as const;
 
 /** The two profiles as they shall be. */
@@ -120,5 +128,11 @@ export async function ensureClusterProfiles(
       ),
     );
   }
-  await azure.arm.put(clusterId, apiVersions.cluster, clusterBody(fresh, want), context);
+  const body = clusterBody(fresh, want);
+  await azure.arm.put(clusterId, apiVersions.cluster, body, context);
+  context.changed({
+    resourceId: clusterId,
+    kind: 'updated',
+    properties: changedProperties(fresh, body, told),
+  });
 }

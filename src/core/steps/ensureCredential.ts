@@ -1,8 +1,33 @@
+import type { PropertyChange } from '../model/run';
 import type { StepContext } from '../plan/plan';
 import type { Azure, CredentialContent, ManagedIdentity } from '../ports';
 
+/** A federated credential as it shall be. */
+export interface WantedCredential {
+  readonly name: string;
+  readonly content: CredentialContent;
+  /** What stands under that name now; undefined: nothing. */
+  readonly before: CredentialContent | undefined;
+}
+
+const textsOf = ({ issuer, subject, audiences }: CredentialContent) => ({
+  issuer,
+  subject,
+  audiences: audiences.join(', '),
+});
+
+function changesOf({ content, before }: WantedCredential): readonly PropertyChange[] {
+  const now = textsOf(content);
+  const old = before && textsOf(before);
+  return (['issuer', 'subject', 'audiences'] as const).flatMap((name) =>
+    old?.[name] === now[name]
+      ? []
+      : [{ name, ...(old ? { before: old[name] } : {}), after: now[name] }],
+  );
+}
+
 /**
- * Writes the federated identity credential under `name`: a new one, or the content of an existing one.
+ * Writes the federated identity credential: a new one, or the content of an existing one.
  *
  * Idempotent: the same content again changes nothing.
  *
@@ -12,9 +37,14 @@ import type { Azure, CredentialContent, ManagedIdentity } from '../ports';
 export async function ensureCredential(
   azure: Azure,
   identity: ManagedIdentity,
-  name: string,
-  want: CredentialContent,
+  want: WantedCredential,
   context: StepContext,
 ): Promise<void> {
-  await azure.identities.putCredential(identity.id, name, want, context);
+  const { name, content, before } = want;
+  await azure.identities.putCredential(identity.id, name, content, context);
+  context.changed({
+    resourceId: `${identity.id}/federatedIdentityCredentials/${name}`,
+    kind: before ? 'updated' : 'created',
+    properties: changesOf(want),
+  });
 }

@@ -2,7 +2,7 @@ import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { instanceBody } from './instanceBody';
+import { instanceBody, toldOfInstance } from './instanceBody';
 import { updateFresh } from './updateFresh';
 
 /** The instance as read, with nothing changed but its default provider class. */
@@ -25,16 +25,19 @@ export async function ensureDefaultReference(
   await updateFresh(
     azure,
     instanceId,
-    (fresh) => {
-      const reference = stringAt(
-        fresh,
-        'properties',
-        'defaultSecretProviderClassRef',
-        'resourceId',
-      );
-      return reference !== undefined && sameId(reference, classId)
-        ? undefined
-        : instanceWithDefaultClass(fresh, classId);
+    {
+      change: (fresh) => {
+        const reference = stringAt(
+          fresh,
+          'properties',
+          'defaultSecretProviderClassRef',
+          'resourceId',
+        );
+        return reference !== undefined && sameId(reference, classId)
+          ? undefined
+          : instanceWithDefaultClass(fresh, classId);
+      },
+      told: toldOfInstance,
     },
     context,
   );

@@ -1,7 +1,13 @@
 import { t } from '@vscode/l10n';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
-import { isUsable, settingsOf, toEndpoint, type UsableEndpoint } from '../model/endpoint';
+import {
+  endpointSettings,
+  isUsable,
+  settingsOf,
+  toEndpoint,
+  type UsableEndpoint,
+} from '../model/endpoint';
 import { at, isObject, stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure, ManagedIdentity } from '../ports';
@@ -10,6 +16,13 @@ import { writableBody } from './writableBody';
 
 const method = 'UserAssignedManagedIdentity';
 const own = settingsOf(method);
+
+/** What of an endpoint is changed here. */
+const told = endpointSettings.flatMap((settings) =>
+  ['method', `${own}.clientId`, `${own}.tenantId`, `${own}.scope`].map(
+    (name) => `properties.${settings}.authentication.${name}`,
+  ),
+);
 
 /** What the service fills in on an endpoint. */
 const readOnly = ['provisioningState', 'healthState'] as const;
@@ -84,6 +97,11 @@ export async function ensureEndpointIdentity(
   identity: ManagedIdentity,
   context: StepContext,
 ): Promise<void> {
-  await updateFresh(azure, endpointId, (fresh) => endpointWithIdentity(fresh, identity), context);
+  await updateFresh(
+    azure,
+    endpointId,
+    { change: (fresh) => endpointWithIdentity(fresh, identity), told },
+    context,
+  );
   context.report(t('{0} · logs in with {1}', shortPath(endpointId), identity.name));
 }

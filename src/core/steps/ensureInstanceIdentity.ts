@@ -2,7 +2,7 @@ import { sameId } from '../model/armId';
 import { at, isObject, stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { instanceBody } from './instanceBody';
+import { instanceBody, toldOfInstance } from './instanceBody';
 import { updateFresh } from './updateFresh';
 
 const systemAssigned = 'SystemAssigned';
@@ -69,4 +69,9 @@ export const ensureInstanceIdentity = (
   identityId: string,
   context: StepContext,
 ): Promise<void> =>
-  updateFresh(azure, instanceId, (fresh) => instanceWithIdentity(fresh, identityId), context);
+  updateFresh(
+    azure,
+    instanceId,
+    { change: (fresh) => instanceWithIdentity(fresh, identityId), told: toldOfInstance },
+    context,
+  );

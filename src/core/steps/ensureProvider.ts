@@ -26,16 +26,23 @@ export async function ensureProvider(
 ): Promise<void> {
   const path = providerPath(ref);
   const startedAtMs = clock.now();
+  let before: string | undefined;
   for (let isAsked = false; ;) {
     const body = await azure.arm.find(path, apiVersions.providers, context);
     const state = (body && stringAt(body, 'registrationState'))?.toLowerCase();
     if (state === 'registered') {
+      if (isAsked) {
+        const change = { name: 'registrationState', after: 'Registered' };
+        const properties = [before === undefined ? change : { ...change, before }];
+        context.changed({ resourceId: path, kind: 'updated', properties });
+      }
       context.report(t('{0} is registered', ref.namespace));
       return;
     }
     if (!isAsked && state !== 'registering') {
       await azure.arm.post(`${path}/register`, apiVersions.providers, {}, context);
       isAsked = true;
+      before = body && stringAt(body, 'registrationState');
     }
     if (clock.now() - startedAtMs >= registrationLimitMs) {
       throw new UserFacingError(

@@ -5,6 +5,7 @@ import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
+import { changedProperties } from './changedProperties';
 import { writableBody } from './writableBody';
 
 export interface WantedProviderClass {
@@ -16,6 +17,14 @@ export interface WantedProviderClass {
   readonly vaultName: string;
   readonly tenantId: string;
 }
+
+/** What of a class this step may change. */
+const told = [
+  'extendedLocation.name',
+  'properties.clientId',
+  'properties.keyvaultName',
+  'properties.tenantId',
+] as const;
 
 /** The body to PUT over `fresh`, or a new one. `objects`, the list of secrets, is always kept. */
 export function providerClassBody(
@@ -58,5 +67,11 @@ export async function ensureProviderClass(
       ),
     );
   }
-  await azure.arm.put(want.id, apiVersions.secretSync, providerClassBody(want, fresh), context);
+  const body = providerClassBody(want, fresh);
+  await azure.arm.put(want.id, apiVersions.secretSync, body, context);
+  context.changed({
+    resourceId: want.id,
+    kind: fresh ? 'updated' : 'created',
+    properties: changedProperties(fresh, body, told),
+  });
 }

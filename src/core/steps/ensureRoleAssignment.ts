@@ -1,5 +1,6 @@
 import { apiVersions } from '../apiVersions';
 import { ArmError } from '../errors';
+import { knownRoleName } from '../model/roles';
 import { roleAssignmentName } from '../names';
 import type { StepContext } from '../plan/plan';
 import type { Azure, Caller, Clock, Digest } from '../ports';
@@ -54,6 +55,17 @@ export async function ensureRoleAssignment(
     try {
       const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
       await azure.arm.put(id, apiVersions.authorization, body, context);
+      const role = knownRoleName(roleId);
+      context.changed({
+        resourceId: id,
+        kind: 'created',
+        properties: [
+          ...(role === undefined ? [] : [{ name: 'role', after: role }]),
+          { name: 'roleDefinitionId', after: roleId },
+          { name: 'principalId', after: principalId },
+          { name: 'principalType', after: principalType },
+        ],
+      });
       return;
     } catch (error) {
       const code = ArmError.is(error) ? error.details.code?.toLowerCase() : undefined;

@@ -4,6 +4,13 @@ import { writableBody } from './writableBody';
 /** What the service fills in on an instance. */
 const readOnly = ['provisioningState', 'version', 'healthState'] as const;
 
+/** What of an instance this extension changes. */
+export const toldOfInstance = [
+  'properties.defaultSecretProviderClassRef.resourceId',
+  'identity.type',
+  'identity.userAssignedIdentities',
+] as const;
+
 /** The body to PUT: the instance as read, with `changes` in its properties. */
 export const instanceBody = (
   fresh: JsonObject,

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { UserFacingError } from '../errors';
+import { sameId } from '../model/armId';
 import type { StepContext } from '../plan/plan';
 import type { Azure, FederatedCredential, ManagedIdentity } from '../ports';
 
@@ -23,6 +24,18 @@ export async function removeCredentials(
   const left = await azure.identities.listCredentials(identity.id, context);
   const names = new Set(credentials.map(({ name }) => name.toLowerCase()));
   const still = left.filter(({ name }) => names.has(name.toLowerCase()));
+  for (const { id, issuer, subject, audiences } of credentials) {
+    if (still.some((each) => sameId(each.id, id))) continue;
+    context.changed({
+      resourceId: id,
+      kind: 'deleted',
+      properties: [
+        { name: 'issuer', before: issuer },
+        { name: 'subject', before: subject },
+        { name: 'audiences', before: audiences.join(', ') },
+      ],
+    });
+  }
   if (still.length === 0) return;
   throw new UserFacingError(
     t(

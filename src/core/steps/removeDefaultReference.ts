@@ -2,7 +2,7 @@ import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { instanceBodyWithout } from './instanceBody';
+import { instanceBodyWithout, toldOfInstance } from './instanceBody';
 import { updateFresh } from './updateFresh';
 
 const property = 'defaultSecretProviderClassRef';
@@ -31,4 +31,9 @@ export const removeDefaultReference = (
   classId: string,
   context: StepContext,
 ): Promise<void> =>
-  updateFresh(azure, instanceId, (fresh) => instanceWithoutDefaultClass(fresh, classId), context);
+  updateFresh(
+    azure,
+    instanceId,
+    { change: (fresh) => instanceWithoutDefaultClass(fresh, classId), told: toldOfInstance },
+    context,
+  );

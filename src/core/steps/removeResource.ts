@@ -49,7 +49,10 @@ export async function removeResource(
 ): Promise<void> {
   if (await isGone(tools, id, apiVersion, context)) return;
   await tools.azure.arm.delete(id, apiVersion, context);
-  if (await isGone(tools, id, apiVersion, context)) return;
+  if (await isGone(tools, id, apiVersion, context)) {
+    context.changed({ resourceId: id, kind: 'deleted', properties: [] });
+    return;
+  }
   throw new UserFacingError(
     t(
       'Azure accepted the deletion of {0}, but it is still there. Check that the cluster is connected, then run it again.',

@@ -48,6 +48,8 @@ const aRun = (change: Partial<RunSnapshot> = {}): RunSnapshot => ({
   outcome: 'running',
   steps: [],
   requests: { reads: 0, writes: 0 },
+  writes: [],
+  changes: [],
   ...change,
 });
 

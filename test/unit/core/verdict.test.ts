@@ -27,6 +27,8 @@ const aRun = (change: Partial<RunSnapshot>, ...states: StepState[]): RunSnapshot
     state,
   })),
   requests: { reads: 1, writes: 1 },
+  writes: [],
+  changes: [],
   ...change,
 });
 

@@ -89,6 +89,40 @@ describe('Runs', () => {
     expect(end.requests).toEqual({ reads: 2, writes: 1 });
   });
 
+  it('keeps its writes with step, answer and time, but not without end', async () => {
+    const { clock, runs } = setUp();
+    const end = await clock.run(
+      runs.start(
+        aPlan(async (run) => {
+          run.context.onExchange?.(anExchange('POST', '/before'));
+          await run.step('a', async ({ onExchange }) => {
+            onExchange?.(anExchange('GET', '/a'));
+            await clock.sleep(1_000);
+            for (let count = 0; count < 600; count += 1) onExchange?.(anExchange('PUT', '/a'));
+          });
+        }),
+      ),
+    );
+    expect(end.requests.writes).toBe(601);
+    expect(end.writes).toHaveLength(500);
+    expect(end.writes[0]).toEqual({
+      exchange: anExchange('POST', '/before'),
+      endedAtMs: end.startedAtMs,
+    });
+    expect(end.writes[1]).toMatchObject({ stepId: 'a', endedAtMs: end.startedAtMs + 1_000 });
+  });
+
+  it('remembers the last runs on a resource, newest first', async () => {
+    const { clock, runs } = setUp();
+    expect(runs.history('/subject')).toEqual([]);
+    for (let count = 0; count < 12; count += 1) {
+      await clock.run(runs.start(aPlan(() => Promise.resolve())));
+    }
+    expect(runs.history('/SUBJECT').map(({ runId }) => runId)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `run-${12 - index}`),
+    );
+  });
+
   it('stops at the step that fails and keeps the rest pending', async () => {
     const { clock, runs } = setUp();
     const end = await clock.run(

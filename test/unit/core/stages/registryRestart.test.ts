@@ -20,6 +20,8 @@ const aRun = (states: Readonly<Record<string, StepState>>, outcome: RunOutcome):
   outcome,
   steps: Object.entries(states).map(([id, state]) => ({ id, title: id, detail: '', state })),
   requests: { reads: 0, writes: 0 },
+  writes: [],
+  changes: [],
 });
 
 const needs = (

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ResourceChange } from '../../../../src/core/model/run';
 import type { StepContext } from '../../../../src/core/plan/plan';
 import type { ArmClient } from '../../../../src/core/ports';
 import { removeResource } from '../../../../src/core/steps/removeResource';
@@ -18,9 +19,11 @@ function setUp(change: (arm: ArmClient, id: string) => Partial<ArmClient> = () =
     .find(({ id }) => id.includes('rg-rotterdam'));
   if (!sync) throw new Error('There is no SecretSync.');
   const azure = all.azure(sync.tenantId);
+  const changes: ResourceChange[] = [];
   const context: StepContext = {
     signal: new AbortController().signal,
     report: () => undefined,
+    changed: (change) => changes.push(change),
     waitForUser: () => Promise.resolve('later'),
   };
   const arm = { ...azure.arm, ...change(azure.arm, sync.id) };
@@ -28,6 +31,7 @@ function setUp(change: (arm: ArmClient, id: string) => Partial<ArmClient> = () =
   return {
     ...all,
     sync,
+    changes,
     world: simulator.world,
     remove: () =>
       clock.run(removeResource({ azure: { ...azure, arm }, clock }, sync.id, version, context)),
@@ -41,6 +45,7 @@ describe('removing a resource', () => {
     expect(test.world.resources.get(test.sync.id)).toBeUndefined();
     expect(test.writes().map(({ method }) => method)).toEqual(['DELETE']);
     expect(test.sent.at(-1)?.method).toBe('GET');
+    expect(test.changes).toEqual([{ resourceId: test.sync.id, kind: 'deleted', properties: [] }]);
   });
 
   it('sends nothing when it is gone', async () => {
@@ -48,6 +53,7 @@ describe('removing a resource', () => {
     test.world.resources.delete(test.sync.id);
     await test.remove();
     expect(test.writes()).toEqual([]);
+    expect(test.changes).toEqual([]);
   });
 
   it('is content with 204: it went between the look and the DELETE', async () => {
