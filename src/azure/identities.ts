@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import { apiVersions } from '../core/apiVersions';
+import { newIdentityBody } from '../core/model/creationBodies';
 import { ArmError } from '../core/errors';
 import { idKey, resourceTypes } from '../core/model/armId';
 import type {
@@ -108,8 +109,8 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   async function create(id: string, location: string, context: RequestContext) {
     const found = await find(id, context);
     if (found) return found;
-    // The official schema demands `properties`, which the SDK leaves out when nothing is in them.
-    await arm.put(id, apiVersions.identity, { location, properties: {} }, context);
+    // Not by the SDK: it leaves `properties` out when nothing is in them.
+    await arm.put(id, apiVersions.identity, newIdentityBody(location), context);
     const created = await find(id, context);
     if (created) return created;
     throw new ArmError('notFound', t('The identity was created but cannot be read: {0}', id));

@@ -3,6 +3,7 @@ import type { DeletedVault as SdkDeletedVault, Vault as SdkVault } from '@azure/
 import { apiVersions } from '../core/apiVersions';
 import { ArmError } from '../core/errors';
 import { resourceTypes } from '../core/model/armId';
+import { newVaultBody, recoveredVaultBody } from '../core/model/creationBodies';
 import type { JsonObject } from '../core/model/json';
 import type { ArmClient, DeletedVault, RequestContext, Vault, Vaults } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
@@ -85,36 +86,13 @@ export function createVaults({ pipeline, cloud, arm }: VaultsOptions): Vaults {
   const create: Vaults['create'] = async (want, context) => {
     const found = await find(want.id, context);
     if (found) return found;
-    const { tenantId, retentionDays, isPurgeProtected } = want;
-    const body = {
-      location: want.location,
-      properties: {
-        tenantId,
-        sku: { family: 'A', name: 'standard' },
-        accessPolicies: [],
-        enableRbacAuthorization: true,
-        enableSoftDelete: true,
-        softDeleteRetentionInDays: retentionDays,
-        publicNetworkAccess: 'Enabled',
-        // False is refused: it can only be absent or true.
-        ...(isPurgeProtected ? { enablePurgeProtection: true } : {}),
-      },
-    };
-    return put(want.id, body, context);
+    return put(want.id, newVaultBody(want), context);
   };
 
   const recover: Vaults['recover'] = async ({ id, location, tenantId }, context) => {
     const found = await find(id, context);
     if (found) return found;
-    const body = {
-      location,
-      properties: {
-        tenantId,
-        sku: { family: 'A', name: 'standard' },
-        createMode: 'recover',
-      },
-    };
-    return put(id, body, context);
+    return put(id, recoveredVaultBody({ location, tenantId }), context);
   };
 
   return { find, checkName, findDeleted, create, recover };

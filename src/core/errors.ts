@@ -47,9 +47,18 @@ export class ArmError extends Error {
   }
 }
 
+/** What can be offered at once: to look at the plan anew, or to ask for permissions. */
+export type Remedy = 'review' | 'request';
+
 /** An error whose message was written for a person and says what to do next. */
 export class UserFacingError extends Error {
   override readonly name = 'UserFacingError';
+  readonly remedy: Remedy | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly remedy?: Remedy } = {}) {
+    super(message, options);
+    this.remedy = options.remedy;
+  }
 
   static is(error: unknown): error is UserFacingError {
     return error instanceof Error && error.name === 'UserFacingError';

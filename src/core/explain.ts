@@ -75,7 +75,10 @@ export function toShownFailure(error: unknown): ShownFailure {
       ...(correlationId === undefined ? {} : { correlationId }),
     };
   }
-  if (UserFacingError.is(error)) return { message: error.message, meaning: error.message };
+  if (UserFacingError.is(error)) {
+    const { message, remedy } = error;
+    return { message, meaning: message, ...(remedy === undefined ? {} : { remedy }) };
+  }
   return { message: error instanceof Error ? error.message : String(error) };
 }
 

@@ -1,3 +1,4 @@
+import type { Remedy } from '../errors';
 import type { Exchange } from '../ports';
 
 /** A failure in the words that a person gets. */
@@ -8,6 +9,8 @@ export interface ShownFailure {
   /** The service's code, if there was one. */
   readonly code?: string;
   readonly correlationId?: string;
+  /** What can be offered at once. */
+  readonly remedy?: Remedy;
 }
 
 /** Times are epoch ms of the run's clock. */

@@ -1,4 +1,5 @@
 import type { ResourceChange, RunChoices, UsualDuration } from '../model/run';
+import type { JsonObject } from '../model/json';
 import type { RequestContext } from '../ports';
 
 /** What a running step gets. Every request and every wait takes the signal. */
@@ -51,8 +52,14 @@ export interface Plan<Id extends string = string> {
 export interface PlannedWrite {
   readonly title: string;
   readonly detail: string;
+  /** How much of a limit is used then: `credential 3 of 20`. */
+  readonly quota?: string;
   readonly method: 'PUT' | 'POST' | 'DELETE';
   readonly resourceId: string;
+  /** The body as it is, without what Azure owns. Absent: there is none, or none is read. */
+  readonly now?: JsonObject | undefined;
+  /** The body as it will be sent. Absent: it is deleted, or nothing is sent along. */
+  readonly then?: JsonObject | undefined;
 }
 
 /** Something that a plan which takes away leaves alone, and why. */

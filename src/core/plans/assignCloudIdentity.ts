@@ -8,6 +8,7 @@ import type { Observation, RoleAssignment } from '../observe/observation';
 import { listRolesAt } from '../observe/rolesAt';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import {
   carryOutCloudIdentity,
@@ -101,6 +102,7 @@ function createPlan(
   tools: AssignCloudIdentityTools,
   target: AssignCloudIdentityTarget,
   preview: CloudIdentityWants,
+  reviewed: readonly PlannedWrite[],
 ): Plan<StepId> {
   const { azure } = tools;
   return {
@@ -117,9 +119,14 @@ function createPlan(
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
     async run(run) {
-      const first = await run.step('observe', (context) => look(tools, target, context));
+      const lookAgain = async (context: RequestContext): Promise<Look> => {
+        const now = await look(tools, target, context);
+        requireReviewed(toWrites(now, target), reviewed);
+        return now;
+      };
+      const first = await run.step('observe', lookAgain);
       const hasMade = await makeMissing(run, azure, first.seen, target);
-      const { wants } = hasMade ? await look(tools, target, run.context) : first;
+      const { wants } = hasMade ? await lookAgain(run.context) : first;
       await carryOutCloudIdentity(run, tools, wants);
       await run.step('confirm', async (context) => {
         const { seen } = await confirmWritten(tools.clock, context, async () => {
@@ -147,5 +154,6 @@ export async function prepareAssignCloudIdentity(
 ): Promise<PreparedPlan> {
   requireTypes(target);
   const seen = await look(tools, target, context);
-  return { plan: createPlan(tools, target, seen.wants), writes: toWrites(seen, target) };
+  const writes = toWrites(seen, target);
+  return { plan: createPlan(tools, target, seen.wants, writes), writes };
 }

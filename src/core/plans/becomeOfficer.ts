@@ -4,7 +4,8 @@ import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import { known } from '../model/fact';
 import { requirePermissions } from '../permissions';
-import type { Plan, PreparedPlan } from '../plan/plan';
+import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { RequestContext, Vault } from '../ports';
 import {
   carryOutOfficer,
@@ -55,6 +56,7 @@ async function look(
 function createPlan(
   tools: RoleAssignmentTools,
   target: BecomeOfficerTarget,
+  reviewed: readonly PlannedWrite[],
 ): Plan<'observe' | OfficerStep> {
   const { tenantId, instanceId, instanceName, vaultId } = target;
   return {
@@ -68,7 +70,11 @@ function createPlan(
       ...officerSteps(choice),
     },
     async run(run) {
-      const { vault } = await run.step('observe', (context) => look(tools, target, context));
+      const { vault } = await run.step('observe', async (context) => {
+        const now = await look(tools, target, context);
+        requireReviewed(officerWrites(now.vault, now), reviewed);
+        return now;
+      });
       await carryOutOfficer(run, tools, vault, choice);
     },
   };
@@ -93,5 +99,6 @@ export async function prepareBecomeOfficer(
     throw new UserFacingError(t('“{0}” is not the resource id of a key vault.', target.vaultId));
   }
   const { vault, isMissing } = await look(tools, target, context);
-  return { plan: createPlan(tools, target), writes: officerWrites(vault, { isMissing }) };
+  const writes = officerWrites(vault, { isMissing });
+  return { plan: createPlan(tools, target, writes), writes };
 }

@@ -6,7 +6,8 @@ import { valueOf, type Fact } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
-import type { Plan, PreparedPlan } from '../plan/plan';
+import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { RequestContext, Vault } from '../ports';
 import {
   atExistingScopes,
@@ -89,7 +90,19 @@ function titleOf({ creations }: CreateResourceTarget): string {
   return creations.vault.kind === 'recover' ? t('Recover key vault') : t('Create key vault');
 }
 
-function createPlan(tools: RoleAssignmentTools, target: CreateResourceTarget): Plan<StepId> {
+const toWrites = (
+  { seen, vault, isOfficerMissing: isMissing }: Look,
+  target: CreateResourceTarget,
+): readonly PlannedWrite[] => [
+  ...creationWrites(seen, target),
+  ...(vault ? officerWrites(vault, { isMissing }) : []),
+];
+
+function createPlan(
+  tools: RoleAssignmentTools,
+  target: CreateResourceTarget,
+  reviewed: readonly PlannedWrite[],
+): Plan<StepId> {
   const { azure } = tools;
   const { tenantId, instanceId, instanceName, vaultId } = target;
   return {
@@ -104,7 +117,11 @@ function createPlan(tools: RoleAssignmentTools, target: CreateResourceTarget): P
       ...officerSteps(target),
     },
     async run(run) {
-      const { seen } = await run.step('observe', (context) => look(tools, target, context));
+      const { seen } = await run.step('observe', async (context) => {
+        const now = await look(tools, target, context);
+        requireReviewed(toWrites(now, target), reviewed);
+        return now;
+      });
       await makeMissing(run, azure, seen, target);
       if (vaultId === undefined || target.isOfficerWanted !== true) return;
       // Its address is known now.
@@ -129,12 +146,6 @@ export async function prepareCreateResource(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   requireTypes(target);
-  const { seen, vault, isOfficerMissing: isMissing } = await look(tools, target, context);
-  return {
-    plan: createPlan(tools, target),
-    writes: [
-      ...creationWrites(seen, target),
-      ...(vault ? officerWrites(vault, { isMissing }) : []),
-    ],
-  };
+  const writes = toWrites(await look(tools, target, context), target);
+  return { plan: createPlan(tools, target, writes), writes };
 }

@@ -9,6 +9,7 @@ import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import {
   agreedTo,
   keptByChoice,
@@ -118,7 +119,9 @@ function createPlan(
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);
-        requireAgreed(secretSyncRemovalWrites(looked.removal), agreed);
+        const now = secretSyncRemovalWrites(looked.removal);
+        requireAgreed(now, agreed);
+        requireReviewed(now, writes);
         return looked;
       });
       await carryOutSecretSyncRemoval(run, tools, steps, removal);

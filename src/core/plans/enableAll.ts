@@ -11,6 +11,8 @@ import { observe } from '../observe/observe';
 import type { Cluster, Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
+import { issuerToCome } from '../plan/placeholders';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import {
   carryOutCloudIdentity,
@@ -104,7 +106,7 @@ interface Look {
 function withClusterOn(seen: Observation, { selfHostedIssuerUrl }: ClusterChoice): Observation {
   const { cluster, issuer } = seen;
   if (cluster.kind !== 'known') return seen;
-  const published = selfHostedIssuerUrl ?? t('the issuer that Azure Arc will publish');
+  const published = selfHostedIssuerUrl ?? issuerToCome();
   return {
     ...seen,
     cluster: {
@@ -163,16 +165,21 @@ async function look(
   return { seen, cluster, secrets, cloud, isOfficerMissing: isMissing };
 }
 
-const toWrites = (
+function toWrites(
   { seen, cluster, secrets, cloud, isOfficerMissing }: Look,
   target: EnableAllTarget,
-): readonly PlannedWrite[] => [
-  ...clusterWrites(cluster, target),
-  ...creationWrites(seen, target),
-  ...officerWrites(secrets.vault, { isMissing: isOfficerMissing }),
-  ...secretSyncWrites(secrets),
-  ...cloudIdentityWrites(cloud),
-];
+): readonly PlannedWrite[] {
+  const secretWrites = secretSyncWrites(secrets);
+  // Both settings write the instance: what the first sends is what the second finds.
+  const written = secretWrites.find(({ resourceId }) => resourceId === secrets.instance.id)?.then;
+  return [
+    ...clusterWrites(cluster, target),
+    ...creationWrites(seen, target),
+    ...officerWrites(secrets.vault, { isMissing: isOfficerMissing }),
+    ...secretWrites,
+    ...cloudIdentityWrites(written ? { ...cloud, instanceBody: written } : cloud),
+  ];
+}
 
 /** The API server as it is, or as the user makes it now: Azure neither does nor sees it. */
 async function awaitApiServer(
@@ -220,7 +227,12 @@ async function confirm(
   context.report(findings.map(({ words }) => words).join(' · '));
 }
 
-function createPlan(tools: EnableAllTools, target: EnableAllTarget, preview: Look): Plan<StepId> {
+function createPlan(
+  tools: EnableAllTools,
+  target: EnableAllTarget,
+  preview: Look,
+  reviewed: readonly PlannedWrite[],
+): Plan<StepId> {
   const { azure } = tools;
   const path = shortPath(target.instanceId);
   const { vaultId, identityId, cloudIdentityId } = target;
@@ -245,14 +257,18 @@ function createPlan(tools: EnableAllTools, target: EnableAllTarget, preview: Loo
       confirm: { title: t('Check the result'), detail: path },
     },
     async run(run) {
-      const first = await run.step('observe', (context) => look(tools, target, context));
+      const lookAgain = async (context: RequestContext): Promise<Look> => {
+        const now = await look(tools, target, context);
+        requireReviewed(toWrites(now, target), reviewed);
+        return now;
+      };
+      const first = await run.step('observe', lookAgain);
       const make = async (): Promise<void> => {
         await makeMissing(run, azure, first.seen, target);
       };
       await run.all([carryOutCluster(run, tools, first.cluster, target), make()]);
       // The issuer, and ids that only Azure gives, are known now.
-      const now =
-        toWrites(first, target).length === 0 ? first : await look(tools, target, run.context);
+      const now = toWrites(first, target).length === 0 ? first : await lookAgain(run.context);
       await run.step('apiServer', (context) => awaitApiServer(tools, now, context));
       // Both write the instance, so one goes after the other.
       const settings = async (): Promise<void> => {
@@ -281,5 +297,6 @@ export async function prepareEnableAll(
 ): Promise<PreparedPlan> {
   requireTypes(target);
   const preview = await look(tools, target, context);
-  return { plan: createPlan(tools, target, preview), writes: toWrites(preview, target) };
+  const writes = toWrites(preview, target);
+  return { plan: createPlan(tools, target, preview, writes), writes };
 }

@@ -5,7 +5,8 @@ import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import type { Cluster } from '../observe/observation';
 import { toCluster } from '../observe/parse';
 import { requirePermissions } from '../permissions';
-import type { Plan, PreparedPlan } from '../plan/plan';
+import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import {
   carryOutCluster,
@@ -76,6 +77,7 @@ const createPlan = (
   tools: EnableClusterIdentityTools,
   target: EnableClusterIdentityTarget,
   preview: Cluster,
+  reviewed: readonly PlannedWrite[],
 ): Plan<StepId> => ({
   id: 'enableClusterIdentity',
   title: t('Enable OIDC issuer and workload identity'),
@@ -87,7 +89,11 @@ const createPlan = (
     ...clusterSteps(preview),
   },
   async run(run) {
-    const cluster = await run.step('observe', (context) => look(tools, target, context));
+    const cluster = await run.step('observe', async (context) => {
+      const now = await look(tools, target, context);
+      requireReviewed(clusterWrites(now, choiceOf(target)), reviewed);
+      return now;
+    });
     await carryOutCluster(run, tools, cluster, choiceOf(target));
   },
 });
@@ -112,8 +118,6 @@ export async function prepareEnableClusterIdentity(
     );
   }
   const cluster = await look(tools, target, context);
-  return {
-    plan: createPlan(tools, target, cluster),
-    writes: clusterWrites(cluster, choiceOf(target)),
-  };
+  const writes = clusterWrites(cluster, choiceOf(target));
+  return { plan: createPlan(tools, target, cluster, writes), writes };
 }

@@ -6,6 +6,7 @@ import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import {
   atExistingScopes,
@@ -115,6 +116,7 @@ function createPlan(
   tools: EnableSecretSyncTools,
   target: EnableSecretSyncTarget,
   preview: SecretSyncWants,
+  reviewed: readonly PlannedWrite[],
 ): Plan<StepId> {
   const { azure } = tools;
   return {
@@ -132,10 +134,15 @@ function createPlan(
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
     async run(run) {
-      const first = await run.step('observe', (context) => look(tools, target, context));
+      const lookAgain = async (context: RequestContext): Promise<Look> => {
+        const now = await look(tools, target, context);
+        requireReviewed(toWrites(now, target), reviewed);
+        return now;
+      };
+      const first = await run.step('observe', lookAgain);
       const hasMade = await makeMissing(run, azure, first.seen, target);
       // Ids that only Azure gives are known now.
-      const { wants } = hasMade ? await look(tools, target, run.context) : first;
+      const { wants } = hasMade ? await lookAgain(run.context) : first;
       // Nothing waits for the caller's own role.
       await run.all([
         carryOutOfficer(run, tools, wants.vault, target),
@@ -163,5 +170,6 @@ export async function prepareEnableSecretSync(
 ): Promise<PreparedPlan> {
   requireTypes(target);
   const seen = await look(tools, target, context);
-  return { plan: createPlan(tools, target, seen.wants), writes: toWrites(seen, target) };
+  const writes = toWrites(seen, target);
+  return { plan: createPlan(tools, target, seen.wants, writes), writes };
 }

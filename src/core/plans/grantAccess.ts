@@ -10,9 +10,14 @@ import { toInstance } from '../observe/parse';
 import { listRolesAt } from '../observe/rolesAt';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, ManagedIdentity, RequestContext } from '../ports';
 import { subscriptionObstacle } from '../stages/instanceObstacles';
-import { ensureRoleAssignment } from '../steps/ensureRoleAssignment';
+import {
+  assignmentBody,
+  ensureRoleAssignment,
+  type WantedAssignment,
+} from '../steps/ensureRoleAssignment';
 import { usualRoleMs } from '../steps/ensureSecretsOfficer';
 import { confirmWritten } from './confirmWritten';
 
@@ -151,6 +156,16 @@ async function look(
 const grantTitle = ({ identity, resource }: Look): string =>
   t('Let {0} use {1}', identity.name, resource.name);
 
+const toAssignment = (
+  { resource, identity }: Look,
+  { id }: GrantAccessTarget['role'],
+): WantedAssignment => ({
+  scope: resource.id,
+  roleId: id,
+  principalId: identity.principalId,
+  principalType: 'ServicePrincipal',
+});
+
 const toWrites = (seen: Look, { role }: GrantAccessTarget): readonly PlannedWrite[] =>
   seen.isGranted
     ? []
@@ -160,6 +175,7 @@ const toWrites = (seen: Look, { role }: GrantAccessTarget): readonly PlannedWrit
           detail: t('{0} on {1}', role.name, shortPath(seen.resource.id)),
           method: 'PUT',
           resourceId: seen.resource.id,
+          then: assignmentBody(toAssignment(seen, role)),
         },
       ];
 
@@ -167,6 +183,7 @@ const createPlan = (
   tools: GrantAccessTools,
   target: GrantAccessTarget,
   preview: Look,
+  reviewed: readonly PlannedWrite[],
 ): Plan<StepId> => ({
   id: 'grantAccess',
   title: t('Grant access to a cloud resource'),
@@ -182,21 +199,16 @@ const createPlan = (
     confirm: { title: t('Check the result'), detail: shortPath(target.resourceId) },
   },
   async run(run) {
-    const seen = await run.step('observe', (context) => look(tools, target, context));
+    const seen = await run.step('observe', async (context) => {
+      const now = await look(tools, target, context);
+      requireReviewed(toWrites(now, target), reviewed);
+      return now;
+    });
     if (seen.isGranted) {
       run.skip('grant', t('Already done'));
     } else {
       await run.step('grant', (context) =>
-        ensureRoleAssignment(
-          tools,
-          {
-            scope: seen.resource.id,
-            roleId: target.role.id,
-            principalId: seen.identity.principalId,
-            principalType: 'ServicePrincipal',
-          },
-          context,
-        ),
+        ensureRoleAssignment(tools, toAssignment(seen, target.role), context),
       );
     }
     await run.step('confirm', async (context) => {
@@ -231,5 +243,6 @@ export async function prepareGrantAccess(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   const seen = await look(tools, target, context);
-  return { plan: createPlan(tools, target, seen), writes: toWrites(seen, target) };
+  const writes = toWrites(seen, target);
+  return { plan: createPlan(tools, target, seen, writes), writes };
 }

@@ -4,14 +4,21 @@ import { UserFacingError } from '../errors';
 import { sameId, shortPath } from '../model/armId';
 import { isUsable, toEndpoint, type UsableEndpoint } from '../model/endpoint';
 import { valueOf } from '../model/fact';
+import type { JsonObject } from '../model/json';
 import { observe } from '../observe/observe';
 import { readTargetAccess } from '../observe/targetAccess';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, ManagedIdentity, RequestContext } from '../ports';
 import { endpointCautions } from '../stages/endpointCautions';
 import { findReachObstacle, readable } from '../stages/instanceObstacles';
-import { ensureEndpointIdentity, usesIdentity } from '../steps/ensureEndpointIdentity';
+import {
+  endpointBody,
+  endpointWithIdentity,
+  ensureEndpointIdentity,
+  usesIdentity,
+} from '../steps/ensureEndpointIdentity';
 import { confirmWritten } from './confirmWritten';
 
 export interface EndpointTools {
@@ -32,6 +39,8 @@ type StepId = 'observe' | 'endpoint' | 'confirm';
 interface Look {
   readonly instanceName: string;
   readonly endpoint: UsableEndpoint;
+  /** Of the endpoint, as it was read. */
+  readonly body: JsonObject;
   readonly identity: ManagedIdentity;
   readonly isDone: boolean;
   readonly cautions: readonly string[];
@@ -41,15 +50,15 @@ async function readEndpoint(
   azure: Azure,
   endpointId: string,
   context: RequestContext,
-): Promise<UsableEndpoint> {
+): Promise<Pick<Look, 'endpoint' | 'body'>> {
   const body = await azure.arm.find(endpointId, apiVersions.iotOperations, context);
   const endpoint = body && toEndpoint(body);
-  if (!endpoint) {
+  if (!body || !endpoint) {
     throw new UserFacingError(
       t('{0} does not exist. Refresh and choose again.', shortPath(endpointId)),
     );
   }
-  if (isUsable(endpoint)) return endpoint;
+  if (isUsable(endpoint)) return { endpoint, body };
   throw new UserFacingError(
     t(
       'Data flow endpoint {0} cannot use a managed identity: it {1}.',
@@ -71,7 +80,7 @@ async function look(
   context: RequestContext,
 ): Promise<Look> {
   const { tenantId, instanceId, endpointId, identityId } = target;
-  const [seen, endpoint] = await Promise.all([
+  const [seen, { endpoint, body }] = await Promise.all([
     observe(azure, clock, { tenantId, instanceId, cloudIdentityId: identityId }, context),
     readEndpoint(azure, endpointId, context),
   ]);
@@ -94,13 +103,14 @@ async function look(
   return {
     instanceName: instance?.name ?? shortPath(instanceId),
     endpoint,
+    body,
     identity,
     isDone,
     cautions: endpointCautions(seen, cloud, endpoint, access),
   };
 }
 
-const toWrites = ({ endpoint, identity, isDone }: Look): readonly PlannedWrite[] =>
+const toWrites = ({ endpoint, body, identity, isDone }: Look): readonly PlannedWrite[] =>
   isDone
     ? []
     : [
@@ -113,6 +123,8 @@ const toWrites = ({ endpoint, identity, isDone }: Look): readonly PlannedWrite[]
           ),
           method: 'PUT',
           resourceId: endpoint.id,
+          now: endpointBody(body),
+          then: endpointWithIdentity(body, identity),
         },
       ];
 
@@ -120,6 +132,7 @@ const createPlan = (
   tools: EndpointTools,
   target: EndpointTarget,
   { endpoint, identity, instanceName }: Look,
+  reviewed: readonly PlannedWrite[],
 ): Plan<StepId> => ({
   id: 'useIdentityInEndpoint',
   title: t('Use managed identity in data flow endpoint'),
@@ -135,7 +148,11 @@ const createPlan = (
     confirm: { title: t('Check the result'), detail: shortPath(target.endpointId) },
   },
   async run(run) {
-    const first = await run.step('observe', (context) => look(tools, target, context));
+    const first = await run.step('observe', async (context) => {
+      const now = await look(tools, target, context);
+      requireReviewed(toWrites(now), reviewed);
+      return now;
+    });
     if (first.isDone) {
       run.skip('endpoint', t('Already done'));
     } else {
@@ -168,5 +185,6 @@ export async function prepareUseIdentityInEndpoint(
 ): Promise<PreparedPlan> {
   const seen = await look(tools, target, context);
   const { cautions } = seen;
-  return { plan: createPlan(tools, target, seen), writes: toWrites(seen), cautions };
+  const writes = toWrites(seen);
+  return { plan: createPlan(tools, target, seen, writes), writes, cautions };
 }

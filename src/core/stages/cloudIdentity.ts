@@ -4,7 +4,7 @@ import { hasRole } from '../checks/hasRole';
 import { UserFacingError } from '../errors';
 import { sameId, shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
-import { stringAt } from '../model/json';
+import { stringAt, type JsonObject } from '../model/json';
 import { schemaRegistryRole } from '../model/roles';
 import { credentialName, serviceAccounts, tokenExchangeAudience } from '../names';
 import type { CloudIdentity, Observation, RoleAssignment } from '../observe/observation';
@@ -12,8 +12,15 @@ import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Digest, ManagedIdentity } from '../ports';
 import { ensureCredential, type WantedCredential } from '../steps/ensureCredential';
-import { ensureInstanceIdentity } from '../steps/ensureInstanceIdentity';
-import { ensureRoleAssignment, type RoleAssignmentTools } from '../steps/ensureRoleAssignment';
+import { ensureInstanceIdentity, instanceWithIdentity } from '../steps/ensureInstanceIdentity';
+import {
+  assignmentBody,
+  ensureRoleAssignment,
+  type RoleAssignmentTools,
+  type WantedAssignment,
+} from '../steps/ensureRoleAssignment';
+import { instanceBody } from '../steps/instanceBody';
+import { credentialWrite } from './credentialWrite';
 import { freeName } from './freeName';
 
 /** What an identity for cloud connections is used by; each has a service account of its own. */
@@ -26,6 +33,10 @@ export type CloudIdentityStep = 'cloudCredentials' | 'schemaRole' | 'assign';
 export interface CloudIdentityWants {
   readonly instanceId: string;
   readonly instanceName: string;
+  /** As it was read. */
+  readonly instanceBody: JsonObject;
+  /** Of the identity. */
+  readonly credentialCount: number;
   readonly customLocationId: string;
   readonly identity: ManagedIdentity;
   readonly credentials: readonly WantedCredential[];
@@ -116,6 +127,8 @@ export function toCloudIdentityWants(
   return {
     instanceId: instance.id,
     instanceName: instance.name,
+    instanceBody: instance.body,
+    credentialCount: cloud.credentials.value.length,
     customLocationId: instance.customLocationId,
     identity,
     credentials: wantedCredentials(seen, cloud, usages, digest),
@@ -156,17 +169,32 @@ export const cloudIdentitySteps = (
   },
 });
 
+const registryAssignment = (
+  registryId: string,
+  { principalId }: ManagedIdentity,
+): WantedAssignment => ({
+  scope: registryId,
+  roleId: schemaRegistryRole.id,
+  principalId,
+  principalType: 'ServicePrincipal',
+});
+
 export function cloudIdentityWrites(wants: CloudIdentityWants): readonly PlannedWrite[] {
   const { identity, credentials, schemaRole } = wants;
   return [
-    ...credentials.map(({ name, before, content }) => ({
+    ...credentials.map((credential, index) => ({
       title:
-        before === undefined
+        credential.before === undefined
           ? t('Let the cluster use {0}', identity.name)
-          : t('Correct credential {0}', name),
-      detail: content.subject,
+          : t('Correct credential {0}', credential.name),
+      detail: credential.content.subject,
       method: 'PUT' as const,
-      resourceId: identity.id,
+      ...credentialWrite(
+        identity,
+        credential,
+        wants.credentialCount +
+          credentials.slice(0, index).filter(({ before }) => before === undefined).length,
+      ),
     })),
     ...(schemaRole?.isMissing
       ? [
@@ -175,6 +203,7 @@ export function cloudIdentityWrites(wants: CloudIdentityWants): readonly Planned
             detail: t('{0} on {1}', schemaRegistryRole.name, shortPath(schemaRole.registryId)),
             method: 'PUT' as const,
             resourceId: schemaRole.registryId,
+            then: assignmentBody(registryAssignment(schemaRole.registryId, identity)),
           },
         ]
       : []),
@@ -186,6 +215,8 @@ export function cloudIdentityWrites(wants: CloudIdentityWants): readonly Planned
             detail: t('{0}; identities that it has already stay', wants.instanceName),
             method: 'PUT' as const,
             resourceId: wants.instanceId,
+            now: instanceBody(wants.instanceBody),
+            then: instanceWithIdentity(wants.instanceBody, identity.id),
           },
         ]),
   ];
@@ -254,16 +285,7 @@ export async function carryOutCloudIdentity(
       return;
     }
     await run.step('schemaRole', (context) =>
-      ensureRoleAssignment(
-        tools,
-        {
-          scope: schemaRole.registryId,
-          roleId: schemaRegistryRole.id,
-          principalId: identity.principalId,
-          principalType: 'ServicePrincipal',
-        },
-        context,
-      ),
+      ensureRoleAssignment(tools, registryAssignment(schemaRole.registryId, identity), context),
     );
   };
   await run.all([trust(), serve()]);

@@ -8,7 +8,11 @@ import { findClusterObstacle } from './clusterObstacles';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, Clock } from '../ports';
 import { awaitIssuer, usualIssuerMs } from '../steps/awaitIssuer';
-import { ensureClusterProfiles } from '../steps/ensureClusterProfiles';
+import {
+  clusterBody,
+  ensureClusterProfiles,
+  type ClusterProfiles,
+} from '../steps/ensureClusterProfiles';
 
 export type ClusterStep = 'update' | 'wait' | 'issuer';
 
@@ -45,6 +49,12 @@ export const clusterPermissions = (
     ? []
     : [{ action: 'Microsoft.Kubernetes/connectedClusters/write', scope: cluster.id }];
 
+const profilesOf = ({ selfHostedIssuerUrl }: ClusterChoice): ClusterProfiles => ({
+  isOidcEnabled: true,
+  isWorkloadIdentityEnabled: true,
+  ...(selfHostedIssuerUrl === undefined ? {} : { selfHostedIssuerUrl }),
+});
+
 export function clusterWrites(cluster: Cluster, choice: ClusterChoice): readonly PlannedWrite[] {
   if (isClusterDone(cluster, choice)) return [];
   const { selfHostedIssuerUrl } = choice;
@@ -59,6 +69,10 @@ export function clusterWrites(cluster: Cluster, choice: ClusterChoice): readonly
       detail: t('{0}: {1}; all else stays as it is', cluster.name, changes.join(', ')),
       method: 'PUT',
       resourceId: cluster.id,
+      now: clusterBody(cluster.body, {
+        isWorkloadIdentityEnabled: cluster.isWorkloadIdentityEnabled,
+      }),
+      then: clusterBody(cluster.body, profilesOf(choice)),
     },
   ];
 }
@@ -83,8 +97,9 @@ export async function carryOutCluster(
   if (isClusterDone(cluster, choice)) {
     run.skip('update', t('Already done'));
   } else {
-    const want = { isOidcEnabled: true, isWorkloadIdentityEnabled: true, ...choice } as const;
-    await run.step('update', (context) => ensureClusterProfiles(azure, cluster.id, want, context));
+    await run.step('update', (context) =>
+      ensureClusterProfiles(azure, cluster.id, profilesOf(choice), context),
+    );
   }
   const ready = await run.step('wait', (context) => awaitIssuer(tools, cluster.id, context));
   await run.step('issuer', async (context) => {

@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
 import { UserFacingError } from '../errors';
 import { idKey, parseArmId, resourceGroupId, resourceTypes, shortPath } from '../model/armId';
+import { newIdentityBody, newVaultBody, recoveredVaultBody } from '../model/creationBodies';
 import type { Creations } from '../model/creations';
 import { known, valueOf, type Fact } from '../model/fact';
+import type { JsonObject } from '../model/json';
 import type { PropertyChange } from '../model/run';
 import type { CloudIdentity, Observation, Target } from '../observe/observation';
 import type { NeededPermission } from '../permissions';
+import { idToCome } from '../plan/placeholders';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, ManagedIdentity, Vault } from '../ports';
 
@@ -13,8 +16,6 @@ export type CreationStep = 'vault' | 'identity' | 'cloudIdentity';
 
 export type CreationTarget = Target & { readonly creations?: Creations };
 
-/** What stands for a value that Azure gives only when the thing is made. */
-const notYet = 'not yet known';
 const planned = 'plan';
 
 const nameOf = (id: string): string => parseArmId(id)?.name ?? id;
@@ -29,8 +30,8 @@ const plannedIdentity = (id: string, location: string, tenantId: string): Manage
   name: nameOf(id),
   location,
   tenantId,
-  clientId: notYet,
-  principalId: notYet,
+  clientId: idToCome,
+  principalId: idToCome,
 });
 
 const plannedVault = (id: string, location: string, tenantId: string): Vault => ({
@@ -160,6 +161,14 @@ export function creationSteps(
   };
 }
 
+function bodyOf(step: CreationStep, { creations = {}, tenantId }: CreationTarget): JsonObject {
+  const { vault } = creations;
+  if (step !== 'vault' || !vault) return newIdentityBody(creations[step]?.location ?? '');
+  return vault.kind === 'recover'
+    ? recoveredVaultBody({ location: vault.location, tenantId })
+    : newVaultBody({ ...vault, tenantId });
+}
+
 export const creationWrites = (
   seen: Observation,
   target: CreationTarget,
@@ -172,6 +181,7 @@ export const creationWrites = (
       detail: t('in {0}', groupOf(id).split('/').at(-1) ?? ''),
       method: 'PUT',
       resourceId: id,
+      then: bodyOf(step, target),
     };
   });
 

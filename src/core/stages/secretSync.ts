@@ -5,11 +5,17 @@ import { serviceAccounts } from '../names';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { SecretSyncWants } from './secretSyncWants';
+import { credentialWrite } from './credentialWrite';
 import { ensureCredential } from '../steps/ensureCredential';
-import { ensureDefaultReference } from '../steps/ensureDefaultReference';
-import { ensureProviderClass } from '../steps/ensureProviderClass';
-import type { RoleAssignmentTools } from '../steps/ensureRoleAssignment';
+import { ensureDefaultReference, instanceWithDefaultClass } from '../steps/ensureDefaultReference';
+import {
+  ensureProviderClass,
+  providerClassBody,
+  writableClass,
+} from '../steps/ensureProviderClass';
+import { assignmentBody, type RoleAssignmentTools } from '../steps/ensureRoleAssignment';
 import { ensureVaultRoles } from '../steps/ensureVaultRoles';
+import { instanceBody } from '../steps/instanceBody';
 
 export type SecretSyncStep = 'roles' | 'credential' | 'providerClass' | 'defaultReference';
 
@@ -47,6 +53,12 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
       detail: t('{0} on {1}', role.name, vault.name),
       method: 'PUT' as const,
       resourceId: vault.id,
+      then: assignmentBody({
+        scope: vault.id,
+        roleId: role.id,
+        principalId: identity.principalId,
+        principalType: 'ServicePrincipal',
+      }),
     })),
     ...(credential
       ? [
@@ -57,7 +69,7 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
                 : t('Correct credential {0}', credential.name),
             detail: t('{0} on {1}', credential.content.subject, identity.name),
             method: 'PUT' as const,
-            resourceId: identity.id,
+            ...credentialWrite(identity, credential, wants.credentialCount),
           },
         ]
       : []),
@@ -71,6 +83,8 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
             detail: t('{0} names {1} and {2}', providerClass.name, identity.name, vault.name),
             method: 'PUT' as const,
             resourceId: providerClass.id,
+            now: providerClass.body && writableClass(providerClass.body),
+            then: providerClassBody(providerClass, providerClass.body),
           },
         ]),
     ...(wants.isReferenceDone
@@ -81,6 +95,8 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
             detail: t('{0} references {1}', instance.name, providerClass.name),
             method: 'PUT' as const,
             resourceId: instance.id,
+            now: instanceBody(instance.body),
+            then: instanceWithDefaultClass(instance.body, providerClass.id),
           },
         ]),
   ];

@@ -8,8 +8,13 @@ import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import { isChosen, type OptionalPart } from '../plan/removal';
 import type { Azure, Clock } from '../ports';
+import { writableClass } from '../steps/ensureProviderClass';
 import { removeCredentials } from '../steps/removeCredentials';
-import { removeDefaultReference } from '../steps/removeDefaultReference';
+import { instanceBody } from '../steps/instanceBody';
+import {
+  instanceWithoutDefaultClass,
+  removeDefaultReference,
+} from '../steps/removeDefaultReference';
 import { removeResource, removeResources } from '../steps/removeResource';
 import { instanceWritePermissions } from './instancePermissions';
 import { readable } from './instanceObstacles';
@@ -163,6 +168,8 @@ export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly Pl
             detail: t('{0}; all else of it stays', instance.name),
             method: 'PUT' as const,
             resourceId: instance.id,
+            now: instanceBody(instance.body),
+            then: instanceWithoutDefaultClass(instance.body, removal.classId ?? ''),
           },
         ]
       : []),
@@ -183,6 +190,7 @@ export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly Pl
             ),
             method: remove,
             resourceId: providerClass.id,
+            now: writableClass(providerClass.body),
           },
         ]
       : []),

@@ -11,6 +11,7 @@ import { wantedCredential } from '../checks/credential';
 import { UserFacingError } from '../errors';
 import { parseArmId, resourceGroupId, resourceTypes, sameId } from '../model/armId';
 import { valueOf } from '../model/fact';
+import type { JsonObject } from '../model/json';
 import type { VaultReaderRole } from '../model/roles';
 import { credentialName, providerClassName, serviceAccounts } from '../names';
 import type { Instance, Observation } from '../observe/observation';
@@ -26,7 +27,14 @@ export interface SecretSyncWants {
   readonly identity: ManagedIdentity;
   readonly missingRoles: readonly VaultReaderRole[];
   readonly credential: WantedCredential | undefined;
-  readonly providerClass: WantedProviderClass & { readonly name: string; readonly isNew: boolean };
+  readonly providerClass: WantedProviderClass & {
+    readonly name: string;
+    readonly isNew: boolean;
+    /** As it was read. */
+    readonly body: JsonObject | undefined;
+  };
+  /** Of the identity. */
+  readonly credentialCount: number;
   readonly isClassDone: boolean;
   readonly isReferenceDone: boolean;
 }
@@ -88,10 +96,12 @@ export function toSecretSyncWants(seen: Observation, digest: Digest): SecretSync
     identity,
     missingRoles: missing,
     credential,
+    credentialCount: credentials.length,
     providerClass: {
       id: classId,
       name: className,
       isNew: existing === undefined,
+      body: existing?.body,
       location: cluster.location,
       customLocationId: location.id,
       clientId: identity.clientId,

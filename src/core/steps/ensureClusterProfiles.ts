@@ -66,7 +66,7 @@ function agentProfile(fresh: JsonObject): JsonObject {
  * The whole body to PUT: everything as it was read, but for both profiles. The certificate of the
  * agents is among it; with another one they could no longer reach Azure.
  */
-function clusterBody(fresh: JsonObject, want: ClusterProfiles): JsonObject {
+export function clusterBody(fresh: JsonObject, want: ClusterProfiles): JsonObject {
   const security = objectIn(fresh, 'properties', 'securityProfile');
   const workloadIdentity = objectIn(security, 'workloadIdentity');
   return writableBody(fresh, readOnly, {

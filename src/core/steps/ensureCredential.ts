@@ -1,3 +1,4 @@
+import type { JsonObject } from '../model/json';
 import type { PropertyChange } from '../model/run';
 import type { StepContext } from '../plan/plan';
 import type { Azure, CredentialContent, ManagedIdentity } from '../ports';
@@ -9,6 +10,11 @@ export interface WantedCredential {
   /** What stands under that name now; undefined: nothing. */
   readonly before: CredentialContent | undefined;
 }
+
+/** The body of a credential, without its name. */
+export const credentialBody = ({ issuer, subject, audiences }: CredentialContent): JsonObject => ({
+  properties: { issuer, subject, audiences },
+});
 
 const textsOf = ({ issuer, subject, audiences }: CredentialContent) => ({
   issuer,

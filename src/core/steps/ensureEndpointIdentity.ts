@@ -58,8 +58,11 @@ function authenticationWith(
   };
 }
 
+/** The endpoint as read, without what Azure owns. */
+export const endpointBody = (fresh: JsonObject): JsonObject => writableBody(fresh, readOnly, {});
+
 /** The endpoint as read, logging in with the identity; undefined when it does. */
-function endpointWithIdentity(
+export function endpointWithIdentity(
   fresh: JsonObject,
   identity: ManagedIdentity,
 ): JsonObject | undefined {

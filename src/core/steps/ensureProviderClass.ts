@@ -26,6 +26,12 @@ const told = [
   'properties.tenantId',
 ] as const;
 
+/** A class as it was read, without what Azure owns. */
+export const writableClass = (
+  fresh: JsonObject,
+  changes: Parameters<typeof writableBody>[2] = {},
+): JsonObject => writableBody(fresh, ['provisioningState'], changes);
+
 /** The body to PUT over `fresh`, or a new one. `objects`, the list of secrets, is always kept. */
 export function providerClassBody(
   want: WantedProviderClass,
@@ -37,7 +43,7 @@ export function providerClassBody(
     tenantId: want.tenantId,
   };
   return fresh
-    ? writableBody(fresh, ['provisioningState'], changes)
+    ? writableClass(fresh, changes)
     : {
         location: want.location,
         extendedLocation: { name: want.customLocationId, type: 'CustomLocation' },

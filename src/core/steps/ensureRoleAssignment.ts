@@ -1,5 +1,6 @@
 import { apiVersions } from '../apiVersions';
 import { ArmError } from '../errors';
+import type { JsonObject } from '../model/json';
 import { knownRoleName } from '../model/roles';
 import { roleAssignmentName } from '../names';
 import type { StepContext } from '../plan/plan';
@@ -26,6 +27,23 @@ export interface WantedAssignment {
   readonly principalType: Caller['kind'];
 }
 
+/** The body of the assignment. */
+export function assignmentBody({
+  scope,
+  roleId,
+  principalId,
+  principalType,
+}: WantedAssignment): JsonObject {
+  const [, , subscription = ''] = scope.split('/');
+  return {
+    properties: {
+      roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
+      principalId,
+      principalType,
+    },
+  };
+}
+
 /**
  * Gives a principal a role at a scope.
  *
@@ -41,15 +59,8 @@ export async function ensureRoleAssignment(
   context: StepContext,
 ): Promise<void> {
   const { scope, roleId, principalId, principalType } = want;
-  const [, , subscription = ''] = scope.split('/');
   let name = roleAssignmentName(digest, want);
-  const body = {
-    properties: {
-      roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
-      principalId,
-      principalType,
-    },
-  };
+  const body = assignmentBody(want);
   const startedAtMs = clock.now();
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {

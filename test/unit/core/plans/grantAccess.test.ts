@@ -49,6 +49,7 @@ describe('granting an identity access to a cloud resource', () => {
         detail: 'Azure Event Hubs Data Sender on namespaces/plant-hubs',
         method: 'PUT',
         resourceId: azure.resourceId,
+        then: sent[0]?.body,
       },
     ]);
     expect(sent).toHaveLength(1);

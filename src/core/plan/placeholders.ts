@@ -1,0 +1,10 @@
+import { t } from '@vscode/l10n';
+
+/** Stands in a planned body for an id that Azure gives only when the thing is made. */
+export const idToCome = 'not yet known';
+
+/** Stands in a planned body for the issuer that is not published yet. */
+export const issuerToCome = (): string => t('the issuer that Azure Arc will publish');
+
+/** Whether a value of a planned body is known only during the run. */
+export const isToCome = (text: string): boolean => text === idToCome || text === issuerToCome();
