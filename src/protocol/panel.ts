@@ -24,6 +24,7 @@ export const panelActions = [
   'retry',
   'updateByAzureCli',
   'checkPrerequisites',
+  'saveRecord',
   'refresh',
   'more',
   'showLog',

@@ -20,6 +20,7 @@ export interface CommandArgs {
   'aioSecureSettings.identity.create': NodeArgument;
   'aioSecureSettings.instance.checkPrerequisites': NodeArgument;
   'aioSecureSettings.instance.enableAll': NodeArgument;
+  'aioSecureSettings.instance.saveRecord': NodeArgument;
   'aioSecureSettings.log.show': [];
   'aioSecureSettings.panel.more': NodeArgument;
   'aioSecureSettings.panel.open': NodeArgument;
@@ -53,6 +54,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.identity.create',
   'aioSecureSettings.instance.checkPrerequisites',
   'aioSecureSettings.instance.enableAll',
+  'aioSecureSettings.instance.saveRecord',
   'aioSecureSettings.log.show',
   'aioSecureSettings.panel.more',
   'aioSecureSettings.panel.open',

@@ -1,7 +1,7 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { cloudOf } from '../../src/composition/cloudOf';
 import { isObject } from '../../src/core/model/json';
-import type { Azure, Cloud } from '../../src/core/ports';
+import type { Azure, Cloud, Log } from '../../src/core/ports';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator';
 import { ArmSchemas } from './armSchemas';
 import { silentLog } from './silentLog';
@@ -12,6 +12,8 @@ export interface SentRequest {
   readonly method: string;
   readonly url: URL;
   readonly body: unknown;
+  /** The header, token and all. */
+  readonly authorization: string | undefined;
   readonly atMs: number;
 }
 
@@ -22,6 +24,8 @@ export interface SimulatedOptions {
   readonly latencyMs?: number;
   /** Whose token: a name of the scenario's people. Default: the operator, who owns everything. */
   readonly who?: string;
+  /** Default: nothing is logged. */
+  readonly log?: Log;
 }
 
 /** The simulated Azure on a virtual clock, with everything that was sent, checked against the schemas. */
@@ -51,7 +55,14 @@ class WatchedTransport implements HttpClient {
   sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
     const url = new URL(request.url);
     const body: unknown = typeof request.body === 'string' ? JSON.parse(request.body) : undefined;
-    this.sent.push({ method: request.method, url, body, atMs: this.clock.now() });
+    const authorization = request.headers.get('authorization');
+    this.sent.push({
+      method: request.method,
+      url,
+      body,
+      authorization,
+      atMs: this.clock.now(),
+    });
     if (request.method === 'PUT' && isObject(body)) {
       const fault = this.schemas.findFault(url, body);
       if (fault !== undefined) {
@@ -64,7 +75,7 @@ class WatchedTransport implements HttpClient {
 
 /** @throws {Error} from a request whose PUT body the official schema refuses */
 export function simulated(options: SimulatedOptions = {}): Simulated {
-  const { scenario = 'ready', seed = 1, latencyMs = 100, who } = options;
+  const { scenario = 'ready', seed = 1, latencyMs = 100, who, log = silentLog } = options;
   const clock = new VirtualClock();
   const simulator = createSimulator({
     scenario,
@@ -77,7 +88,7 @@ export function simulated(options: SimulatedOptions = {}): Simulated {
   const transport = new WatchedTransport(simulator.httpClient, clock, schemas);
   const cloud = cloudOf(simulator, {
     clock,
-    log: silentLog,
+    log,
     random: () => 0.5,
     transport,
     ...(who === undefined ? {} : { who }),

@@ -27,7 +27,7 @@ export function simulatedPlans(options: SimulatedOptions = {}) {
   const all = simulated(options);
   const { clock, cloud } = all;
   let count = 0;
-  const runs = new Runs(clock, silentLog, () => `run-${(count += 1)}`);
+  const runs = new Runs(clock, options.log ?? silentLog, () => `run-${(count += 1)}`);
   const snapshots: RunSnapshot[] = [];
   runs.onDidChange((run) => snapshots.push(run));
   const toolsOf = (tenantId: string): PlanTools => ({

@@ -63,6 +63,10 @@ export class Uri {
     return new Uri([base.text, ...parts].join('/'));
   }
 
+  get path(): string {
+    return this.text.replace(/^\w+:\/\//, '');
+  }
+
   toString(): string {
     return this.text;
   }
@@ -88,6 +92,14 @@ export const window = {
   showInformationMessage: (text: string, ...rest: unknown[]) =>
     host.show('information', text, rest),
   showOpenDialog: () => Promise.resolve(host.files && host.files.map((fsPath) => ({ fsPath }))),
+  showSaveDialog: ({ defaultUri }: { readonly defaultUri: Uri }) => {
+    const uri = host.saveAs(defaultUri.toString());
+    return Promise.resolve(uri === undefined ? undefined : Uri.parse(uri));
+  },
+  showTextDocument: (uri: Uri) => {
+    host.opened.push(uri.toString());
+    return Promise.resolve();
+  },
   setStatusBarMessage: (text: string) => {
     host.statusMessages.push(text);
     return { dispose: () => undefined };
@@ -125,6 +137,12 @@ export const commands = {
 };
 
 export const workspace = {
+  fs: {
+    writeFile: (uri: Uri, content: Uint8Array) => {
+      host.written.set(uri.toString(), new TextDecoder().decode(content));
+      return Promise.resolve();
+    },
+  },
   get isTrusted() {
     return host.isTrusted;
   },

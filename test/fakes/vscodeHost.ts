@@ -216,6 +216,10 @@ export class FakeHost {
   files: readonly string[] | undefined;
   /** Who is signed in, by provider. */
   accounts = new Map<string, readonly { readonly id: string; readonly label: string }[]>();
+  /** The address that is chosen in the dialog to save; undefined: it is closed. */
+  saveAs: (proposed: string) => string | undefined = () => undefined;
+  /** What was written to files, by address. */
+  written = new Map<string, string>();
   sessionRequests: SessionRequest[] = [];
   /** Which button of a message is pressed; undefined: it is closed. */
   answer: (message: ShownMessage) => string | undefined = () => undefined;

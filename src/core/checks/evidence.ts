@@ -10,6 +10,12 @@ export const evidence = (label: string, value: string, fact?: Fact<unknown>): Ev
   ...(fact === undefined || fact.kind === 'unknown' ? {} : { readAtMs: fact.readAtMs }),
 });
 
+/** Words that somebody else wrote: shown, but kept in no record. */
+export const freeText = (label: string, value: string, fact: Fact<unknown>): Evidence => ({
+  ...evidence(label, value, fact),
+  isFreeText: true,
+});
+
 /** "Unknown, because …": never shown as absent. */
 export const unknownFinding = (because: string): Finding => ({
   state: 'unknown',

@@ -17,6 +17,8 @@ export interface Evidence {
   /** `ARM`, `discovery document`, …; absent when the value was computed here. */
   readonly source?: string;
   readonly readAtMs?: number;
+  /** The service's or somebody's own words, which may hold anything: they get into no record. */
+  readonly isFreeText?: true;
 }
 
 export interface Finding {

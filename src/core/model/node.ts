@@ -64,6 +64,8 @@ export type Node =
       /** What the index or the last reading says: secret synchronization and cloud identity. */
       readonly secretSync: Finding;
       readonly cloudIdentity: Finding;
+      /** Something was run on it since the window was opened. */
+      readonly hasRun?: true;
     }
   | {
       readonly kind: 'setting';
@@ -106,6 +108,7 @@ export type NodeAction =
   | 'canEnableSecretSync'
   | 'canConfirmApiServer'
   | 'canUpdateByAzureCli'
+  | 'canSaveRecord'
   | 'canCopyIssuer'
   | 'canCopyId'
   | 'canOpenInPortal'
@@ -184,6 +187,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         !node.isClusterOffline
           ? (['canUpdateByAzureCli'] as const)
           : []),
+        ...(node.hasRun ? (['canSaveRecord'] as const) : []),
         'canCopyId',
         'canOpenInPortal',
         'canRefresh',

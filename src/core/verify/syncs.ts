@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { evidence, unknownFinding } from '../checks/evidence';
+import { evidence, freeText, unknownFinding } from '../checks/evidence';
 import { provisioning } from '../checks/provisioning';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
@@ -36,7 +36,7 @@ export function verifySecretStore(seen: Observation): Finding {
   }
   const shown = [
     evidence(found.name, found.provisioningState ?? '–', seen.extensions),
-    ...(found.error === undefined ? [] : [evidence(t('Error'), found.error, seen.extensions)]),
+    ...(found.error === undefined ? [] : [freeText(t('Error'), found.error, seen.extensions)]),
   ];
   switch (provisioning(found.provisioningState)) {
     case 'final':
@@ -65,7 +65,7 @@ export function verifyObjects(own: ProviderClass, seen: Observation): Finding {
         'The Secret Store extension cannot read the objects of provider class {0}: entries must be indented under “array:”, each with an objectName.',
         own.name,
       ),
-      evidence: [evidence('objects', text ?? '–', seen.providerClasses)],
+      evidence: [freeText('objects', text ?? '–', seen.providerClasses)],
     };
   }
   const names = objects.secrets.map(({ name }) => name);
@@ -131,7 +131,7 @@ function failedSync(sync: SecretSync, seen: Observation): Finding {
         : t('Microsoft Entra explains this code at {0}', page)),
     evidence: [
       evidence(t('Reason'), reason, seen.secretSyncs),
-      evidence(t('Message'), message, seen.secretSyncs),
+      freeText(t('Message'), message, seen.secretSyncs),
     ],
   };
 }

@@ -16,6 +16,7 @@ import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
 import { restartRegistry } from './restartRegistry';
+import { saveRecord } from './saveRecord';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
 import { updateByAzureCli } from './updateByAzureCli';
 import { useIdentityInEndpoint } from './useIdentityInEndpoint';
@@ -43,6 +44,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     openPanel(deps),
     refresh(deps),
     restartRegistry(deps),
+    saveRecord(deps),
     signIn(deps),
     simulateFault(deps),
     startSimulation(deps),

@@ -22,6 +22,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canBecomeOfficer', 'aioSecureSettings.vault.becomeOfficer'],
   ['canCheckPrerequisites', 'aioSecureSettings.instance.checkPrerequisites'],
   ['canUpdateByAzureCli', 'aioSecureSettings.cluster.updateByAzureCli'],
+  ['canSaveRecord', 'aioSecureSettings.instance.saveRecord'],
   ['canCopyId', 'aioSecureSettings.resource.copyId'],
   ['canOpenInPortal', 'aioSecureSettings.resource.openInPortal'],
   ['canDisableSecretSync', 'aioSecureSettings.secretSync.disable'],

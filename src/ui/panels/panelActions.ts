@@ -26,6 +26,7 @@ export const createPanelActions = ({
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
   checkPrerequisites: ({ instanceId }) =>
     run('aioSecureSettings.instance.checkPrerequisites', [instanceId]),
+  saveRecord: ({ instanceId }) => run('aioSecureSettings.instance.saveRecord', [instanceId]),
   updateByAzureCli: ({ instanceId }) =>
     run('aioSecureSettings.cluster.updateByAzureCli', [instanceId]),
   confirmByKubectl: ({ instanceId }) => run('aioSecureSettings.apiServer.confirm', [instanceId]),

@@ -164,6 +164,7 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
       : []),
     ...(canEnableAll ? [secondary('enableAll', t('Enable All Secure Settings…'))] : []),
     ...(isRestartDue ? [secondary('restartRegistry', t('Restart Schema Registry…'))] : []),
+    ...(run && run.writes.length > 0 ? [secondary('saveRecord', t('Save Change Record…'))] : []),
     secondary('refresh', t('Refresh')),
     ...(observation === undefined || needsSignIn ? [] : [secondary('more', t('More Actions…'))]),
     ...(failed ? [showLog] : []),

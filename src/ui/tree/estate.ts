@@ -165,12 +165,15 @@ export class Estate {
     return this.instancesById.get(idKey(instanceId));
   }
 
-  /** Puts the latest reading into an instance's node: it is truer than the index. */
+  /** Puts the latest reading into an instance's node, which is truer than the index, and its runs. */
   asObserved(node: Node): Node {
-    const seen = node.kind === 'instance' ? this.readings.find(node.id) : undefined;
-    if (node.kind !== 'instance' || !seen) return node;
+    if (node.kind !== 'instance') return node;
+    const hasRun = this.session.shown?.runs.latest(node.id) !== undefined;
+    const known: NodeOf<'instance'> = hasRun ? { ...node, hasRun } : node;
+    const seen = this.readings.find(node.id);
+    if (!seen) return known;
     const { secretSync, cloudIdentity } = settingFindings(seen);
-    return { ...node, secretSync, cloudIdentity, outlook: outlookOf(seen) };
+    return { ...known, secretSync, cloudIdentity, outlook: outlookOf(seen) };
   }
 
   private forgetAll(): void {

@@ -1,3 +1,7 @@
+import { visible } from '../../core/model/visible';
+
+export { visible };
+
 /**
  * Text from Azure as plain text inside Markdown, whatever it contains: nothing of it becomes markup,
  * a link, an icon or HTML, and control and direction characters are shown as what they are.
@@ -6,16 +10,4 @@ export function escapeMarkdown(text: string): string {
   return visible(text).replace(/[\\`*_{}[\]()#+\-.!|<>&$~:/@"']/g, (character) =>
     /[<>&"']/.test(character) ? `&#${String(character.codePointAt(0))};` : `\\${character}`,
   );
-}
-
-/** Controls and invisible direction marks as their code points; long texts cut. */
-export function visible(text: string, longest = 500): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut
-    .replace(/\s+/g, ' ')
-    .replace(
-      /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
-      (character) =>
-        `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-    );
 }

@@ -1,0 +1,209 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { settingNodes } from '../../src/core/checks/settings';
+import type { JsonObject } from '../../src/core/model/json';
+import { isObject, objectsAt } from '../../src/core/model/json';
+import type { RunSnapshot } from '../../src/core/model/run';
+import { toChangeRecord } from '../../src/core/record/changeRecord';
+import { toRecordMarkdown } from '../../src/core/record/recordMarkdown';
+import { verifyInstance } from '../../src/core/verify/verify';
+import type { World } from '../../src/simulator/world';
+import { KeptApiServers } from '../../src/ui/apiServerRecords';
+import { toPanelState } from '../../src/ui/panels/panelState';
+import { toTreeItem } from '../../src/ui/tree/toTreeItem';
+import { loadSdks } from '../builders/azure';
+import { FakeMemento } from '../fakes/fakeMemento';
+import { RecordingLog } from '../fakes/recordingLog';
+import { everythingFor } from '../unit/core/plans/enableAllFixture';
+import { disablingOf } from '../unit/core/plans/disableFixture';
+
+beforeAll(loadSdks);
+
+const canary = (where: string): string => `canary-${where}-7f3a9c`;
+
+/** Secrets in every place where Azure, or somebody, may keep one. */
+function plant(world: World): void {
+  for (const resource of world.resources.all()) {
+    const { body } = resource;
+    const properties = isObject(body['properties']) ? body['properties'] : {};
+    resource.body = {
+      ...body,
+      ...(isObject(body['tags']) ? { tags: { ...body['tags'], password: canary('tag') } } : {}),
+      properties: {
+        ...properties,
+        ...protectedSettings(resource.type),
+      },
+    };
+  }
+  for (const secrets of world.secrets.values()) {
+    for (const secret of secrets.values()) {
+      secret.versions = secret.versions.map((version) => ({
+        ...version,
+        value: canary('value'),
+        tags: { connection: canary('secret-tag') },
+      }));
+    }
+  }
+}
+
+function protectedSettings(type: string): JsonObject {
+  switch (type.toLowerCase()) {
+    case 'microsoft.kubernetes/connectedclusters':
+      return {
+        arcAgentryConfigurations: [
+          { feature: 'proxy', protectedSettings: { password: canary('agentry') } },
+        ],
+      };
+    case 'microsoft.kubernetesconfiguration/extensions':
+      return { configurationProtectedSettings: { password: canary('extension') } };
+    default:
+      return {};
+  }
+}
+
+function failSyncs(world: World, message: string): void {
+  for (const sync of world.resources.ofType('Microsoft.SecretSyncController/secretSyncs')) {
+    const properties = isObject(sync.body['properties']) ? sync.body['properties'] : {};
+    const conditions = objectsAt(properties, 'status', 'conditions').map((condition) => ({
+      ...condition,
+      status: 'False',
+      reason: 'ProviderError',
+      message,
+    }));
+    const status = isObject(properties['status']) ? properties['status'] : {};
+    sync.body = { ...sync.body, properties: { ...properties, status: { ...status, conditions } } };
+  }
+}
+
+/** What must be nowhere: the planted secrets and every token that was sent. */
+const findIn = (text: string, tokens: ReadonlySet<string>): readonly string[] => [
+  ...(text.match(/canary-[\w-]+/g) ?? []),
+  ...[...tokens].filter((token) => text.includes(token)),
+  ...(text.match(/\beyJ[\w-]{10,}/g) ?? []),
+];
+
+describe('what must stay secret', () => {
+  const runs = [
+    [
+      'enabling everything',
+      async (log: RecordingLog) => {
+        const test = await everythingFor(
+          { name: 'aio-lyon-01', vault: 'kv-lyon-new' },
+          { scenario: 'factory', log },
+        );
+        plant(test.world);
+        const { run } = await test.enable();
+        expect(run.outcome).toBe('succeeded');
+        return { ...test, tenantId: test.target.tenantId, run };
+      },
+    ],
+    [
+      'enabling where secrets are synchronized already',
+      async (log: RecordingLog) => {
+        const test = await disablingOf('aio-rotterdam-01', { log });
+        plant(test.world);
+        const { run } = await test.enable('kv-rotterdam-plant', 'id-rotterdam-secrets');
+        expect(run.outcome).toBe('succeeded');
+        return { ...test, run };
+      },
+    ],
+    [
+      'disabling',
+      async (log: RecordingLog) => {
+        const test = await disablingOf('aio-rotterdam-01', { log });
+        plant(test.world);
+        const { run } = await test.disable();
+        expect(run.outcome).toBe('succeeded');
+        return { ...test, run };
+      },
+    ],
+    [
+      'a run that Azure refuses with a secret in its answer',
+      async (log: RecordingLog) => {
+        const test = await disablingOf('aio-rotterdam-01', { log });
+        plant(test.world);
+        test.simulator.failNext('PUT', /\/instances\//, {
+          status: 400,
+          code: 'BadRequest',
+          message: `Not with Bearer ${canary('message')}.`,
+        });
+        const { run } = await test.disable();
+        expect(run.outcome).toBe('failed');
+        return { ...test, run, mayShowAzureWords: true };
+      },
+    ],
+    [
+      'a run while a synchronization fails with a secret in its message',
+      async (log: RecordingLog) => {
+        const test = await disablingOf('aio-rotterdam-01', { log });
+        const { run } = await test.enable('kv-rotterdam-plant', 'id-rotterdam-secrets');
+        failSyncs(test.world, canary('status'));
+        return { ...test, run, mayShowAzureWords: true };
+      },
+    ],
+  ] as const;
+
+  it.each(runs)('is in no record, log line, message or tree after %s', async (_, carryOut) => {
+    const log = new RecordingLog();
+    const test = await carryOut(log);
+    const { run, tenantId } = test;
+    const target = { tenantId, instanceId: run.subjectId };
+    const read = await test.clock.run(
+      verifyInstance(
+        { azure: test.azure(tenantId), clock: test.clock, apiServers: { find: () => undefined } },
+        target,
+        test.context,
+      ),
+    );
+    const record = toChangeRecord({
+      run,
+      tenantId,
+      isSimulated: true,
+      savedAtMs: test.clock.now(),
+      proof: read,
+    });
+    const tokens = new Set(
+      test.sent.flatMap(({ authorization }) => authorization?.split(' ').slice(1) ?? []),
+    );
+    expect(tokens.size).toBeGreaterThan(0);
+    const isPlanted = JSON.stringify([...test.world.resources.all()]).includes('canary-');
+    expect(isPlanted).toBe(true);
+
+    const panel = toPanelState({
+      instanceId: run.subjectId,
+      isSimulated: true,
+      needsSignIn: false,
+      isRestartDue: false,
+      observation: read.seen,
+      run,
+      nowMs: test.clock.now(),
+      clockRate: 1,
+    });
+    const tree = settingNodes(read.seen, 'ready').map((node) =>
+      toTreeItem(node, { nowMs: test.clock.now() }),
+    );
+    const written = { record: JSON.stringify(record), markdown: toRecordMarkdown(record) };
+    // The service's own words about a failure are shown and logged, as they are in the portal.
+    const shown =
+      'mayShowAzureWords' in test
+        ? {}
+        : {
+            log: log.lines.join('\n'),
+            panel: JSON.stringify(panel),
+            tree: JSON.stringify(tree),
+            snapshots: JSON.stringify(test.snapshots satisfies readonly RunSnapshot[]),
+          };
+    for (const [where, text] of Object.entries({ ...written, ...shown })) {
+      expect([where, findIn(text, tokens)]).toEqual([where, []]);
+      expect(text.length).toBeGreaterThan(100);
+    }
+  });
+
+  it('is in no setting: what is kept of an API server is picked field by field', async () => {
+    const memory = new FakeMemento();
+    const session = { isSimulated: false, onDidChange: () => ({ dispose: () => undefined }) };
+    const kept = new KeptApiServers(session, memory);
+    const knowledge = { issuer: 'https://issuer/', how: 'kubectl', atMs: 1 } as const;
+    await kept.save('/cluster', Object.assign({ token: canary('kept') }, knowledge));
+    expect(memory.keys().map((key) => memory.get(key))).toEqual([knowledge]);
+  });
+});
