@@ -61,6 +61,11 @@ const system = {
     packages: ['python3', 'make', 'g++', 'ca-certificates'],
     name: 'python3, make and g++',
   },
+  shellcheck: {
+    isThere: () => findOnPath('shellcheck'),
+    packages: ['shellcheck'],
+    name: 'shellcheck',
+  },
 };
 
 const canInstall = () =>
@@ -93,8 +98,8 @@ function installSystem(needs) {
 }
 
 /**
- * Makes ready every one of `needs`: `chromium`, `vsCode` (its server, from npm), or `someVsCode`
- * (the desktop's, else that one). `node` is what everything runs under.
+ * Makes ready every one of `needs`: `chromium`, `shellcheck`, `vsCode` (its server, from npm), or
+ * `someVsCode` (the desktop's, else that one). `node` is what everything runs under.
  *
  * Returns variables that tell the command where things are.
  */
@@ -103,7 +108,7 @@ export function prepare(needs, node) {
   const wantsServer =
     needs.includes('vsCode') || (needs.includes('someVsCode') && desktopCode === undefined);
   installSystem([
-    ...(needs.includes('chromium') ? ['chromium'] : []),
+    ...['chromium', 'shellcheck'].filter((need) => needs.includes(need)),
     ...(wantsServer ? ['compiler'] : []),
   ]);
   if (wantsServer) installVsCode(node);

@@ -10,8 +10,8 @@ const inRoot = (...path) => join(root, ...path);
 
 /** What each command runs, under Node 24, and what it needs; see `prepare.mjs`. */
 const commands = {
-  check: { script: 'scripts/check.mts', needs: () => ['chromium'] },
-  test: { script: 'scripts/test.mts', needs: () => ['chromium', 'vsCode'] },
+  check: { script: 'scripts/check.mts', needs: () => ['chromium', 'shellcheck'] },
+  test: { script: 'scripts/test.mts', needs: () => ['chromium', 'shellcheck', 'vsCode'] },
   demo: {
     script: 'scripts/demo.mts',
     needs: (args) => (args.includes('--headless') ? [] : ['someVsCode']),
