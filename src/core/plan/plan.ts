@@ -72,6 +72,8 @@ export interface Kept {
 export interface PreparedPlan {
   readonly plan: Plan;
   readonly writes: readonly PlannedWrite[];
+  /** What it waits for even if it writes nothing; absent: for nothing. */
+  readonly waits?: string;
   readonly kept?: readonly Kept[];
   /** What is to be known before it is agreed to, such as what will stop. */
   readonly cautions?: readonly string[];

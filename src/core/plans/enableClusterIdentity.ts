@@ -10,6 +10,7 @@ import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import {
   carryOutCluster,
+  awaitedOf,
   clusterPermissions,
   clusterStageObstacle,
   clusterSteps,
@@ -119,5 +120,10 @@ export async function prepareEnableClusterIdentity(
   }
   const cluster = await look(tools, target, context);
   const writes = clusterWrites(cluster, choiceOf(target));
-  return { plan: createPlan(tools, target, cluster, writes), writes };
+  const waits = awaitedOf(cluster);
+  return {
+    plan: createPlan(tools, target, cluster, writes),
+    writes,
+    ...(waits === undefined ? {} : { waits }),
+  };
 }

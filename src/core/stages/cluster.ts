@@ -41,6 +41,12 @@ export function clusterStageObstacle(cluster: Cluster, choice: ClusterChoice): s
     : undefined;
 }
 
+/** What a cluster with both settings on still waits for; undefined: nothing. */
+export const awaitedOf = ({ issuerUrl, selfHostedIssuerUrl }: Cluster): string | undefined =>
+  issuerUrl === undefined && selfHostedIssuerUrl === undefined
+    ? t('for the agents and the issuer; nothing is written')
+    : undefined;
+
 export const clusterPermissions = (
   cluster: Cluster,
   choice: ClusterChoice,

@@ -35,13 +35,19 @@ function countWords(deleted: number, changed: number): string {
 /** The last page of a wizard: what to press, then each write that it will make, and what stays. */
 export function toReviewItems(
   action: string,
-  { writes, kept, cautions = [] }: Omit<PreparedPlan, 'plan'>,
+  { writes, kept, cautions = [], waits }: Omit<PreparedPlan, 'plan'>,
 ): Row[] {
   const warnings = section(
     t('what to know first'),
     cautions.map((caution) => ({ label: `$(warning) ${visible(caution, 400)}` })),
   );
   const stays = section(t('what stays'), (kept ?? []).map(toKeptRow));
+  if (writes.length === 0 && waits !== undefined) {
+    return [
+      { label: `$(watch) ${t('Go on waiting')}`, description: visible(waits), value: 'go' },
+      ...stays,
+    ];
+  }
   if (writes.length === 0) {
     return [
       {
@@ -59,7 +65,7 @@ export function toReviewItems(
     ];
   }
   const deleted = writes.filter(({ method }) => method === 'DELETE');
-  const changed = writes.filter(({ method }) => method === 'PUT');
+  const changed = writes.filter(({ method }) => method !== 'DELETE');
   const isRemoval = deleted.length > 0;
   return [
     {

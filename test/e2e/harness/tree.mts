@@ -32,14 +32,20 @@ export class Tree {
   async reveal(label: string): Promise<void> {
     const { page, root } = this;
     await root.getByRole('treeitem').first().waitFor();
+    // However far it is asked to turn, the wheel goes a few rows at a time.
+    const toTop = async (): Promise<void> => {
+      await root.getByRole('tree').focus();
+      await page.keyboard.press('Home');
+    };
     await root.getByRole('tree').hover();
-    await page.mouse.wheel(0, -100_000);
+    await toTop();
     let attempts = 0;
     await eventually(async () => {
       if (await this.row(label).isVisible()) return;
       attempts += 1;
       // A busy machine draws rows late: they may have gone by unseen.
-      await page.mouse.wheel(0, attempts % 20 === 0 ? -100_000 : 300);
+      if (attempts % 80 === 0) await toTop();
+      else await page.mouse.wheel(0, 300);
       throw new Error(`There is no row ${label}.`);
     });
     // Half a row is not enough for a menu.

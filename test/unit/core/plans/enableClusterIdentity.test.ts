@@ -116,6 +116,14 @@ describe('turning on OIDC issuer and workload identity', () => {
     expect([run.outcome, sent.length]).toEqual(['succeeded', 0]);
   });
 
+  it('takes a wait up that another window began: no write, and it says so', async () => {
+    const it = setUp();
+    const { writes, waits } = await it.clock.run(it.prepare('arc-cork-01'));
+    expect(writes).toEqual([]);
+    expect(waits).toContain('nothing is written');
+    expect((await it.clock.run(it.prepare('arc-hamburg-01'))).waits).toBeUndefined();
+  });
+
   it('tells while it waits what it waits for', async () => {
     const it = setUp();
     await it.clock.run(it.enable('arc-lyon-01'));
