@@ -97,7 +97,10 @@ describe('the wait for the issuer', () => {
     await openPanel(vsCode, 'cork-01', 'waits for its issuer');
     const verdict = webview.locator('#verdict');
     await verdict.filter({ hasText: 'waits for its issuer' }).waitFor();
-    await vsCode.reload();
+    await Promise.all([
+      vsCode.page.waitForEvent('load'),
+      quickInput.runCommand('Developer: Reload Window'),
+    ]);
     await verdict.filter({ hasText: 'waits for its issuer' }).waitFor();
     await vsCode.screenshot('wait-1-after-reload');
     await webview.getByRole('button', { name: 'Go On Waiting for the Issuer…' }).click();

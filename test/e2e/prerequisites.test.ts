@@ -21,10 +21,10 @@ describe('checking the prerequisites', () => {
     await tree.show(container);
     await tree.reveal('aio-aalborg-01');
     await tree.chooseInContextMenu('aio-aalborg-01', check);
-    await quickInput.row('Register all 2 resource providers').waitFor();
+    await quickInput.row('Register 2 resource providers').waitFor();
     await vsCode.screenshot('prerequisites-1-list');
     expect(await quickInput.row('Not registered').count()).toBe(2);
-    await quickInput.pick('Register all 2 resource providers');
+    await quickInput.pick('Register 2 resource providers');
     await messages.dialog('Microsoft.KeyVault').waitFor();
     await vsCode.screenshot('prerequisites-2-question');
     await messages.answerDialog('Microsoft.KeyVault', 'Register All');

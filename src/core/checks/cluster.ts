@@ -76,7 +76,7 @@ export function setElsewhere(cluster: Cluster): Omit<Finding, 'evidence'> | unde
     case 'script':
       return {
         state: 'blocked',
-        words: t('Turned on by its quickstart script'),
+        words: t('Off until its quickstart script is run'),
         advice: t(
           '{0} is an AKS Edge Essentials cluster: its quickstart script turns both settings on and configures the API server. Run that script; other ways are not supported.',
           cluster.name,

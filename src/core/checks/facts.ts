@@ -77,18 +77,27 @@ function agentsFact(seen: Observation): ShownFact {
   return fromFinding(t('Arc agents'), finding, valueOf(seen.cluster)?.agentVersion);
 }
 
+/** Advice that stands one row above is not said again. */
+function withoutEcho({ advice, ...fact }: ShownFact, above: ShownFact): ShownFact {
+  return advice === undefined || advice === above.advice ? fact : { ...fact, advice };
+}
+
 /** What the panel says of the cluster. */
-export const clusterFacts = (
+export function clusterFacts(
   seen: Observation,
   knowledge?: ApiServerKnowledge,
-): readonly ShownFact[] => [
-  fromFinding(t('Connectivity'), checkConnectivity(seen)),
-  fromFinding(t('OIDC issuer'), checkOidcFlag(seen)),
-  issuerFact(seen),
-  fromFinding(t('Workload identity'), checkWorkloadIdentity(seen)),
-  agentsFact(seen),
-  fromFinding(t('API server signs with it'), checkApiServer(seen, knowledge)),
-];
+): readonly ShownFact[] {
+  const oidcIssuer = fromFinding(t('OIDC issuer'), checkOidcFlag(seen));
+  const workloadIdentity = fromFinding(t('Workload identity'), checkWorkloadIdentity(seen));
+  return [
+    fromFinding(t('Connectivity'), checkConnectivity(seen)),
+    oidcIssuer,
+    issuerFact(seen),
+    withoutEcho(workloadIdentity, oidcIssuer),
+    agentsFact(seen),
+    fromFinding(t('API server signs with it'), checkApiServer(seen, knowledge)),
+  ];
+}
 
 /** What the panel says of secret synchronization and the cloud identity, in the order of trust. */
 export function settingFacts(seen: Observation): readonly ShownFact[] {

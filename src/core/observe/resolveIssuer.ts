@@ -36,7 +36,7 @@ export async function resolveIssuer(
   for (const url of urls) {
     const answer = await issuers.read(url, context);
     if (answer.kind !== 'document') {
-      because ||= answer.because;
+      because ||= answer.because.replace(/\.$/, '');
       isRefuted = answer.kind === 'invalid';
       // A host that does not answer will not answer the second address either.
       if (answer.kind !== 'invalid') break;

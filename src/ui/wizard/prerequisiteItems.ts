@@ -83,7 +83,7 @@ function combined(rows: readonly Prerequisite[]): readonly Prerequisite[] {
   return [
     {
       id: 'registerAll',
-      title: t('Register all {0} resource providers', providers.length),
+      title: t('Register {0} resource providers', providers.length),
       finding: {
         state: 'failed',
         words: providers.map(({ namespace }) => namespace).join(', '),

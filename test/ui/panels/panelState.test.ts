@@ -240,6 +240,8 @@ describe('toPanelState', () => {
     });
     expect(actions(state).filter((action) => action.startsWith('enable'))).toEqual([]);
     expect(state.verdict.text).toMatch(words);
+    const advice = state.cluster.flatMap((row) => row.advice ?? []);
+    expect(new Set(advice).size).toBe(advice.length);
   });
 
   it('offers no secret synchronization in a sovereign cloud', () => {

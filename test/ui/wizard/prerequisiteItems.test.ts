@@ -58,7 +58,7 @@ describe('the list of prerequisites', () => {
     const rows = [aRow('a', 'failed', register('A')), aRow('b', 'failed', register('B'))];
     const items = toPrerequisiteItems(rows);
     expect(items[1]).toMatchObject({
-      label: '$(error) Register all 2 resource providers',
+      label: '$(error) Register 2 resource providers',
       description: 'A, B',
       value: { remedy: { providers: [{ namespace: 'A' }, { namespace: 'B' }] } },
     });

@@ -47,7 +47,7 @@ describe('resolveIssuer', () => {
   );
 
   it('keeps the value of ARM and says why when nothing answers, without a second try', async () => {
-    const issuers = reader({ [at(bare)]: { kind: 'unreachable', because: 'no answer in 5 s' } });
+    const issuers = reader({ [at(bare)]: { kind: 'unreachable', because: 'no answer in 5 s.' } });
     const found = await resolveIssuer(issuers, `${bare}/`, context);
     expect(found).toEqual({
       issuer: `${bare}/`,

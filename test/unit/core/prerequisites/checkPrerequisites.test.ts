@@ -93,7 +93,7 @@ describe('the prerequisites of an instance', () => {
     ['aio-lyon-01', 'settings', 'notStarted', 'Not enabled', 'enableClusterIdentity'],
     ['aio-cork-01', 'settings', 'inProgress', 'Not published yet', 'enableClusterIdentity'],
     ['aio-graz-01', 'settings', 'blocked', 'Only at creation of the cluster', undefined],
-    ['aio-linz-01', 'settings', 'blocked', 'Turned on by its quickstart script', undefined],
+    ['aio-linz-01', 'settings', 'blocked', 'Off until its quickstart script is run', undefined],
     ['aio-krakow-01', 'secretStore', 'failed', 'Not installed', undefined],
     ['aio-krakow-01', 'enabledTypes', 'failed', 'Does not offer secret synchronization', undefined],
     ['aio-vienna-01', 'secretStore', 'failed', 'Installed, but failed', undefined],
