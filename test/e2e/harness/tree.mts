@@ -28,6 +28,17 @@ export class Tree {
     return this.root.getByRole('treeitem').filter({ has: name }).first();
   }
 
+  /** Draws the first rows: they don't exist while they are out of view. */
+  async scrollToTop(): Promise<void> {
+    const first = this.root.locator('[role="treeitem"][aria-level="1"][aria-posinset="1"]');
+    // A refresh that lands meanwhile brings the tree back to where it was.
+    await eventually(async () => {
+      await this.root.getByRole('tree').hover({ timeout: 2_000 });
+      await this.page.mouse.wheel(0, -100_000);
+      await first.waitFor({ timeout: 1_000 });
+    });
+  }
+
   /** Scrolls down from the top until the row is there: rows out of view do not exist. */
   async reveal(label: string): Promise<void> {
     const { page, root } = this;

@@ -8,11 +8,12 @@ export interface Account {
 }
 
 /** Goes the way of a sign-in page and back, as a browser would. */
-export async function signIn(scope: string): Promise<Account> {
+export async function signIn(scope: string, signInName: string): Promise<Account> {
   const query = new URLSearchParams({
     client_id: clientId,
     response_type: 'code',
     redirect_uri: redirectUri,
+    login_hint: signInName,
     scope: `${scope} offline_access openid`,
   });
   const page = await fetch(
