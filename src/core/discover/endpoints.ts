@@ -1,6 +1,7 @@
 import { apiVersions } from '../apiVersions';
 import { toEndpoint, type Endpoint } from '../model/endpoint';
 import type { Azure, RequestContext } from '../ports';
+import { listIdentities } from './choices';
 
 /** The instance's data flow endpoints, those that can use a managed identity and the others. */
 export async function listEndpoints(
@@ -8,10 +9,10 @@ export async function listEndpoints(
   instanceId: string,
   context: RequestContext,
 ): Promise<readonly Endpoint[]> {
-  const bodies = await azure.arm.list(
-    `${instanceId}/dataflowEndpoints`,
-    apiVersions.iotOperations,
-    context,
-  );
-  return bodies.flatMap((body) => toEndpoint(body) ?? []);
+  const [bodies, identities] = await Promise.all([
+    azure.arm.list(`${instanceId}/dataflowEndpoints`, apiVersions.iotOperations, context),
+    listIdentities(azure, context),
+  ]);
+  const names = new Map(identities.map(({ clientId, name }) => [clientId.toLowerCase(), name]));
+  return bodies.flatMap((body) => toEndpoint(body, names) ?? []);
 }

@@ -71,16 +71,18 @@ const hostName = (text: string): string =>
     .replace(/[/:].*$/, '')
     .toLowerCase();
 
+/** Names of managed identities by their client ids in lower case. */
+export type IdentityNames = ReadonlyMap<string, string>;
+
 /** With what it logs in: `SASL, secret historian`. */
-function authenticationWords(authentication: JsonObject): string {
+function authenticationWords(authentication: JsonObject, names: IdentityNames): string {
   const method = stringAt(authentication, 'method') ?? '';
   const secret = stringAt(authentication, settingsOf(method), 'secretRef') ?? '';
   switch (method) {
-    case 'UserAssignedManagedIdentity':
-      return t(
-        'managed identity with client id {0}',
-        stringAt(authentication, settingsOf(method), 'clientId') ?? t('unknown'),
-      );
+    case 'UserAssignedManagedIdentity': {
+      const clientId = stringAt(authentication, settingsOf(method), 'clientId') ?? '';
+      return t('managed identity {0}', names.get(clientId.toLowerCase()) ?? clientId);
+    }
     case 'SystemAssignedManagedIdentity':
       return t('system-assigned managed identity');
     case 'Sasl':
@@ -133,7 +135,10 @@ function settingsIn(body: JsonObject, kind: EndpointKind | undefined): JsonObjec
 }
 
 /** An endpoint as it was read; {@link isUsable} tells whether it can use an identity. */
-export function toEndpoint(body: JsonObject): Endpoint | UsableEndpoint | undefined {
+export function toEndpoint(
+  body: JsonObject,
+  names: IdentityNames = new Map(),
+): Endpoint | UsableEndpoint | undefined {
   const id = stringAt(body, 'id');
   const name = stringAt(body, 'name');
   if (id === undefined || name === undefined) return undefined;
@@ -144,7 +149,7 @@ export function toEndpoint(body: JsonObject): Endpoint | UsableEndpoint | undefi
   const authentication = isObject(found) ? found : {};
   const host = hostName(stringAt(settings, 'host') ?? '');
   const problem = problemOf(body, kind);
-  const endpoint = { id, name, type, host, words: authenticationWords(authentication) };
+  const endpoint = { id, name, type, host, words: authenticationWords(authentication, names) };
   if (problem !== undefined || !kind) return { ...endpoint, problem: problem ?? '' };
   return {
     ...endpoint,

@@ -10,7 +10,7 @@ import { listRolesAt } from './rolesAt';
 /** What is known of an identity's access to what an endpoint leads to. */
 export type TargetAccess =
   | { readonly kind: 'granted' }
-  | { readonly kind: 'missing'; readonly resourceId: string; readonly roles: readonly string[] }
+  | { readonly kind: 'missing'; readonly resourceId: string }
   /** No target with the endpoint's host is visible to the account. */
   | { readonly kind: 'noTarget'; readonly targetKind: TargetKind }
   /** The service grants access by itself; Azure's roles say nothing about it. */
@@ -64,9 +64,7 @@ async function readRoles(
   const isGranted = held.some(
     ({ roleId, condition }) => condition === undefined && fitting.some(({ id }) => id === roleId),
   );
-  return isGranted
-    ? { kind: 'granted' }
-    : { kind: 'missing', resourceId, roles: fitting.map(({ name }) => name) };
+  return isGranted ? { kind: 'granted' } : { kind: 'missing', resourceId };
 }
 
 /** Looks for the target behind the endpoint's host, and whether the identity has a role for it. */

@@ -60,6 +60,8 @@ export interface PlannedWrite {
   readonly now?: JsonObject | undefined;
   /** The body as it will be sent. Absent: it is deleted, or nothing is sent along. */
   readonly then?: JsonObject | undefined;
+  /** What is there now and what will be then, where one takes the other's place. */
+  readonly change?: { readonly now: string; readonly then: string };
 }
 
 /** Something that a plan which takes away leaves alone, and why. */

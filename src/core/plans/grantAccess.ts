@@ -172,7 +172,7 @@ const toWrites = (seen: Look, { role }: GrantAccessTarget): readonly PlannedWrit
     : [
         {
           title: grantTitle(seen),
-          detail: t('{0} on {1}', role.name, shortPath(seen.resource.id)),
+          detail: role.name,
           method: 'PUT',
           resourceId: seen.resource.id,
           then: assignmentBody(toAssignment(seen, role)),

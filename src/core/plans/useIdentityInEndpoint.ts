@@ -5,6 +5,7 @@ import { sameId, shortPath } from '../model/armId';
 import { isUsable, toEndpoint, type UsableEndpoint } from '../model/endpoint';
 import { valueOf } from '../model/fact';
 import type { JsonObject } from '../model/json';
+import type { Observation } from '../observe/observation';
 import { observe } from '../observe/observe';
 import { readTargetAccess } from '../observe/targetAccess';
 import { requirePermissions } from '../permissions';
@@ -46,13 +47,17 @@ interface Look {
   readonly cautions: readonly string[];
 }
 
-async function readEndpoint(
-  azure: Azure,
-  endpointId: string,
-  context: RequestContext,
-): Promise<Pick<Look, 'endpoint' | 'body'>> {
-  const body = await azure.arm.find(endpointId, apiVersions.iotOperations, context);
-  const endpoint = body && toEndpoint(body);
+/** @throws {UserFacingError} there is no such endpoint, or it cannot use an identity */
+function requireUsable(
+  body: JsonObject | undefined,
+  { endpointId }: EndpointTarget,
+  seen: Observation,
+): Pick<Look, 'endpoint' | 'body'> {
+  const names = (valueOf(seen.cloudIdentities) ?? []).flatMap(({ identity }) => {
+    const known = valueOf(identity);
+    return known ? [[known.clientId.toLowerCase(), known.name] as const] : [];
+  });
+  const endpoint = body && toEndpoint(body, new Map(names));
   if (!body || !endpoint) {
     throw new UserFacingError(
       t('{0} does not exist. Refresh and choose again.', shortPath(endpointId)),
@@ -80,10 +85,11 @@ async function look(
   context: RequestContext,
 ): Promise<Look> {
   const { tenantId, instanceId, endpointId, identityId } = target;
-  const [seen, { endpoint, body }] = await Promise.all([
+  const [seen, found] = await Promise.all([
     observe(azure, clock, { tenantId, instanceId, cloudIdentityId: identityId }, context),
-    readEndpoint(azure, endpointId, context),
+    azure.arm.find(endpointId, apiVersions.iotOperations, context),
   ]);
+  const { endpoint, body } = requireUsable(found, target, seen);
   const cloud = valueOf(seen.cloudIdentities)?.find(({ id }) => sameId(id, identityId));
   const name = shortPath(identityId);
   const obstacle = findReachObstacle(seen) ?? (cloud && readable(cloud.identity, name));
@@ -116,15 +122,12 @@ const toWrites = ({ endpoint, body, identity, isDone }: Look): readonly PlannedW
     : [
         {
           title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
-          detail: t(
-            'now: {0} → then: managed identity {1}; all else of it stays',
-            endpoint.words,
-            identity.name,
-          ),
+          detail: t('all else of it stays'),
           method: 'PUT',
           resourceId: endpoint.id,
           now: endpointBody(body),
           then: endpointWithIdentity(body, identity),
+          change: { now: endpoint.words, then: t('managed identity {0}', identity.name) },
         },
       ];
 

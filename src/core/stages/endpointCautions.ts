@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { checkAssignment } from '../checks/cloudIdentity';
 import { judgeCredential } from '../checks/credential';
-import { shortPath } from '../model/armId';
+import { parseArmId, shortPath } from '../model/armId';
 import { targetWords } from '../model/connectionTargets';
 import type { UsableEndpoint } from '../model/endpoint';
 import { valueOf } from '../model/fact';
@@ -19,30 +19,29 @@ function accessCaution(
       return undefined;
     case 'missing':
       return t(
-        '{0} has no role at {1}: {2}. Grant one with “Grant Access to a Cloud Resource…”.',
+        '{0} has no role at {1}. “Grant Access to a Cloud Resource…” proposes the fitting one.',
         name,
         shortPath(access.resourceId),
-        access.roles.join(t(' or ')),
       );
     case 'noTarget':
       return t(
-        '{0}: your account sees none with the host {1}, so the role of {2} there could not be checked.',
+        'The role of {0} could not be checked. {1} {2}: your account sees none.',
+        name,
         targetWords(access.targetKind),
         host,
-        name,
       );
     case 'elsewhere':
       return access.place === 'database'
         ? t(
-            'Whether {0} may write is decided by a role in the database of Azure Data Explorer, which cannot be seen from here.',
+            'The access of {0} cannot be seen from here. The database of Azure Data Explorer grants it by a role of its own.',
             name,
           )
         : t(
-            'Whether {0} may write is decided by a role in the workspace of Microsoft Fabric, which cannot be seen from here.',
+            'The access of {0} cannot be seen from here. The workspace of Microsoft Fabric grants it by a role of its own.',
             name,
           );
     case 'unknown':
-      return t('The role of {0} at {1} could not be checked: {2}.', name, host, access.because);
+      return t('The role of {0} could not be checked. At {1}: {2}.', name, host, access.because);
   }
 }
 
@@ -52,21 +51,20 @@ function assignmentCaution(seen: Observation, cloud: CloudIdentity): string | un
   return (
     advice ??
     t(
-      '{0} is not assigned to {1}. Do that with “Assign Managed Identity for Cloud Connections…”.',
-      shortPath(cloud.id),
+      '{0} is not assigned to {1}. “Assign Managed Identity for Cloud Connections…” does that.',
+      parseArmId(cloud.id)?.name ?? cloud.id,
       valueOf(seen.instance)?.name ?? '',
     )
   );
 }
 
 function credentialCaution(seen: Observation, cloud: CloudIdentity): string | undefined {
-  const { state, words, advice } = judgeCredential(seen, cloud, serviceAccounts.dataflow);
+  const { state, words } = judgeCredential(seen, cloud, serviceAccounts.dataflow);
   if (state === 'done') return undefined;
   return t(
-    '{0} is not trusted with the data flows of this cluster ({1}). {2}',
-    shortPath(cloud.id),
-    words,
-    advice ?? t('“Assign Managed Identity for Cloud Connections…” adds the federated credential.'),
+    'Data flows cannot log in with {0}: {1}. “Assign Managed Identity for Cloud Connections…” mends it.',
+    parseArmId(cloud.id)?.name ?? cloud.id,
+    words.toLowerCase(),
   );
 }
 

@@ -101,7 +101,11 @@ export async function askElsewhere(
         Promise.resolve([
           copyItem,
           portalItem,
-          { label: `$(book) ${t('Read How to Do It')}`, description: page, value: 'page' as const },
+          {
+            label: `$(book) ${t('Read How to Do It')}`,
+            description: new URL(page).host,
+            value: 'page' as const,
+          },
         ]),
     });
     if (answer.kind !== 'picked') return answer;

@@ -16,8 +16,19 @@ const toRow =
   (write: PlannedWrite): Row => ({
     label: `$(${icon}) ${visible(write.title)}`,
     description: visible(write.detail),
-    detail: `${write.method} ${visible(shortPath(write.resourceId))}`,
+    detail: write.change
+      ? t('now: {0} → then: {1}', visible(write.change.now), visible(write.change.then))
+      : `${write.method} ${visible(shortPath(write.resourceId))}`,
   });
+
+/** What is the case, and below it what to do: one line would be cut off. */
+function toWarning(caution: string): Row {
+  const [, first = caution, rest] = /^(.+?\.)\s+(.+)$/s.exec(caution) ?? [];
+  return {
+    label: `$(warning) ${visible(first, 400)}`,
+    ...(rest === undefined ? {} : { detail: visible(rest, 400) }),
+  };
+}
 
 const toKeptRow = ({ title, because }: Kept): Row => ({
   label: `$(lock) ${visible(title)}`,
@@ -37,10 +48,7 @@ export function toReviewItems(
   action: string,
   { writes, kept, cautions = [], waits }: Omit<PreparedPlan, 'plan'>,
 ): Row[] {
-  const warnings = section(
-    t('what to know first'),
-    cautions.map((caution) => ({ label: `$(warning) ${visible(caution, 400)}` })),
-  );
+  const warnings = section(t('what to know first'), cautions.map(toWarning));
   const stays = section(t('what stays'), (kept ?? []).map(toKeptRow));
   if (writes.length === 0 && waits !== undefined) {
     return [

@@ -68,7 +68,7 @@ function toItems(choices: readonly TargetChoice[], instanceId: string): readonly
 async function typeResource(options: TargetPageOptions): Promise<Answer<ChosenTarget>> {
   const typed = await typeText({
     title: options.title,
-    prompt: t('Id of the resource, as “Copy Resource Id” or the portal’s JSON view shows it'),
+    prompt: t('Id of the resource, as the Azure CLI or the portal’s JSON view shows it'),
     value: '',
     step: options.step,
     totalSteps: options.totalSteps,

@@ -44,12 +44,16 @@ describe('the endpoints that a wizard lists', () => {
 
 describe('the review page', () => {
   it('warns also where nothing is left to write', () => {
-    const rows = toReviewItems('Change', { writes: [], cautions: ['It has no role.'] });
+    const rows = toReviewItems('Change', {
+      writes: [],
+      cautions: ['It has no role at a.b. Grant it.'],
+    });
     expect(rows.map(({ label }) => label)).toEqual([
       '$(pass) Nothing to do',
       'what to know first',
-      '$(warning) It has no role.',
+      '$(warning) It has no role at a.b.',
     ]);
+    expect(rows.at(-1)?.detail).toBe('Grant it.');
     expect(rows[0]?.description).toMatch(/^it is set already/);
   });
 });

@@ -46,7 +46,7 @@ describe('granting an identity access to a cloud resource', () => {
     expect(planned).toEqual([
       {
         title: 'Let id-rotterdam-cloud use plant-hubs',
-        detail: 'Azure Event Hubs Data Sender on namespaces/plant-hubs',
+        detail: 'Azure Event Hubs Data Sender',
         method: 'PUT',
         resourceId: azure.resourceId,
         then: sent[0]?.body,

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { vsixPath } from '../../scripts/package.mts';
+import { useVsCode } from './harness/useVsCode.mts';
+
+const instance = 'aio-bergen-01';
+const grant = 'Grant Access to a Cloud Resource…';
+const use = 'Use Managed Identity in Data Flow Endpoint…';
+
+const get = useVsCode(() => ({
+  extensions: [vsixPath],
+  theme: 'dark',
+  settings: { 'aioSecureSettings.simulation.startup': true },
+}));
+
+/** The run in the panel has ended, and every step of it well. */
+async function waitForEnd(step: string): Promise<void> {
+  const { webview } = get();
+  await webview.getByText(step).first().waitFor();
+  const going = webview.locator('.step-running, .step-pending');
+  await expect.poll(() => going.count(), { timeout: 30_000 }).toBe(0);
+  expect(await webview.locator('.step-failed, .step-unknown').count()).toBe(0);
+}
+
+describe('a cloud connection', () => {
+  it('begins with an identity that is assigned, and a schema registry that has to be restarted', async () => {
+    const vsCode = get();
+    const { tree, quickInput, webview } = vsCode;
+    await tree.show('IoT Operations');
+    await tree.reveal(instance);
+    await tree.chooseInContextMenu(instance, 'Assign Managed Identity for Cloud Connections…');
+    await quickInput.waitForTitle('(1/3)');
+    await quickInput.pick('id-bergen-cloud');
+    await quickInput.waitForTitle('(2/3)');
+    await quickInput.row('data flow graphs').waitFor();
+    await quickInput.pick('as Microsoft recommends');
+    await quickInput.waitForTitle('(3/3)');
+    await quickInput.pick('Assign');
+    await waitForEnd('Assign id-bergen-cloud to the instance');
+
+    const asked = webview.locator('.asks').getByText('Restart the schema registry');
+    await asked.waitFor();
+    await vsCode.screenshot('cloud-1-restart-asked');
+    await webview.getByRole('button', { name: 'Restart Schema Registry…' }).click();
+    await quickInput
+      .row('kubectl rollout restart statefulset adr-schema-registry -n azure-iot-operations')
+      .waitFor();
+    await vsCode.screenshot('cloud-2-restart-line');
+    await quickInput.pick('Copy');
+    await asked.waitFor({ state: 'detached' });
+  });
+
+  it('needs access, which is granted at an Event Hubs namespace', async () => {
+    const vsCode = get();
+    const { tree, quickInput } = vsCode;
+    await tree.chooseInContextMenu(instance, grant);
+    await quickInput.waitForTitle('(1/4)');
+    await quickInput.pick('id-bergen-cloud');
+    await quickInput.waitForTitle('(2/4)');
+    await quickInput.row('bergen-hubs').waitFor();
+    await vsCode.screenshot('cloud-3-targets');
+    await quickInput.pick('bergen-hubs');
+    await quickInput.waitForTitle('(3/4)');
+    await quickInput.row('Azure Event Hubs Data Receiver').waitFor();
+    await vsCode.screenshot('cloud-4-roles');
+    await quickInput.pick('Azure Event Hubs Data Sender');
+    await quickInput.waitForTitle('(4/4)');
+    await quickInput.row('Let id-bergen-cloud use bergen-hubs').waitFor();
+    await vsCode.screenshot('cloud-5-grant-review');
+    await quickInput.pick('Grant');
+    await waitForEnd('Let id-bergen-cloud use bergen-hubs');
+    await get().webview.getByText('1 to 5 minutes').first().waitFor();
+    await vsCode.screenshot('cloud-6-granted');
+  });
+
+  it('is made by an endpoint that logs in with the identity', async () => {
+    const vsCode = get();
+    const { tree, quickInput } = vsCode;
+    await tree.chooseInContextMenu(instance, use);
+    await quickInput.waitForTitle('(1/3)');
+    await quickInput.row('leads to the local broker').waitFor();
+    await vsCode.screenshot('cloud-7-endpoints');
+    await quickInput.pick('historian');
+    await quickInput.waitForTitle('(2/3)');
+    await quickInput.row('id-bergen-cloud').waitFor();
+    await vsCode.screenshot('cloud-8-identities');
+    await quickInput.pick('id-bergen-cloud');
+    await quickInput.waitForTitle('(3/3)');
+    await quickInput.row('now: SASL, secret historian').waitFor();
+    expect(await quickInput.row('has no role').count()).toBe(0);
+    await vsCode.screenshot('cloud-9-endpoint-review');
+    await quickInput.pick('Change');
+    await waitForEnd('Let endpoint historian log in with id-bergen-cloud');
+    await vsCode.screenshot('cloud-10-endpoint-done');
+  });
+
+  it('is warned of what it lacks, and has nothing to do the second time', async () => {
+    const vsCode = get();
+    const { tree, quickInput } = vsCode;
+    await tree.chooseInContextMenu(instance, use);
+    await quickInput.waitForTitle('(1/3)');
+    await quickInput.pick('lake');
+    await quickInput.waitForTitle('(2/3)');
+    await quickInput.pick('id-bergen-cloud');
+    await quickInput.row('Nothing to do').waitFor();
+    await quickInput.row('has no role at storageAccounts/stplantlake').waitFor();
+    await quickInput.row('proposes the fitting one').waitFor();
+    await vsCode.screenshot('cloud-11-warned');
+    await quickInput.dismiss();
+  });
+});
+
+describe('access that is granted elsewhere', () => {
+  it('is told with where, and a resource id is checked as it is typed', async () => {
+    const vsCode = get();
+    const { quickInput } = vsCode;
+    await vsCode.tree.chooseInContextMenu(instance, grant);
+    await quickInput.waitForTitle('(1/4)');
+    await quickInput.pick('id-bergen-cloud');
+    await quickInput.waitForTitle('(2/4)');
+    await quickInput.pick('Azure Data Explorer…');
+    await quickInput.row('Simulated Azure has no portal').waitFor();
+    await vsCode.screenshot('cloud-12-data-explorer');
+    await quickInput.goBack();
+    await quickInput.pick('Another resource, by its id…');
+    await quickInput.typeName('bergen-hubs');
+    await quickInput.root.getByText('Type the whole id').waitFor();
+    await vsCode.screenshot('cloud-13-typed-id');
+    await quickInput.goBack();
+    await quickInput.row('bergen-hubs').first().waitFor();
+    await quickInput.dismiss();
+  });
+
+  it('is preceded on AKS by advice on the metadata endpoint', async () => {
+    const vsCode = get();
+    await vsCode.tree.reveal('aio-zurich-01');
+    await vsCode.tree.chooseInContextMenu('aio-zurich-01', 'Open Secure Settings');
+    await vsCode.webview.getByText('Keep pods from the instance metadata endpoint').waitFor();
+    await vsCode.screenshot('cloud-14-aks');
+  });
+});
