@@ -19,6 +19,7 @@ export interface CommandArgs {
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
   'aioSecureSettings.identity.create': NodeArgument;
   'aioSecureSettings.instance.checkPrerequisites': NodeArgument;
+  'aioSecureSettings.instance.copyRequest': NodeArgument;
   'aioSecureSettings.instance.enableAll': NodeArgument;
   'aioSecureSettings.instance.saveRecord': NodeArgument;
   'aioSecureSettings.log.show': [];
@@ -53,6 +54,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.cluster.updateByAzureCli',
   'aioSecureSettings.identity.create',
   'aioSecureSettings.instance.checkPrerequisites',
+  'aioSecureSettings.instance.copyRequest',
   'aioSecureSettings.instance.enableAll',
   'aioSecureSettings.instance.saveRecord',
   'aioSecureSettings.log.show',

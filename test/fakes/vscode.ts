@@ -43,6 +43,7 @@ export class TreeItem {
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const QuickInputButtons = { Back: { tooltip: 'Back' } };
+export const ProgressLocation = { Window: 10, Notification: 15 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ViewColumn = { Active: -1 };
 
@@ -96,8 +97,15 @@ export const window = {
     const uri = host.saveAs(defaultUri.toString());
     return Promise.resolve(uri === undefined ? undefined : Uri.parse(uri));
   },
-  showTextDocument: (uri: Uri) => {
-    host.opened.push(uri.toString());
+  withProgress: <T>(
+    options: { readonly title: string },
+    task: (progress: unknown, token: unknown) => Promise<T>,
+  ) => {
+    host.progress.push(options.title);
+    return task({ report: () => undefined }, { onCancellationRequested: host.cancelled.event });
+  },
+  showTextDocument: (uri: Uri | string) => {
+    host.opened.push(String(uri));
     return Promise.resolve();
   },
   setStatusBarMessage: (text: string) => {
@@ -137,6 +145,7 @@ export const commands = {
 };
 
 export const workspace = {
+  openTextDocument: ({ content }: { readonly content: string }) => Promise.resolve(content),
   fs: {
     writeFile: (uri: Uri, content: Uint8Array) => {
       host.written.set(uri.toString(), new TextDecoder().decode(content));

@@ -202,6 +202,10 @@ export class FakeHost {
   inputs: FakeInputBox[] = [];
   messages: ShownMessage[] = [];
   statusMessages: string[] = [];
+  /** Titles of what was waited for in a notification. */
+  progress: string[] = [];
+  /** Fires when the user cancels it. */
+  readonly cancelled = new Emitter<void>();
   statusBar: { text: string; isShown: boolean; command?: string }[] = [];
   panels: FakeWebviewPanel[] = [];
   clipboard = '';

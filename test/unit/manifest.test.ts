@@ -21,6 +21,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canDisableSecretSync: true,
   canBecomeOfficer: true,
   canCheckPrerequisites: true,
+  canCopyRequest: true,
   canSaveRecord: true,
   canCreateIdentity: true,
   canCreateVault: true,

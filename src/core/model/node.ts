@@ -108,6 +108,7 @@ export type NodeAction =
   | 'canEnableSecretSync'
   | 'canConfirmApiServer'
   | 'canUpdateByAzureCli'
+  | 'canCopyRequest'
   | 'canSaveRecord'
   | 'canCopyIssuer'
   | 'canCopyId'
@@ -177,6 +178,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         'canCreateIdentity',
         'canBecomeOfficer',
         'canCheckPrerequisites',
+        'canCopyRequest',
         ...(node.clusterSetup !== undefined &&
         isApiServerSetByHand(node.clusterSetup) &&
         hasIssuer(node.outlook)

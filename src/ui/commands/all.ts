@@ -6,6 +6,7 @@ import type { AnyCommand, Deps } from './command';
 import { confirmApiServer } from './confirmApiServer';
 import { copyIssuer } from './copyIssuer';
 import { becomeOfficer, createIdentity, createVault } from './createResource';
+import { copyRequest } from './copyRequest';
 import { disableSecretSync } from './disableSecretSync';
 import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
@@ -30,6 +31,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     confirmApiServer(deps),
     chooseAccount(deps),
     copyIssuer(deps),
+    copyRequest(deps),
     copyResourceId(),
     createIdentity(deps),
     createVault(deps),

@@ -21,6 +21,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canCreateIdentity', 'aioSecureSettings.identity.create'],
   ['canBecomeOfficer', 'aioSecureSettings.vault.becomeOfficer'],
   ['canCheckPrerequisites', 'aioSecureSettings.instance.checkPrerequisites'],
+  ['canCopyRequest', 'aioSecureSettings.instance.copyRequest'],
   ['canUpdateByAzureCli', 'aioSecureSettings.cluster.updateByAzureCli'],
   ['canSaveRecord', 'aioSecureSettings.instance.saveRecord'],
   ['canCopyId', 'aioSecureSettings.resource.copyId'],

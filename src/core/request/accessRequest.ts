@@ -1,0 +1,164 @@
+import { idKey, parseArmId, resourceGroupId } from '../model/armId';
+import { evaluate, type NeededPermission } from '../permissions';
+import type { Caller } from '../ports';
+import type { CheckedStep } from '../prerequisites/readPrerequisites';
+import { smallestRoles, type GrantableRole } from './grantableRoles';
+
+/** A built-in role at a scope, and the steps for which it is needed. */
+export interface WantedGrant {
+  readonly role: GrantableRole;
+  readonly scope: string;
+  readonly reasons: readonly string[];
+}
+
+/** The same permissions as a role of one's own. */
+export interface CustomRole {
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly dataActions: readonly string[];
+  /** Resource groups and subscriptions: a role can't be made for a single resource. */
+  readonly assignableScopes: readonly string[];
+  /** Where it is to be assigned. */
+  readonly scopes: readonly string[];
+}
+
+/** What the caller lacks, in what an administrator can give. */
+export interface AccessRequest {
+  readonly instanceName: string;
+  readonly instanceId: string;
+  readonly tenantId: string;
+  readonly caller: Caller;
+  readonly grants: readonly WantedGrant[];
+  /** Resource providers that somebody else has to register. */
+  readonly registrations: readonly {
+    readonly namespace: string;
+    readonly subscriptionId: string;
+  }[];
+  /** Stands for `grants`, but for those in `besideCustomRole`. */
+  readonly customRole?: CustomRole;
+  /** Granting roles is no matter for a role of one's own: it could then grant everything. */
+  readonly besideCustomRole: readonly WantedGrant[];
+  /** Asked for although it may be there: it could not be checked. */
+  readonly unchecked: readonly NeededPermission[];
+}
+
+interface Need extends NeededPermission {
+  readonly reason: string;
+  readonly isUnchecked: boolean;
+}
+
+const registers = /^([^/]+)\/register\/action$/i;
+
+/** Everything under the scope, and the scope itself. */
+const covers = (outer: string, inner: string): boolean =>
+  `${idKey(inner)}/`.startsWith(`${idKey(outer)}/`);
+
+const grantsRoles = ({ action }: NeededPermission): boolean =>
+  /^microsoft\.authorization\/roleassignments\/(write|delete)$/i.test(action);
+
+function needsOf(steps: readonly CheckedStep[]): readonly Need[] {
+  return steps
+    .filter(({ spared }) => spared === undefined)
+    .flatMap(({ title, checked }) =>
+      checked.flatMap(({ action, scope, plane, permission }) =>
+        scope !== undefined && (permission === 'denied' || permission === 'unknown')
+          ? [
+              {
+                action,
+                scope,
+                ...(plane === undefined ? {} : { plane }),
+                reason: title,
+                isUnchecked: permission === 'unknown',
+              },
+            ]
+          : [],
+      ),
+    );
+}
+
+const isGivenBy = ({ role, scope }: Pick<WantedGrant, 'role' | 'scope'>, need: Need): boolean =>
+  covers(scope, need.scope) && evaluate([role.permissions], need.action, need.plane) === 'allowed';
+
+/** Outer scopes first: what is given there need not be given again below. */
+function grantsFor(needs: readonly Need[]): readonly WantedGrant[] {
+  const scopes = [...new Map(needs.map(({ scope }) => [idKey(scope), scope])).values()].sort(
+    (a, b) => a.split('/').length - b.split('/').length,
+  );
+  const chosen: { readonly role: GrantableRole; readonly scope: string }[] = [];
+  for (const scope of scopes) {
+    const left = needs.filter(
+      (need) =>
+        idKey(need.scope) === idKey(scope) && !chosen.some((grant) => isGivenBy(grant, need)),
+    );
+    for (const role of smallestRoles(left)) chosen.push({ role, scope });
+  }
+  return chosen.map((grant) => ({
+    ...grant,
+    reasons: [
+      ...new Set(needs.filter((need) => isGivenBy(grant, need)).map(({ reason }) => reason)),
+    ],
+  }));
+}
+
+const groupOrSubscription = (scope: string): string => {
+  const parsed = parseArmId(scope);
+  return parsed ? resourceGroupId(parsed) : scope;
+};
+
+/** Scopes without those that lie in another of them, in any casing. */
+const outermost = (scopes: readonly string[]): readonly string[] => {
+  const distinct = [...new Map(scopes.map((scope) => [idKey(scope), scope])).values()];
+  return distinct.filter(
+    (scope) => !distinct.some((other) => idKey(other) !== idKey(scope) && covers(other, scope)),
+  );
+};
+
+function customRoleFor(instanceName: string, needs: readonly Need[]): CustomRole | undefined {
+  if (needs.length === 0) return undefined;
+  const of = (plane: 'control' | 'data'): readonly string[] =>
+    [
+      ...new Set(
+        needs.filter((need) => (need.plane ?? 'control') === plane).map(({ action }) => action),
+      ),
+    ].sort();
+  const scopes = needs.map(({ scope }) => scope);
+  return {
+    name: `Secure settings of ${instanceName}`,
+    actions: of('control'),
+    dataActions: of('data'),
+    assignableScopes: outermost(scopes.map(groupOrSubscription)),
+    scopes: outermost(scopes),
+  };
+}
+
+/**
+ * What to ask an administrator for: the smallest built-in roles at the narrowest scopes, and the same
+ * as a custom role. Only what is needed now; undefined when that is nothing. Pure.
+ */
+export function toAccessRequest(input: {
+  readonly instanceName: string;
+  readonly instanceId: string;
+  readonly tenantId: string;
+  readonly caller: Caller;
+  readonly steps: readonly CheckedStep[];
+}): AccessRequest | undefined {
+  const { steps, ...about } = input;
+  const all = needsOf(steps);
+  if (all.length === 0) return undefined;
+  const needs = all.filter(({ action }) => !registers.test(action));
+  const own = needs.filter((need) => !grantsRoles(need));
+  const customRole = customRoleFor(about.instanceName, own);
+  return {
+    ...about,
+    grants: grantsFor(needs),
+    registrations: all.flatMap(({ action, scope }) => {
+      const namespace = registers.exec(action)?.[1];
+      return namespace === undefined
+        ? []
+        : [{ namespace, subscriptionId: scope.split('/')[2] ?? '' }];
+    }),
+    ...(customRole ? { customRole } : {}),
+    besideCustomRole: grantsFor(needs.filter(grantsRoles)),
+    unchecked: needs.filter(({ isUnchecked }) => isUnchecked),
+  };
+}

@@ -1,0 +1,77 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { readPrerequisites } from '../../core/prerequisites/readPrerequisites';
+import { toAccessRequest, type AccessRequest } from '../../core/request/accessRequest';
+import { requestText } from '../../core/request/requestText';
+import { visible } from '../tree/markdown';
+import type { Command, Deps } from './command';
+import { instanceOf } from './pickInstance';
+
+function copiedWords({ grants, registrations }: AccessRequest): string {
+  const parts = [
+    ...(grants.length === 0
+      ? []
+      : [grants.length === 1 ? t('1 role') : t('{0} roles', grants.length)]),
+    ...(registrations.length === 0
+      ? []
+      : [
+          registrations.length === 1
+            ? t('1 resource provider')
+            : t('{0} resource providers', registrations.length),
+        ]),
+  ];
+  return t('The request is copied: {0}.', parts.join(', '));
+}
+
+/** Copies what an administrator has to grant, as text for a ticket, with the lines that grant it. */
+export const copyRequest = ({
+  session,
+  estate,
+}: Deps): Command<'aioSecureSettings.instance.copyRequest'> => ({
+  id: 'aioSecureSettings.instance.copyRequest',
+  title: t('Copy Request for Your Administrator'),
+  async run(argument) {
+    const instance = await instanceOf(argument, estate);
+    if (!instance) return;
+    const { tenantId, id: instanceId, name: instanceName } = instance;
+    const { cloud } = await session.current();
+    const azure = cloud.azure(tenantId);
+    const abort = new AbortController();
+    const read = vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: t('Looking at your permissions for {0}', visible(instanceName)),
+        cancellable: true,
+      },
+      (_, token) => {
+        token.onCancellationRequested(() => {
+          abort.abort();
+        });
+        const context = { signal: abort.signal };
+        return Promise.all([
+          azure.caller(context),
+          readPrerequisites(azure, cloud.clock, { tenantId, instanceId }, context),
+        ]);
+      },
+    );
+    const [caller, { steps }] = await read;
+    const request = toAccessRequest({ instanceName, instanceId, tenantId, caller, steps });
+    if (!request) {
+      await vscode.window.showInformationMessage(
+        t(
+          'Your account is allowed all that the secure settings of {0} need now. There is nothing to ask for.',
+          visible(instanceName),
+        ),
+      );
+      return;
+    }
+    const content = requestText(request);
+    await vscode.env.clipboard.writeText(content);
+    const show = t('Show');
+    const answer = await vscode.window.showInformationMessage(copiedWords(request), show);
+    if (answer !== show) return;
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ content, language: 'plaintext' }),
+    );
+  },
+});
