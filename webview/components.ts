@@ -4,18 +4,23 @@
 import { element } from './dom/element';
 import type { Children, ElementNode } from './dom/element';
 
-/** A push button. `action` is what a click asks for, found through the attribute `data-action`. */
-export const button = (options: {
-  readonly action: string;
-  readonly label: string;
-  readonly isPrimary: boolean;
-}): ElementNode =>
+/**
+ * A push button. What a click asks for is found through its attribute: `data-action`, or `data-mends` for
+ * a part of the chain.
+ */
+export const button = (
+  options: { readonly label: string; readonly isPrimary: boolean } & (
+    { readonly action: string } | { readonly mends: string }
+  ),
+): ElementNode =>
   element(
     'vscode-button',
     {
-      key: options.action,
+      key: 'action' in options ? options.action : `mends ${options.mends}`,
       appearance: options.isPrimary ? 'primary' : 'secondary',
-      'data-action': options.action,
+      ...('action' in options
+        ? { 'data-action': options.action }
+        : { 'data-mends': options.mends }),
     },
     [options.label],
   );

@@ -13,6 +13,8 @@ import { valueOf } from './model/fact';
 import type { Finding } from './model/finding';
 import type { RunSnapshot, StepSnapshot } from './model/run';
 import type { Observation } from './observe/observation';
+import { isWanted } from './verify/chain';
+import type { Check, Verification } from './verify/verification';
 
 /** One sentence that tells the truth: a bold lead, then why and what it means. */
 export interface Verdict {
@@ -167,8 +169,43 @@ function findingVerdict(finding: Finding): Verdict {
   }
 }
 
+const isFine = ({ finding }: Check): boolean =>
+  finding.state === 'done' || finding.state === 'notProved';
+
+/** The first broken link as the cause, and what is before and behind it. */
+function chainVerdict({ checks, causeId }: Verification): Verdict | undefined {
+  const at = checks.findIndex(({ id }) => id === causeId);
+  const cause = checks[at];
+  if (!cause) return undefined;
+  const syncs = checks.filter(({ id }) => id.startsWith('sync '));
+  const isArriving = syncs.length > 0 && syncs.every(({ finding }) => finding.state === 'done');
+  const behind = checks.filter(({ causedBy }) => causedBy === causeId).length;
+  const { advice, words } = cause.finding;
+  const rest = [
+    ...(checks.slice(0, at).every(isFine) ? [t('Everything before that link is fine.')] : []),
+    ...(behind === 0 || isArriving
+      ? []
+      : [
+          behind === 1
+            ? t('One check behind it fails, too.')
+            : t('{0} checks behind it fail, too.', behind),
+        ]),
+  ];
+  return {
+    tone: isArriving ? 'warning' : 'bad',
+    lead: isArriving
+      ? t('Secrets arrive, but a link is not as it should be.')
+      : t('Secrets cannot reach the cluster.'),
+    text: [advice ?? t('{0}: {1}.', cause.title, words), ...rest].join(' '),
+  };
+}
+
 /** What is the case, in plain words. Pure. */
-export function verdictOf(seen: Observation | undefined, run: RunSnapshot | undefined): Verdict {
+export function verdictOf(
+  seen: Observation | undefined,
+  run: RunSnapshot | undefined,
+  verification?: Verification,
+): Verdict {
   const ofRun = run && endedVerdict(run);
   if (ofRun) return ofRun;
   if (!seen) {
@@ -196,6 +233,8 @@ export function verdictOf(seen: Observation | undefined, run: RunSnapshot | unde
   }
   const ofCluster = clusterVerdict(seen);
   if (ofCluster) return ofCluster;
+  const ofChain = verification && isWanted(seen) ? chainVerdict(verification) : undefined;
+  if (ofChain) return ofChain;
   const finding = secretSyncFinding(seen);
   if (finding.state === 'notStarted') return notEnabledVerdict(seen);
   return findingVerdict(finding);

@@ -76,6 +76,8 @@ export interface ChainDetail {
   readonly checks: readonly ChainCheck[];
   /** What mends it: one sentence, how many writes, what stays, how long it takes. */
   readonly remedy?: RichText;
+  /** Of the button that does it, after a review; absent: only words help. */
+  readonly remedyLabel?: string;
 }
 
 /** The trust chain as a picture. */

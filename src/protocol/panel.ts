@@ -1,5 +1,5 @@
 import type { FindingState } from '../core/model/finding';
-import type { ChainView } from './chain';
+import { partIds, type ChainView, type PartId } from './chain';
 import type { RunOutcome, ShownFailure, StepSnapshot } from '../core/model/run';
 
 export type { FindingState } from '../core/model/finding';
@@ -16,6 +16,7 @@ export const panelActions = [
   'enableAll',
   'enableClusterIdentity',
   'enableSecretSync',
+  'repair',
   'cancel',
   'confirmByKubectl',
   'confirmStep',
@@ -139,13 +140,21 @@ export interface ToView {
 
 /** View to host. The view asks; it never decides what runs next, and sends no text and no address. */
 export type FromView =
-  { readonly type: 'ready' } | { readonly type: 'action'; readonly action: PanelAction };
+  | { readonly type: 'ready' }
+  | { readonly type: 'action'; readonly action: PanelAction }
+  /** Mend what is wrong with a part of the chain. */
+  | { readonly type: 'mend'; readonly part: PartId };
 
 /** Checks a message from the view. Unknown ones give undefined; the host logs and drops them. */
 export function parseFromView(value: unknown): FromView | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const type: unknown = Reflect.get(value, 'type');
   if (type === 'ready') return { type };
+  if (type === 'mend') {
+    const asked: unknown = Reflect.get(value, 'part');
+    const part = partIds.find((known) => known === asked);
+    return part && { type, part };
+  }
   if (type !== 'action') return undefined;
   const wanted: unknown = Reflect.get(value, 'action');
   const action = panelActions.find((known) => known === wanted);

@@ -161,6 +161,7 @@ const chainDetail: Reader<ChainDetail> = (value) => {
     heading: from.get('heading', text),
     checks: from.get('checks', listOf(chainCheck)),
     ...from.optional('remedy', richText),
+    ...from.optional('remedyLabel', text),
   };
 };
 

@@ -13,6 +13,7 @@ export interface CommandArgs {
   'aioSecureSettings.cloudIdentity.assign': NodeArgument;
   'aioSecureSettings.cloudIdentity.grantAccess': NodeArgument;
   'aioSecureSettings.dataflowEndpoint.useIdentity': NodeArgument;
+  'aioSecureSettings.instance.verify': NodeArgument;
   'aioSecureSettings.schemaRegistry.restart': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
@@ -32,6 +33,9 @@ export interface CommandArgs {
   'aioSecureSettings.simulation.start': [];
   'aioSecureSettings.simulation.stop': [];
   'aioSecureSettings.simulation.fault': [];
+  'aioSecureSettings.secretSync.repair': NodeArgument;
+  'aioSecureSettings.secretSync.repairList': NodeArgument;
+  'aioSecureSettings.secretSync.syncNow': NodeArgument;
   'aioSecureSettings.tree.filter': [];
   'aioSecureSettings.tree.refresh': NodeArgument;
   'aioSecureSettings.vault.becomeOfficer': NodeArgument;
@@ -48,6 +52,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.cloudIdentity.assign',
   'aioSecureSettings.cloudIdentity.grantAccess',
   'aioSecureSettings.dataflowEndpoint.useIdentity',
+  'aioSecureSettings.instance.verify',
   'aioSecureSettings.schemaRegistry.restart',
   'aioSecureSettings.cluster.copyIssuer',
   'aioSecureSettings.cluster.enableIdentity',
@@ -67,6 +72,9 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.simulation.start',
   'aioSecureSettings.simulation.stop',
   'aioSecureSettings.simulation.fault',
+  'aioSecureSettings.secretSync.repair',
+  'aioSecureSettings.secretSync.repairList',
+  'aioSecureSettings.secretSync.syncNow',
   'aioSecureSettings.tree.filter',
   'aioSecureSettings.tree.refresh',
   'aioSecureSettings.vault.becomeOfficer',

@@ -13,6 +13,7 @@ import { toArgument } from './commands/argument';
 import { ErrorBoundary } from './commands/boundary';
 import { Disposables, type Disposable } from './disposables';
 import { toLog } from './log';
+import { createMending } from './panels/mending';
 import { createPanelActions } from './panels/panelActions';
 import { Panels } from './panels/panels';
 import { Readings } from './readings';
@@ -85,6 +86,9 @@ export function createInterface(options: InterfaceOptions): Interface {
       act: (action, subject) => {
         void panelActions[action](subject);
       },
+      mend: (part, subject) => {
+        void mend(part, subject);
+      },
       report: (error) => {
         void boundary.report(reading, error);
       },
@@ -105,7 +109,8 @@ export function createInterface(options: InterfaceOptions): Interface {
     const command = commands.find((each) => each.id === id);
     if (command) await boundary.run(command.title, () => command.run(toArgument(args[0])));
   };
-  const panelActions = createPanelActions({ session, panels, boundary, run });
+  const mend = createMending({ readings, apiServers, run });
+  const panelActions = createPanelActions({ session, panels, boundary, mend, run });
 
   owned.add(createSimulationBadge(session, view));
   owned.add(estate.onDidChangeState(announceState));

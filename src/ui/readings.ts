@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { idKey } from '../core/model/armId';
+import { idKey, parseArmId } from '../core/model/armId';
 import { observe } from '../core/observe/observe';
+import { readSubscription } from '../core/observe/readSubscription';
+import type { Azure, Clock } from '../core/ports';
 import type { Observation, Target } from '../core/observe/observation';
 import { Disposables } from './disposables';
 import type { Session } from './session';
@@ -12,6 +14,7 @@ export class Readings {
   private readonly didForget = this.owned.add(new vscode.EventEmitter<void>());
   private readonly latest = new Map<string, Observation>();
   private readonly underWay = new Map<string, Promise<Observation>>();
+  private readonly subscriptions = new Map<string, Observation['subscription']>();
   private abort = new AbortController();
 
   /** Fires with the instance's id after each reading. */
@@ -43,7 +46,12 @@ export class Readings {
       // What a run has made half way is found by what was chosen for it only.
       const choices = run?.outcome === 'succeeded' ? undefined : run?.choices;
       const target = { tenantId, instanceId, ...choices };
-      return observe(cloud.azure(tenantId), cloud.clock, target, { signal });
+      const azure = cloud.azure(tenantId);
+      const [seen, subscription] = await Promise.all([
+        observe(azure, cloud.clock, target, { signal }, 'verify'),
+        this.subscriptionOf(azure, cloud.clock, instanceId, signal),
+      ]);
+      return { ...seen, subscription };
     })();
     this.underWay.set(key, reading);
     try {
@@ -57,6 +65,21 @@ export class Readings {
     } finally {
       if (this.underWay.get(key) === reading) this.underWay.delete(key);
     }
+  }
+
+  /** Names of subscriptions hardly change, so each is read once. */
+  private async subscriptionOf(
+    azure: Azure,
+    clock: Clock,
+    instanceId: string,
+    signal: AbortSignal,
+  ): Promise<Observation['subscription']> {
+    const id = parseArmId(instanceId)?.subscriptionId.toLowerCase() ?? '';
+    const kept = this.subscriptions.get(id);
+    if (kept) return kept;
+    const read = await readSubscription({ azure, clock, context: { signal } }, id);
+    if (read.kind === 'known') this.subscriptions.set(id, read);
+    return read;
   }
 
   /** Reads an instance that has just been changed: a reading under way may be older than that. */
@@ -83,6 +106,7 @@ export class Readings {
     this.abort.abort();
     this.abort = new AbortController();
     this.latest.clear();
+    this.subscriptions.clear();
     this.underWay.clear();
     this.didForget.fire();
   }

@@ -63,7 +63,12 @@ function start(panel: Element, announcementRegion: Element): void {
     show();
   });
   panel.addEventListener('click', (event) => {
-    const part = findPart(event);
+    const mends = findPart(event, 'data-mends');
+    if (mends) {
+      host.postMessage({ type: 'mend', part: mends });
+      return;
+    }
+    const part = findPart(event, 'data-part');
     if (part) {
       const shown = chosen ?? last?.state.chain?.cause;
       chosen = shown === part ? 'none' : part;
@@ -81,13 +86,11 @@ function start(panel: Element, announcementRegion: Element): void {
   host.postMessage({ type: 'ready' });
 }
 
-const partOf = (event: Event): string | null | undefined =>
-  event.target instanceof Element
-    ? event.target.closest('[data-part]')?.getAttribute('data-part')
-    : undefined;
-
-function findPart(event: Event): PartId | undefined {
-  const wanted = partOf(event);
+function findPart(event: Event, attribute: 'data-part' | 'data-mends'): PartId | undefined {
+  const wanted =
+    event.target instanceof Element
+      ? event.target.closest(`[${attribute}]`)?.getAttribute(attribute)
+      : undefined;
   return partIds.find((known) => known === wanted);
 }
 

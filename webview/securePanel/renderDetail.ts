@@ -1,5 +1,6 @@
 import type { ChainCheck, ChainDetail, ChainValue } from '../../src/protocol/chain';
 import { element, type ViewNode } from '../dom/element';
+import { button } from '../components';
 import { toReadingText } from './factsView';
 import { renderFindingIcon, renderRichText, renderSection, spoken } from './renderText';
 import { words } from './words';
@@ -63,5 +64,9 @@ export const renderDetail = (detail: ChainDetail, nowMs: number): ViewNode =>
       detail.checks.length === 0 && element('p', {}, [words.nothingCompared]),
       detail.remedy !== undefined && element('h3', {}, [words.mends]),
       detail.remedy !== undefined && element('p', {}, renderRichText(detail.remedy)),
+      detail.remedyLabel !== undefined &&
+        element('div', { class: 'mend' }, [
+          button({ mends: detail.part, label: detail.remedyLabel, isPrimary: false }),
+        ]),
     ]),
   ]);

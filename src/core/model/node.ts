@@ -95,7 +95,10 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 export type NodeAction =
   | 'canOpenPanel'
   | 'canAssignCloudIdentity'
+  | 'canRepairSecretSync'
   | 'canRestartRegistry'
+  | 'canSyncNow'
+  | 'canVerify'
   | 'canUseIdentity'
   | 'canDisableSecretSync'
   | 'canBecomeOfficer'
@@ -131,6 +134,14 @@ const isOn = (state: FindingState): boolean => state === 'done' || state === 'no
 /** Something of it is there that can be taken away, however well it works. */
 const isThere = (state: FindingState): boolean => state !== 'notStarted';
 
+/** What can be done with secret synchronization that is there, well or not. */
+const secretSyncActions = ({ state }: Finding): readonly NodeAction[] => [
+  ...(isThere(state) && !isOn(state) && state !== 'unknown'
+    ? (['canRepairSecretSync'] as const)
+    : []),
+  ...(isThere(state) ? (['canSyncNow'] as const) : []),
+];
+
 /** What can be done with the identities for cloud connections, as far as their state tells. */
 const cloudActions = ({ state }: Finding, outlook: ClusterOutlook): readonly NodeAction[] => [
   ...(hasIssuer(outlook) ? (['canAssignCloudIdentity'] as const) : []),
@@ -162,6 +173,8 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'instance':
       return [
         'canOpenPanel',
+        'canVerify',
+        ...secretSyncActions(node.secretSync),
         ...([node.secretSync, node.cloudIdentity].every(({ state }) => isOn(state)) ||
         node.secretSync.state === 'blocked' ||
         node.outlook === 'blocked'
@@ -198,6 +211,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'setting':
       return [
         'canOpenPanel',
+        ...(node.setting === 'secretSync' ? secretSyncActions(node.finding) : []),
         ...(node.setting === 'secretSync' &&
         !isOn(node.finding.state) &&
         node.finding.state !== 'blocked' &&

@@ -37,6 +37,7 @@ import {
   toSecretSync,
 } from './parse';
 import { readFact } from './readFact';
+import { readSubscription, type Subscription } from './readSubscription';
 import { findReferences, type References } from './references';
 import { publishedIssuer, resolveIssuer } from './resolveIssuer';
 
@@ -52,8 +53,6 @@ const unnamed = <T>(what: string): Fact<T> => unknown(arm, what);
  * endpoints and grants, with as few requests as there can be.
  */
 export type Purpose = 'plan' | 'verify';
-
-type Subscription = { readonly name: string; readonly state: string };
 
 class Observer implements Reader {
   constructor(
@@ -89,17 +88,6 @@ class Observer implements Reader {
       const bodies = await this.azure.arm.list(path, apiVersion, this.context);
       return bodies.flatMap((body) => parse(body) ?? []);
     });
-  }
-
-  subscription(id: ArmId): Promise<Fact<Subscription>> {
-    return this.resource(
-      `/subscriptions/${id.subscriptionId}`,
-      apiVersions.subscriptions,
-      (body) => ({
-        name: stringAt(body, 'displayName') ?? id.subscriptionId,
-        state: stringAt(body, 'state') ?? 'Enabled',
-      }),
-    );
   }
 
   instance(id: ArmId): Promise<Fact<Instance>> {
@@ -305,7 +293,7 @@ class Observer implements Reader {
     const [subscription, ...facts] = await Promise.all([
       isVerifying
         ? unknown<Subscription>(arm, t('not needed for a verification'))
-        : this.subscription(id),
+        : readSubscription(this, id.subscriptionId),
       instance,
       location,
       cluster,

@@ -1,12 +1,9 @@
-import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
-import { provisioning } from '../checks/provisioning';
-import { UserFacingError } from '../errors';
-import { shortPath } from '../model/armId';
-import { stringAt, type JsonObject } from '../model/json';
+import type { JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
 import { changedProperties } from './changedProperties';
+import { requireFinal } from './requireFinal';
 
 /** A change of a resource that is there. */
 interface Edit {
@@ -29,20 +26,7 @@ export async function updateFresh(
   { change, told }: Edit,
   context: StepContext,
 ): Promise<void> {
-  const fresh = await azure.arm.find(id, apiVersions.iotOperations, context);
-  if (!fresh) {
-    throw new UserFacingError(t('{0} no longer exists. Refresh the tree.', shortPath(id)));
-  }
-  const state = stringAt(fresh, 'properties', 'provisioningState');
-  if (provisioning(state) === 'running') {
-    throw new UserFacingError(
-      t(
-        '{0} is being changed by somebody else ({1}). Try again when that has ended.',
-        shortPath(id),
-        state ?? '',
-      ),
-    );
-  }
+  const fresh = await requireFinal(azure, id, apiVersions.iotOperations, context);
   const body = change(fresh);
   if (!body) return;
   await azure.arm.put(id, apiVersions.iotOperations, body, context);

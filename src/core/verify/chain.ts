@@ -223,7 +223,10 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
       : []),
     ...[...new Set([...listed, ...mapped])].map((name) =>
       check(`secret ${name}`, t('Secret {0}', name), verifyVaultSecret(name, seen), {
-        remedy: portalRemedy(t('Set, enable or recover {0} in the vault.', name)),
+        remedy: portalRemedy(
+          t('Set, enable or recover {0} in the vault.', name),
+          valueOf(seen.vault)?.id,
+        ),
         compared: [-1, -1],
       }),
     ),

@@ -106,10 +106,11 @@ export const chooseRemedy = (): Remedy => ({
   ),
 });
 
-export const portalRemedy = (sentence: string): Remedy => ({
+export const portalRemedy = (sentence: string, resourceId?: string): Remedy => ({
   kind: 'openInPortal',
   label: t('Open in Portal'),
   sentence,
+  ...(resourceId === undefined ? {} : { resourceId }),
 });
 
 export const objectsRemedy = (): Remedy => ({
@@ -120,9 +121,10 @@ export const objectsRemedy = (): Remedy => ({
   ),
 });
 
-export const syncRemedy = ({ name }: SecretSync): Remedy => ({
+export const syncRemedy = ({ id, name }: SecretSync): Remedy => ({
   kind: 'syncNow',
-  label: t('Sync Now'),
+  label: t('Sync Now…'),
+  resourceId: id,
   sentence: t(
     'Ask the Secret Store extension to synchronize {0} now instead of waiting for its next round. One write.',
     name,

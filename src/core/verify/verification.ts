@@ -39,6 +39,8 @@ export interface Remedy {
   readonly label: string;
   /** What it does, how many writes, what stays, how long it takes. */
   readonly sentence: string;
+  /** Of what it is about; absent: the instance. */
+  readonly resourceId?: string;
 }
 
 /** A value of the evidence, with what differs in it from what it is compared with. */

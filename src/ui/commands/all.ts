@@ -16,11 +16,13 @@ import { grantAccess } from './grantAccess';
 import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
 import { copyResourceId, openInPortal } from './resource';
+import { repairList, repairSecretSync, syncNow } from './repair';
 import { restartRegistry } from './restartRegistry';
 import { saveRecord } from './saveRecord';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
 import { updateByAzureCli } from './updateByAzureCli';
 import { useIdentityInEndpoint } from './useIdentityInEndpoint';
+import { verifyInstance } from './verify';
 
 /** Every command there is. */
 export function createCommands(deps: Deps): readonly AnyCommand[] {
@@ -45,14 +47,18 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     openLog(deps),
     openPanel(deps),
     refresh(deps),
+    repairList(deps),
+    repairSecretSync(deps),
     restartRegistry(deps),
     saveRecord(deps),
     signIn(deps),
     simulateFault(deps),
     startSimulation(deps),
     stopSimulation(deps),
+    syncNow(deps),
     updateByAzureCli(deps),
     useIdentityInEndpoint(deps),
+    verifyInstance(deps),
   ];
   return [...commands, moreActions(deps, commands)];
 }

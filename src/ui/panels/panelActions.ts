@@ -2,12 +2,15 @@ import type { PanelAction, PanelSubject } from '../../protocol/panel';
 import type { CommandId } from '../commandIds';
 import type { ErrorBoundary } from '../commands/boundary';
 import type { Session } from '../session';
+import type { Mend } from './mending';
 import type { Panels } from './panels';
 
 export interface PanelActionsOptions {
   readonly session: Session;
   readonly panels: Panels;
   readonly boundary: ErrorBoundary;
+  /** Mends a part of the chain, or the cause. */
+  readonly mend: Mend;
   readonly run: (id: CommandId, args: readonly unknown[]) => Promise<void>;
 }
 
@@ -16,6 +19,7 @@ export const createPanelActions = ({
   session,
   panels,
   boundary,
+  mend,
   run,
 }: PanelActionsOptions): Readonly<
   Record<PanelAction, (subject: PanelSubject) => Promise<void>>
@@ -24,6 +28,7 @@ export const createPanelActions = ({
     run('aioSecureSettings.cluster.enableIdentity', [instanceId]),
   enableAll: ({ instanceId }) => run('aioSecureSettings.instance.enableAll', [instanceId]),
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
+  repair: (subject) => mend(undefined, subject),
   checkPrerequisites: ({ instanceId }) =>
     run('aioSecureSettings.instance.checkPrerequisites', [instanceId]),
   saveRecord: ({ instanceId }) => run('aioSecureSettings.instance.saveRecord', [instanceId]),

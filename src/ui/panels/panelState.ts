@@ -11,6 +11,9 @@ import type { RunSnapshot } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
 import { outlookOf } from '../../core/stages/outlook';
 import { verdictOf } from '../../core/verdict';
+import { isWanted } from '../../core/verify/chain';
+import type { Remedy, Verification } from '../../core/verify/verification';
+import { verify } from '../../core/verify/verify';
 import {
   documentationOrigin,
   type FindingState,
@@ -20,6 +23,8 @@ import {
   type RichText,
   type RunView,
 } from '../../protocol/panel';
+import { toChainView } from './chainView';
+import { remedyOf } from './remedyOf';
 import { asksLinks, toAsks } from './panelAsks';
 
 const secureSettingsPage = `${documentationOrigin}/azure/iot-operations/deploy-iot-ops/howto-enable-secure-settings`;
@@ -120,8 +125,26 @@ function nextButton(seen: Observation): PanelButton | undefined {
   }
 }
 
+/** While a run goes on nothing is mended beside it; simulated Azure has no portal. */
+const canMend = ({ run, isSimulated, needsSignIn }: PanelInput, { kind }: Remedy): boolean =>
+  run?.outcome !== 'running' && !needsSignIn && !(isSimulated && kind === 'openInPortal');
+
+/** What mends the cause, where secret synchronization is wanted and a link of it is broken. */
+function repairButton(
+  input: PanelInput,
+  verification: Verification | undefined,
+): PanelButton | undefined {
+  const { observation } = input;
+  if (!observation || !verification || !isWanted(observation)) return undefined;
+  const remedy = remedyOf(verification, undefined);
+  return remedy && canMend(input, remedy) ? primary('repair', remedy.label) : undefined;
+}
+
 /** At most one of them is primary: what is sensible next. */
-function toButtons(input: PanelInput): readonly PanelButton[] {
+function toButtons(
+  input: PanelInput,
+  verification: Verification | undefined,
+): readonly PanelButton[] {
   const { observation, run, isSimulated, needsSignIn, isRestartDue } = input;
   const showLog = secondary('showLog', t('Show Log'));
   if (run?.outcome === 'running') {
@@ -145,7 +168,7 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
     ? primary('signIn', t('Sign In…'))
     : failed
       ? primary('retry', t('Retry'))
-      : observation && nextButton(observation);
+      : (repairButton(input, verification) ?? (observation && nextButton(observation)));
   const isAllOn =
     observation !== undefined &&
     [secretSyncFinding(observation), cloudIdentityFinding(observation)].every(({ state }) =>
@@ -165,7 +188,7 @@ function toButtons(input: PanelInput): readonly PanelButton[] {
     ...(canEnableAll ? [secondary('enableAll', t('Enable All Secure Settings…'))] : []),
     ...(isRestartDue ? [secondary('restartRegistry', t('Restart Schema Registry…'))] : []),
     ...(run && run.writes.length > 0 ? [secondary('saveRecord', t('Save Change Record…'))] : []),
-    secondary('refresh', t('Refresh')),
+    secondary('refresh', observation && isWanted(observation) ? t('Verify Again') : t('Refresh')),
     ...(observation === undefined || needsSignIn ? [] : [secondary('more', t('More Actions…'))]),
     ...(failed ? [showLog] : []),
     ...(isSimulated ? [] : [secondary('openInPortal', t('Open in Portal'))]),
@@ -198,13 +221,26 @@ export function toPanelState(input: PanelInput): PanelState {
   const { instanceId, isSimulated, observation, apiServer, run, isRestartDue, nowMs, clockRate } =
     input;
   const instance = observation && valueOf(observation.instance);
+  const verification = observation && verify(observation, apiServer);
+  const chain =
+    observation &&
+    verification &&
+    toChainView(verification, observation, {
+      run,
+      canMend: (remedy) => canMend(input, remedy),
+    });
   return {
     title: instance?.name ?? parseArmId(instanceId)?.name ?? instanceId,
     isSimulated,
     subtitle: toSubtitle(instanceId, observation),
-    verdict: verdictOf(observation, run?.outcome === 'running' ? run : failedRun(input)),
-    buttons: toButtons(input),
+    verdict: verdictOf(
+      observation,
+      run?.outcome === 'running' ? run : failedRun(input),
+      verification,
+    ),
+    buttons: toButtons(input, verification),
     ...(run ? { run: toRunView(run) } : {}),
+    ...(chain ? { chain } : {}),
     settings: observation ? settingFacts(observation) : [],
     cluster: observation ? clusterFacts(observation, apiServer) : [],
     asks: observation

@@ -3,6 +3,7 @@ import { idKey, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import { valueOf } from '../../core/model/fact';
 import type { Observation } from '../../core/observe/observation';
 import type { Log } from '../../core/ports';
+import type { PartId } from '../../protocol/chain';
 import type { PanelAction, PanelState, PanelSubject } from '../../protocol/panel';
 import { parsePanelSubject } from '../../protocol/parseToView';
 import type { KeptApiServers } from '../apiServerRecords';
@@ -21,6 +22,7 @@ export interface PanelsOptions {
   readonly restarts: Pick<RegistryRestarts, 'isDue' | 'onDidChange'>;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
+  readonly mend: (part: PartId, subject: PanelSubject) => void;
   /** Shows an error of a reading that nobody waits for. */
   readonly report: (error: unknown) => void;
 }
@@ -140,7 +142,7 @@ export class Panels {
   }
 
   private adopt(panel: vscode.WebviewPanel, subject: PanelSubject): void {
-    const { extensionUri, log, act } = this.options;
+    const { extensionUri, log, act, mend } = this.options;
     const key = idKey(subject.instanceId);
     const own = new vscode.EventEmitter<void>();
     const listener = this.changed.event((changed) => {
@@ -155,6 +157,9 @@ export class Panels {
       state: this.stateOf(subject),
       act: (action) => {
         act(action, subject);
+      },
+      mend: (part) => {
+        mend(part, subject);
       },
     });
     this.open.set(key, { view, subject });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { parseArmId } from '../../core/model/armId';
 import type { Log } from '../../core/ports';
+import type { PartId } from '../../protocol/chain';
 import {
   parseFromView,
   type PanelAction,
@@ -25,6 +26,8 @@ export interface PanelHost {
   readonly subject: PanelSubject;
   state(): PanelState;
   act(action: PanelAction): void;
+  /** Mends what is wrong with a part of the chain. */
+  mend(part: PartId): void;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -105,7 +108,8 @@ export class SecurePanel {
       this.send();
       return;
     }
-    this.host.act(parsed.action);
+    if (parsed.type === 'mend') this.host.mend(parsed.part);
+    else this.host.act(parsed.action);
   }
 
   /** Sends at once if it has been quiet, else at the end of the pause. */

@@ -1,0 +1,33 @@
+import { apiVersions } from '../apiVersions';
+import type { JsonObject } from '../model/json';
+import type { StepContext } from '../plan/plan';
+import type { Azure } from '../ports';
+import { changedProperties } from './changedProperties';
+import { requireFinal } from './requireFinal';
+import { writableBody } from './writableBody';
+
+/** The SecretSync as read, with another text in the property that makes the extension look at once. */
+export const forcedSync = (fresh: JsonObject, forceSynchronization: string): JsonObject =>
+  writableBody(fresh, ['provisioningState', 'status'], { forceSynchronization });
+
+/**
+ * Asks the Secret Store extension to synchronize now, by a text that it has not seen yet.
+ *
+ * @throws {UserFacingError} the SecretSync is gone or being changed by somebody else
+ * @see https://learn.microsoft.com/azure/templates/microsoft.secretsynccontroller/secretsyncs (2024-08-21-preview)
+ */
+export async function forceSync(
+  azure: Azure,
+  id: string,
+  text: string,
+  context: StepContext,
+): Promise<void> {
+  const fresh = await requireFinal(azure, id, apiVersions.secretSync, context);
+  const body = forcedSync(fresh, text);
+  await azure.arm.put(id, apiVersions.secretSync, body, context);
+  context.changed({
+    resourceId: id,
+    kind: 'updated',
+    properties: changedProperties(fresh, body, ['forceSynchronization']),
+  });
+}

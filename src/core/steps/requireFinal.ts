@@ -1,0 +1,34 @@
+import { t } from '@vscode/l10n';
+import { provisioning } from '../checks/provisioning';
+import { UserFacingError } from '../errors';
+import { shortPath } from '../model/armId';
+import { stringAt, type JsonObject } from '../model/json';
+import type { Azure, RequestContext } from '../ports';
+
+/**
+ * The resource as it is now, on which no other operation is going on: what a PUT body is made from.
+ *
+ * @throws {UserFacingError} it is gone, or being changed by somebody else
+ */
+export async function requireFinal(
+  azure: Azure,
+  id: string,
+  apiVersion: string,
+  context: RequestContext,
+): Promise<JsonObject> {
+  const fresh = await azure.arm.find(id, apiVersion, context);
+  if (!fresh) {
+    throw new UserFacingError(t('{0} no longer exists. Refresh the tree.', shortPath(id)));
+  }
+  const state = stringAt(fresh, 'properties', 'provisioningState');
+  if (provisioning(state) === 'running') {
+    throw new UserFacingError(
+      t(
+        '{0} is being changed by somebody else ({1}). Try again when that has ended.',
+        shortPath(id),
+        state ?? '',
+      ),
+    );
+  }
+  return fresh;
+}

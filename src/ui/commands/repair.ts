@@ -1,0 +1,197 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserFacingError } from '../../core/errors';
+import { parseArmIdOf, resourceTypes } from '../../core/model/armId';
+import { valueOf } from '../../core/model/fact';
+import type { NodeOf } from '../../core/model/node';
+import { prepareEnableSecretSync } from '../../core/plans/enableSecretSync';
+import { prepareRepairList } from '../../core/plans/repairList';
+import { prepareSyncNow } from '../../core/plans/syncNow';
+import { ownClass } from '../../core/checks/secretSync';
+import type { SecretSync } from '../../core/observe/observation';
+import type { PreparedPlan } from '../../core/plan/plan';
+import type { Azure, Cloud, RequestContext } from '../../core/ports';
+import { syncsOn } from '../../core/verify/syncs';
+import type { Readings } from '../readings';
+import type { Estate } from '../tree/estate';
+import { visible } from '../tree/markdown';
+import { reviewPage } from '../wizard/reviewPage';
+import { pick } from '../wizard/steps';
+import type { Command, Deps } from './command';
+import { instanceOf } from './pickInstance';
+import { requireIdle, runInPanel } from './runInPanel';
+
+interface Asked {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly action: string;
+  readonly instance: NodeOf<'instance'>;
+  prepare(azure: Azure, cloud: Cloud, context: RequestContext): Promise<PreparedPlan>;
+}
+
+/** One page with what will be written; the run is shown in the panel. */
+async function reviewAndRun({ session, panels }: Deps, asked: Asked): Promise<void> {
+  const { cloud, runs } = await session.current();
+  requireIdle(runs, asked.instance);
+  const answer = await reviewPage({
+    title: asked.title,
+    placeholder: asked.placeholder,
+    step: 1,
+    totalSteps: 1,
+    action: asked.action,
+    prepare: (signal) => asked.prepare(cloud.azure(asked.instance.tenantId), cloud, { signal }),
+  });
+  if (answer.kind === 'picked') await runInPanel(panels, runs, answer.value);
+}
+
+const readingOf = async (readings: Readings, { id, tenantId }: NodeOf<'instance'>) =>
+  readings.find(id) ?? readings.read({ tenantId, instanceId: id });
+
+/** Enables again with the vault and the identity that are named: it writes only what is not right. */
+export const repairSecretSync = (deps: Deps): Command<'aioSecureSettings.secretSync.repair'> => ({
+  id: 'aioSecureSettings.secretSync.repair',
+  title: t('Repair Secret Synchronization'),
+  async run(argument) {
+    const instance = await instanceOf(argument, deps.estate);
+    if (!instance) return;
+    const seen = await readingOf(deps.readings, instance);
+    const [vault, identity] = [valueOf(seen.vault), valueOf(seen.identity)];
+    if (!vault || !identity) {
+      // What is to be repaired with is not there any more: it has to be chosen.
+      await vscode.commands.executeCommand('aioSecureSettings.secretSync.enable', instance);
+      return;
+    }
+    await reviewAndRun(deps, {
+      title: t('Repair Secret Synchronization'),
+      placeholder: t(
+        'Review: {0} goes on with {1} and {2}',
+        visible(instance.name),
+        visible(vault.name),
+        visible(identity.name),
+      ),
+      action: t('Repair'),
+      instance,
+      prepare: (azure, { clock }, context) =>
+        prepareEnableSecretSync(
+          { azure, clock, digest: deps.digest },
+          {
+            tenantId: instance.tenantId,
+            instanceId: instance.id,
+            vaultId: vault.id,
+            identityId: identity.id,
+            isOfficerWanted: false,
+          },
+          context,
+        ),
+    });
+  },
+});
+
+/** Lists what is mapped in the provider class. */
+export const repairList = (deps: Deps): Command<'aioSecureSettings.secretSync.repairList'> => ({
+  id: 'aioSecureSettings.secretSync.repairList',
+  title: t('Repair List of Secrets'),
+  async run(argument) {
+    const instance = await instanceOf(argument, deps.estate);
+    if (!instance) return;
+    await reviewAndRun(deps, {
+      title: t('Repair List of Secrets'),
+      placeholder: t('Review: what the provider class of {0} lists', visible(instance.name)),
+      action: t('Add to the List'),
+      instance,
+      prepare: (azure, { clock }, context) =>
+        prepareRepairList(
+          { azure, clock },
+          {
+            tenantId: instance.tenantId,
+            instanceId: instance.id,
+            instanceName: instance.name,
+          },
+          context,
+        ),
+    });
+  },
+});
+
+interface ChosenSync {
+  readonly instance: NodeOf<'instance'>;
+  readonly sync: Pick<SecretSync, 'id' | 'name'>;
+}
+
+/** The instance on which a SecretSync was read. */
+async function instanceWith(
+  syncId: string,
+  estate: Estate,
+  readings: Readings,
+): Promise<ChosenSync> {
+  for (const instance of await estate.instances()) {
+    const seen = readings.find(instance.id);
+    const sync = (seen && valueOf(seen.secretSyncs))?.find(
+      ({ id }) => id.toLowerCase() === syncId.toLowerCase(),
+    );
+    if (sync) return { instance, sync };
+  }
+  throw new UserFacingError(
+    t('The SecretSync {0} was not read with this account. Open its instance first.', syncId),
+  );
+}
+
+/** The SecretSync passed to the command, or one of the instance that the user picks. */
+async function chooseSync(
+  argument: unknown,
+  { estate, readings }: Deps,
+): Promise<ChosenSync | undefined> {
+  if (typeof argument === 'string' && parseArmIdOf(resourceTypes.secretSync, argument)) {
+    return instanceWith(argument, estate, readings);
+  }
+  const instance = await instanceOf(argument, estate);
+  if (!instance) return undefined;
+  const answer = await pick<SecretSync>({
+    title: t('Sync Now'),
+    placeholder: t('Choose what is to be synchronized now on {0}', visible(instance.name)),
+    step: 1,
+    totalSteps: 2,
+    load: async () => {
+      const seen = await readingOf(readings, instance);
+      const own = ownClass(seen);
+      const syncs = own ? syncsOn(own, seen) : [];
+      // Those that fail first.
+      return [...syncs]
+        .sort((a, b) => Number(a.condition?.isTrue ?? true) - Number(b.condition?.isTrue ?? true))
+        .map((value) => ({
+          label: visible(value.name),
+          description: visible(value.condition?.reason ?? t('no status yet')),
+          value,
+        }));
+    },
+  });
+  return answer.kind === 'picked' ? { instance, sync: answer.value } : undefined;
+}
+
+/** Asks the Secret Store extension for a round now, and waits for its report. */
+export const syncNow = (deps: Deps): Command<'aioSecureSettings.secretSync.syncNow'> => ({
+  id: 'aioSecureSettings.secretSync.syncNow',
+  title: t('Sync Now'),
+  async run(argument) {
+    const chosen = await chooseSync(argument, deps);
+    if (!chosen) return;
+    const { instance, sync } = chosen;
+    await reviewAndRun(deps, {
+      title: t('Sync Now'),
+      placeholder: t('Review: one synchronization of {0}', visible(sync.name)),
+      action: t('Sync Now'),
+      instance,
+      prepare: (azure, { clock }, context) =>
+        prepareSyncNow(
+          { azure, clock },
+          {
+            tenantId: instance.tenantId,
+            instanceId: instance.id,
+            instanceName: instance.name,
+            secretSyncId: sync.id,
+          },
+          context,
+        ),
+    });
+  },
+});

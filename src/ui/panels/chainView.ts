@@ -1,0 +1,210 @@
+import { t } from '@vscode/l10n';
+import { ownClass, ownCredential } from '../../core/checks/secretSync';
+import { valueOf } from '../../core/model/fact';
+import type { FindingState } from '../../core/model/finding';
+import type { RunSnapshot, StepState } from '../../core/model/run';
+import type { Observation } from '../../core/observe/observation';
+import { publishedIssuer } from '../../core/observe/resolveIssuer';
+import type { Check, Remedy, Verification } from '../../core/verify/verification';
+import {
+  cardIds,
+  linkIds,
+  type CardId,
+  type ChainCheck,
+  type ChainDetail,
+  type ChainView,
+  type LinkId,
+  type PartId,
+} from '../../protocol/chain';
+import { remedyOf } from './remedyOf';
+
+function cardTitle(id: CardId): string {
+  switch (id) {
+    case 'issuer':
+      return t('Cluster issuer');
+    case 'credential':
+      return t('Federated credential');
+    case 'identity':
+      return t('Managed identity');
+    case 'vault':
+      return t('Key vault');
+    case 'providerClass':
+      return t('Provider class');
+    case 'instance':
+      return t('Instance');
+    case 'secrets':
+      return t('Kubernetes secrets');
+  }
+}
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+
+function syncCount(seen: Observation): string | undefined {
+  const own = ownClass(seen)?.name;
+  const syncs = (valueOf(seen.secretSyncs) ?? []).filter(
+    ({ providerClassName }) => own !== undefined && providerClassName === own,
+  );
+  const good = syncs.filter(({ condition }) => condition?.isTrue === true);
+  return syncs.length === 0 ? undefined : t('{0} of {1} synced', good.length, syncs.length);
+}
+
+/** What a card's thing is called; a dash where there is none. */
+function cardName(id: CardId, seen: Observation): string {
+  const cluster = valueOf(seen.cluster);
+  const published = cluster && publishedIssuer(cluster);
+  const names: Readonly<Record<CardId, string | undefined>> = {
+    issuer: published === undefined ? undefined : hostOf(published),
+    credential: ownCredential(seen)?.name,
+    identity: valueOf(seen.identity)?.name,
+    vault: valueOf(seen.vault)?.name ?? ownClass(seen)?.vaultName,
+    providerClass: ownClass(seen)?.name,
+    instance: valueOf(seen.instance)?.name,
+    secrets: syncCount(seen),
+  };
+  return names[id] ?? '–';
+}
+
+/** Which steps of a run work on which part of the picture. */
+const stepParts: Readonly<Record<string, readonly PartId[]>> = {
+  update: ['issuer'],
+  wait: ['issuer'],
+  issuer: ['issuer'],
+  vault: ['vault'],
+  identity: ['identity'],
+  roles: ['identityToVault'],
+  credential: ['credential', 'issuerToCredential'],
+  class: ['providerClass', 'vaultToProviderClass'],
+  reference: ['instance', 'providerClassToInstance'],
+};
+
+interface Live {
+  readonly state: FindingState;
+  readonly words: string;
+}
+
+/** What a step says of the part that it works on, while what was read is older than it. */
+function liveOf(state: StepState): Live | undefined {
+  switch (state.kind) {
+    case 'running':
+      return { state: 'inProgress', words: t('working on it') };
+    case 'done':
+      return { state: 'done', words: t('just done') };
+    case 'failed':
+      return { state: 'failed', words: t('failed') };
+    case 'pending':
+    case 'waiting':
+    case 'skipped':
+    case 'cancelled':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** The parts that a run under way has changed, or is changing, since they were read. */
+function liveParts(run: RunSnapshot | undefined, readAtMs: number): ReadonlyMap<PartId, Live> {
+  const live = new Map<PartId, Live>();
+  if (run?.outcome !== 'running') return live;
+  for (const { id, state } of run.steps) {
+    const said = liveOf(state);
+    const isOlder = 'endedAtMs' in state && state.endedAtMs < readAtMs;
+    if (!said || isOlder) continue;
+    for (const part of stepParts[id] ?? []) live.set(part, said);
+  }
+  return live;
+}
+
+function toCheck(check: Check, all: readonly Check[]): ChainCheck {
+  const { id, title, finding, values, causedBy } = check;
+  const cause = all.find((each) => each.id === causedBy);
+  const behind = cause && followsFrom(id, cause.title, cause.finding.words);
+  const advice = [finding.advice, behind].filter((part) => part !== undefined).join(' ');
+  return {
+    id,
+    title,
+    state: finding.state,
+    words: finding.words,
+    ...(advice === '' ? {} : { advice }),
+    values: [...values],
+  };
+}
+
+/** A sync cannot work behind a broken link; another link may be broken for itself. */
+const followsFrom = (id: string, title: string, words: string): string =>
+  id.startsWith('sync ')
+    ? t('It follows from “{0}: {1}”.', title, words)
+    : t(
+        'It comes after “{0}: {1}” in the chain; look at it again when that is mended.',
+        title,
+        words,
+      );
+
+function heading(id: PartId): string {
+  const index = (linkIds as readonly string[]).indexOf(id);
+  const [from, to] = [cardIds[index], cardIds[index + 1]];
+  return index >= 0 && from && to
+    ? `${cardTitle(from)} ↔ ${cardTitle(to)}`
+    : cardTitle(id as CardId);
+}
+
+function toDetail(
+  { id, checks }: Verification['parts'][number],
+  verification: Verification,
+  canMend: (remedy: Remedy) => boolean,
+): ChainDetail {
+  const all = verification.checks;
+  const own = all.filter((check) => checks.includes(check.id));
+  const remedy = remedyOf(verification, id);
+  return {
+    part: id,
+    heading: heading(id),
+    checks: own.map((check) => toCheck(check, all)),
+    ...(remedy ? { remedy: remedy.sentence } : {}),
+    // That of the cause is the primary button at the top.
+    ...(remedy && canMend(remedy) && remedy !== remedyOf(verification, undefined)
+      ? { remedyLabel: remedy.label }
+      : {}),
+  };
+}
+
+/** The part that shows the cause best: a link before a card. */
+export function partOfCause({ causeId, parts }: Verification): PartId | undefined {
+  if (causeId === undefined) return undefined;
+  const about = parts.filter(({ checks }) => checks.includes(causeId));
+  const link = about.find(({ id }) => (linkIds as readonly string[]).includes(id));
+  return (link ?? about[0])?.id;
+}
+
+export interface ChainMoment {
+  readonly run: RunSnapshot | undefined;
+  /** Whether a remedy can be had here and now. */
+  canMend(remedy: Remedy): boolean;
+}
+
+/** The picture of a verification, with what a run under way does to it. Pure. */
+export function toChainView(
+  verification: Verification,
+  seen: Observation,
+  { run, canMend }: ChainMoment,
+): ChainView {
+  const { parts } = verification;
+  const live = liveParts(run, seen.endedAtMs);
+  const partOf = (id: PartId): Live => {
+    const found = parts.find((part) => part.id === id);
+    return live.get(id) ?? { state: found?.state ?? 'unknown', words: found?.words ?? '' };
+  };
+  const cause = partOfCause(verification);
+  return {
+    cards: cardIds.map((id) => ({
+      id,
+      title: cardTitle(id),
+      name: cardName(id, seen),
+      ...partOf(id),
+    })),
+    links: linkIds.map((id: LinkId) => {
+      const { state, words } = partOf(id);
+      return { id, state, word: words };
+    }),
+    details: parts.map((part) => toDetail(part, verification, canMend)),
+    ...(cause === undefined || run?.outcome === 'running' ? {} : { cause }),
+  };
+}
