@@ -103,7 +103,11 @@ export const aProviderClass = (change: Partial<ProviderClass> = {}): ProviderCla
   vaultName: 'kv-berlin',
   tenantId,
   provisioningState: 'Succeeded',
-  body: {},
+  body: {
+    properties: {
+      objects: 'array:\n    - |\n      objectName: opc-password\n      objectType: secret\n',
+    },
+  },
   ...change,
 });
 
@@ -160,5 +164,13 @@ export const anObservation = (change: Partial<Observation> = {}): Observation =>
   credentials: fromArm([aCredential()]),
   roleAssignments: fromArm(bothRoles),
   cloudIdentities: fromArm([]),
+  chain: {
+    secrets: fromArm([
+      { name: 'opc-password', isEnabled: true, expiresAtMs: undefined, updatedAtMs: 0 },
+    ]),
+    deletedVault: absent('ARM', 1_000),
+    endpoints: fromArm([]),
+    grants: fromArm([]),
+  },
   ...change,
 });

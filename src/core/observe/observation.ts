@@ -98,6 +98,8 @@ export interface SecretSync {
         readonly message: string;
         /** Since when it is so; undefined when Azure does not say. */
         readonly changedAtMs?: number | undefined;
+        /** Which version of the SecretSync the cluster has looked at. */
+        readonly generation?: number | undefined;
       }
     | undefined;
   readonly lastSuccessAtMs: number | undefined;

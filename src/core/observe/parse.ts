@@ -109,6 +109,9 @@ export function toProviderClass(body: JsonObject): ProviderClass | undefined {
   };
 }
 
+const numberOf = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : undefined;
+
 export function toSecretSync(body: JsonObject): SecretSync | undefined {
   const id = stringAt(body, 'id');
   const name = stringAt(body, 'name');
@@ -134,6 +137,7 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
       reason: stringAt(newest, 'reason') ?? '',
       message: stringAt(newest, 'message') ?? '',
       changedAtMs: epochMs(stringAt(newest, 'lastTransitionTime')),
+      generation: numberOf(newest['observedGeneration']),
     },
     lastSuccessAtMs: epochMs(stringAt(body, properties, 'status', 'lastSuccessfulSyncTime')),
   };

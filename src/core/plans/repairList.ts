@@ -8,7 +8,8 @@ import type { Observation, ProviderClass } from '../observe/observation';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import type { Azure, Clock, RequestContext } from '../ports';
-import { listSecrets } from '../steps/listSecrets';
+import { classWithListed, listSecrets } from '../steps/listSecrets';
+import { writableBody } from '../steps/writableBody';
 import { listedSecrets, sourcesOf, syncsOn } from '../verify/syncs';
 import { confirmWritten } from './confirmWritten';
 
@@ -77,6 +78,8 @@ const toWrites = ({ own, missing }: Look): readonly PlannedWrite[] =>
           detail: t('{0}; what it lists already stays', missing.join(', ')),
           method: 'PUT',
           resourceId: own.id,
+          now: writableBody(own.body, ['provisioningState'], {}),
+          then: classWithListed(own.body, missing),
         },
       ];
 

@@ -8,12 +8,12 @@ import { toSecretSync } from '../observe/parse';
 import { requirePermissions } from '../permissions';
 import type { Plan, PreparedPlan, StepContext } from '../plan/plan';
 import type { Azure, Clock, RequestContext } from '../ports';
-import { forceSync } from '../steps/forceSync';
+import { forcedSync, forceSync, writableSync } from '../steps/forceSync';
 import { requireFinal } from '../steps/requireFinal';
 import { understandFailure } from '../verify/meanings';
 
 /** The extension looks, and reports with some delay. */
-export const usualSyncMs = { lowMs: 10_000, highMs: 120_000 } as const;
+const usualSyncMs = { lowMs: 10_000, highMs: 120_000 } as const;
 const syncLimitMs = 5 * 60_000;
 const pollMs = 5_000;
 
@@ -37,7 +37,7 @@ async function find(azure: Azure, id: string, context: RequestContext): Promise<
 }
 
 const statusOf = ({ condition, lastSuccessAtMs }: SecretSync): string =>
-  JSON.stringify([condition?.reason, condition?.changedAtMs, condition?.isTrue, lastSuccessAtMs]);
+  JSON.stringify([condition, lastSuccessAtMs]);
 
 /** Waits for a report of after the write. */
 async function awaitReport(
@@ -130,6 +130,8 @@ export async function prepareSyncNow(
       detail: t('forceSynchronization gets a new text; its mappings stay'),
       method: 'PUT' as const,
       resourceId: secretSyncId,
+      now: writableSync(body),
+      then: forcedSync(body, new Date(clock.now()).toISOString()),
     },
   ];
   return { plan, writes };

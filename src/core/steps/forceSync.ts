@@ -6,6 +6,10 @@ import { changedProperties } from './changedProperties';
 import { requireFinal } from './requireFinal';
 import { writableBody } from './writableBody';
 
+/** The SecretSync as read, without what Azure owns. */
+export const writableSync = (fresh: JsonObject): JsonObject =>
+  writableBody(fresh, ['provisioningState', 'status'], {});
+
 /** The SecretSync as read, with another text in the property that makes the extension look at once. */
 export const forcedSync = (fresh: JsonObject, forceSynchronization: string): JsonObject =>
   writableBody(fresh, ['provisioningState', 'status'], { forceSynchronization });
@@ -28,6 +32,6 @@ export async function forceSync(
   context.changed({
     resourceId: id,
     kind: 'updated',
-    properties: changedProperties(fresh, body, ['forceSynchronization']),
+    properties: changedProperties(fresh, body, ['properties.forceSynchronization']),
   });
 }

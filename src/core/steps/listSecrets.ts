@@ -18,10 +18,7 @@ const entry = (name: string): string =>
  * The list with these secrets at its end; what is there stays letter by letter. Undefined when nothing
  * is missing.
  */
-export function withListed(
-  objects: string | undefined,
-  names: readonly string[],
-): string | undefined {
+function withListed(objects: string | undefined, names: readonly string[]): string | undefined {
   const parsed = parseClassObjects(objects);
   const listed = parsed.kind === 'listed' ? parsed.secrets.map(({ name }) => name) : [];
   const missing = [...new Set(names)].filter((name) => !listed.includes(name));
@@ -69,6 +66,6 @@ export async function listSecrets(
   context.changed({
     resourceId: classId,
     kind: 'updated',
-    properties: changedProperties(fresh, body, ['objects']),
+    properties: changedProperties(fresh, body, ['properties.objects']),
   });
 }

@@ -168,7 +168,10 @@ const secretSyncWrite = (
     onDone: () => {
       const written = world.resources.get(id);
       if (!written) return;
-      written.hidden['generation'] = Number(written.hidden['generation'] ?? 0) + 1;
+      // One that a scenario holds was looked at once if it has a status.
+      const isSeen = objectsAt(written.body, 'properties', 'status', 'conditions').length > 0;
+      const former = written.hidden['generation'] ?? (isSeen ? 1 : 0);
+      written.hidden['generation'] = Number(former) + 1;
       startRounds(world, written);
     },
   });

@@ -167,7 +167,7 @@ function toDetail(
 }
 
 /** The part that shows the cause best: a link before a card. */
-export function partOfCause({ causeId, parts }: Verification): PartId | undefined {
+function partOfCause({ causeId, parts }: Verification): PartId | undefined {
   if (causeId === undefined) return undefined;
   const about = parts.filter(({ checks }) => checks.includes(causeId));
   const link = about.find(({ id }) => (linkIds as readonly string[]).includes(id));
@@ -177,7 +177,7 @@ export function partOfCause({ causeId, parts }: Verification): PartId | undefine
 export interface ChainMoment {
   readonly run: RunSnapshot | undefined;
   /** Whether a remedy can be had here and now. */
-  canMend(remedy: Remedy): boolean;
+  readonly canMend: (remedy: Remedy) => boolean;
 }
 
 /** The picture of a verification, with what a run under way does to it. Pure. */

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { stringAt } from '../../../../src/core/model/json';
+import { Runs } from '../../../../src/core/plan/runs';
+import type { PreparedPlan } from '../../../../src/core/plan/plan';
+import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
+import { prepareRepairList } from '../../../../src/core/plans/repairList';
+import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
+import { verifyInstance } from '../../../../src/core/verify/verify';
+import { nodeDigest } from '../../../../src/azure/digest';
+import { breaks, chainOf } from '../../../fakes/breaks';
+import { silentLog } from '../../../fakes/silentLog';
+import { simulated } from '../../../fakes/simulated';
+
+const instanceName = 'aio-rotterdam-01';
+const context = { signal: new AbortController().signal };
+
+async function broken(name: string) {
+  const azure = simulated({ scenario: 'factory' });
+  const { clock } = azure;
+  const chain = chainOf(azure.simulator.world, instanceName);
+  breaks[name]?.apply(chain);
+  await clock.run(clock.sleep(6 * 60_000));
+  const { tenantId, id: instanceId } = chain.instance;
+  const tools = { azure: azure.azure(tenantId), clock, digest: nodeDigest };
+  const runs = new Runs(clock, silentLog, () => 'run');
+  return {
+    azure,
+    chain,
+    tools,
+    target: { tenantId, instanceId, instanceName },
+    run: async (prepared: Promise<PreparedPlan>) => {
+      const { plan, writes } = await clock.run(prepared);
+      azure.writes();
+      const end = await clock.run(runs.start(plan));
+      return { end, writes, sent: azure.writes() };
+    },
+    cause: async () => {
+      // Roles are effective within ten minutes, and then a round has to come.
+      await clock.run(clock.sleep(15 * 60_000));
+      const { verification } = await clock.run(
+        verifyInstance(
+          { ...tools, apiServers: { find: () => undefined } },
+          { tenantId, instanceId },
+          context,
+        ),
+      );
+      return verification.causeId;
+    },
+  };
+}
+
+/** What enabling again mends, with the vault and the identity that are there. */
+const repairable = [
+  'the credential is gone',
+  'the credential’s issuer differs by a slash',
+  'the credential names the issuer of before a reconnect',
+  'the credential names another namespace',
+  'the credential’s audience is another one',
+  'both roles are gone',
+  'one role is gone',
+  'the roles are of a former principal',
+  'the class names another tenant',
+  'the last write of the class failed',
+  'the instance references nothing',
+];
+
+describe('the repairs', () => {
+  it.each(repairable)('mend what is broken by enabling again: %s', async (name) => {
+    const { chain, tools, target, run, cause } = await broken(name);
+    expect(await cause()).toBe(breaks[name]?.cause);
+    const { end, sent } = await run(
+      prepareEnableSecretSync(
+        tools,
+        {
+          tenantId: target.tenantId,
+          instanceId: target.instanceId,
+          vaultId: chain.vault.id,
+          identityId: chain.identity.id,
+          isOfficerWanted: false,
+        },
+        context,
+      ),
+    );
+    expect(end.outcome).toBe('succeeded');
+    expect(sent.length).toBeGreaterThan(0);
+    expect(await cause()).toBeUndefined();
+  });
+
+  it('list what is mapped, and leave what is listed as it is', async () => {
+    const { azure, chain, tools, target, run, cause } = await broken(
+      'the list of secrets lacks what is mapped',
+    );
+    const { end, writes, sent } = await run(prepareRepairList(tools, target, context));
+    expect(end.outcome).toBe('succeeded');
+    expect(writes).toHaveLength(1);
+    expect(sent).toHaveLength(1);
+    const stored = azure.simulator.world.resources.get(chain.providerClass.id);
+    expect(stringAt(stored?.body, 'properties', 'objects')).toBe(
+      'array:\n    - |\n      objectName: historian-password\n      objectType: secret\n',
+    );
+    expect(await cause()).toBeUndefined();
+    const again = await run(prepareRepairList(tools, target, context));
+    expect(again.sent).toEqual([]);
+  });
+
+  it('do not add to a list that cannot be read', async () => {
+    const { tools, target, run } = await broken('the list of secrets is not indented');
+    const { end, sent } = await run(prepareRepairList(tools, target, context));
+    expect(end.outcome).toBe('failed');
+    expect(end.failure?.message).toContain('cannot be read');
+    expect(sent).toEqual([]);
+  });
+
+  it('ask for a synchronization and wait for its report', async () => {
+    const { azure, chain, tools, target, run } = await broken('a secret is disabled');
+    const secretSyncId = chain.secretSync.id;
+    const still = await run(prepareSyncNow(tools, { ...target, secretSyncId }, context));
+    // It was tried, and what is broken is said.
+    expect(still.end.outcome).toBe('failed');
+    expect(still.end.failure?.message).toContain('SecretDisabled');
+    for (const secret of azure.simulator.world.secrets
+      .get(chain.vault.name.toLowerCase())
+      ?.values() ?? []) {
+      secret.versions = secret.versions.map((version) => ({ ...version, enabled: true }));
+    }
+    const { end, sent } = await run(prepareSyncNow(tools, { ...target, secretSyncId }, context));
+    expect(end.outcome).toBe('succeeded');
+    expect(sent).toHaveLength(1);
+    const stored = azure.simulator.world.resources.get(secretSyncId);
+    expect(stringAt(stored?.body, 'properties', 'forceSynchronization')).toBeDefined();
+  });
+
+  it('refuse what is no SecretSync', async () => {
+    const { azure, tools, target } = await broken('one role is gone');
+    const secretSyncId = target.instanceId;
+    await expect(
+      azure.clock.run(prepareSyncNow(tools, { ...target, secretSyncId }, context)),
+    ).rejects.toThrow('not the resource id of a SecretSync');
+  });
+});
