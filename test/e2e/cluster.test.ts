@@ -49,6 +49,7 @@ describe('the cluster of an instance', () => {
     await vsCode.tree.reveal('arc-graz-01');
     expect(await vsCode.tree.listContextMenu('arc-graz-01')).not.toContain(enable);
     await vsCode.quickInput.runCommand(enable);
+    await vsCode.quickInput.input.fill('arc-graz-01');
     await vsCode.quickInput.pick('arc-graz-01');
     const told = vsCode.messages.notification(/AKS on Azure Local.*az aksarc create/);
     await told.waitFor();
