@@ -17,6 +17,7 @@ export const panelActions = [
   'enableClusterIdentity',
   'enableSecretSync',
   'repair',
+  'exportScript',
   'cancel',
   'confirmByKubectl',
   'confirmStep',

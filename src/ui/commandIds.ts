@@ -23,6 +23,7 @@ export interface CommandArgs {
   'aioSecureSettings.instance.copyRequest': NodeArgument;
   'aioSecureSettings.instance.enableAll': NodeArgument;
   'aioSecureSettings.instance.saveRecord': NodeArgument;
+  'aioSecureSettings.instance.exportScript': NodeArgument;
   'aioSecureSettings.log.show': [];
   'aioSecureSettings.panel.more': NodeArgument;
   'aioSecureSettings.panel.open': NodeArgument;
@@ -62,6 +63,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.instance.copyRequest',
   'aioSecureSettings.instance.enableAll',
   'aioSecureSettings.instance.saveRecord',
+  'aioSecureSettings.instance.exportScript',
   'aioSecureSettings.log.show',
   'aioSecureSettings.panel.more',
   'aioSecureSettings.panel.open',

@@ -23,6 +23,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canCheckPrerequisites: true,
   canCopyRequest: true,
   canSaveRecord: true,
+  canExportScript: true,
   canCreateIdentity: true,
   canCreateVault: true,
   canGrantAccess: true,

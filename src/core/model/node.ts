@@ -103,6 +103,7 @@ export type NodeAction =
   | 'canDisableSecretSync'
   | 'canBecomeOfficer'
   | 'canCheckPrerequisites'
+  | 'canExportScript'
   | 'canCreateIdentity'
   | 'canCreateVault'
   | 'canGrantAccess'
@@ -192,6 +193,8 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         'canBecomeOfficer',
         'canCheckPrerequisites',
         'canCopyRequest',
+        // Its steps are about the cluster, too.
+        ...(node.clusterSetup === undefined ? [] : (['canExportScript'] as const)),
         ...(node.clusterSetup !== undefined &&
         isApiServerSetByHand(node.clusterSetup) &&
         hasIssuer(node.outlook)

@@ -6,12 +6,11 @@ import { cloudIdentityFinding } from '../checks/cloudIdentity';
 import { secretSyncFinding } from '../checks/settings';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
-import { known, valueOf } from '../model/fact';
+import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Cluster, Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
-import { issuerToCome } from '../plan/placeholders';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import {
@@ -63,6 +62,7 @@ import {
   type SecretSyncStep,
 } from '../stages/secretSync';
 import { findObstacle } from '../stages/secretSyncObstacles';
+import { withClusterOn } from '../stages/withClusterOn';
 import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
 import { readRegistryRoles } from './assignCloudIdentity';
 import { confirmWritten } from './confirmWritten';
@@ -100,31 +100,6 @@ interface Look {
   readonly secrets: SecretSyncWants;
   readonly cloud: CloudIdentityWants;
   readonly isOfficerMissing: boolean;
-}
-
-/** The observation as it will be once the cluster's settings are on and its issuer is published. */
-function withClusterOn(seen: Observation, { selfHostedIssuerUrl }: ClusterChoice): Observation {
-  const { cluster, issuer } = seen;
-  if (cluster.kind !== 'known') return seen;
-  const published = selfHostedIssuerUrl ?? issuerToCome();
-  return {
-    ...seen,
-    cluster: {
-      ...cluster,
-      value: {
-        ...cluster.value,
-        isOidcEnabled: true,
-        isWorkloadIdentityEnabled: true,
-        provisioningState: 'Succeeded',
-        agentState: 'Succeeded',
-        ...(selfHostedIssuerUrl === undefined ? {} : { selfHostedIssuerUrl }),
-      },
-    },
-    issuer:
-      issuer.kind === 'absent' || selfHostedIssuerUrl !== undefined
-        ? known({ issuer: published, published, isVerified: true }, 'plan', seen.endedAtMs)
-        : issuer,
-  };
 }
 
 /** The cluster and its own obstacle first: all else is judged as if its settings were on. */

@@ -11,6 +11,7 @@ import { disableSecretSync } from './disableSecretSync';
 import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
 import { enableSecretSync } from './enableSecretSync';
+import { exportScript } from './exportScript';
 import { filterTree } from './filterTree';
 import { grantAccess } from './grantAccess';
 import { moreActions } from './moreActions';
@@ -41,6 +42,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     enableAll(deps),
     enableClusterIdentity(deps),
     enableSecretSync(deps),
+    exportScript(deps),
     filterTree(deps),
     grantAccess(deps),
     openInPortal(deps),

@@ -25,6 +25,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canSyncNow', 'aioSecureSettings.secretSync.syncNow'],
   ['canCheckPrerequisites', 'aioSecureSettings.instance.checkPrerequisites'],
   ['canCopyRequest', 'aioSecureSettings.instance.copyRequest'],
+  ['canExportScript', 'aioSecureSettings.instance.exportScript'],
   ['canUpdateByAzureCli', 'aioSecureSettings.cluster.updateByAzureCli'],
   ['canSaveRecord', 'aioSecureSettings.instance.saveRecord'],
   ['canCopyId', 'aioSecureSettings.resource.copyId'],

@@ -29,6 +29,7 @@ export const createPanelActions = ({
   enableAll: ({ instanceId }) => run('aioSecureSettings.instance.enableAll', [instanceId]),
   enableSecretSync: ({ instanceId }) => run('aioSecureSettings.secretSync.enable', [instanceId]),
   repair: (subject) => mend(undefined, subject),
+  exportScript: ({ instanceId }) => run('aioSecureSettings.instance.exportScript', [instanceId]),
   checkPrerequisites: ({ instanceId }) =>
     run('aioSecureSettings.instance.checkPrerequisites', [instanceId]),
   saveRecord: ({ instanceId }) => run('aioSecureSettings.instance.saveRecord', [instanceId]),

@@ -189,7 +189,14 @@ function toButtons(
     ...(isRestartDue ? [secondary('restartRegistry', t('Restart Schema Registry…'))] : []),
     ...(run && run.writes.length > 0 ? [secondary('saveRecord', t('Save Change Record…'))] : []),
     secondary('refresh', observation && isWanted(observation) ? t('Verify Again') : t('Refresh')),
-    ...(observation === undefined || needsSignIn ? [] : [secondary('more', t('More Actions…'))]),
+    ...(observation === undefined || needsSignIn
+      ? []
+      : [
+          ...(valueOf(observation.cluster)
+            ? [secondary('exportScript', t('Export as Script…'))]
+            : []),
+          secondary('more', t('More Actions…')),
+        ]),
     ...(failed ? [showLog] : []),
     ...(isSimulated ? [] : [secondary('openInPortal', t('Open in Portal'))]),
   ];

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Cluster } from '../../core/observe/observation';
+import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
 import { needsOwnIssuer } from '../../core/checks/cluster';
 import { ownIssuerHint } from '../../core/stages/clusterObstacles';
@@ -27,7 +28,7 @@ export function issuerProblem(text: string): string | undefined {
 }
 
 /** The issuer of a cluster that has its own; undefined when dismissed. */
-export const askOwnIssuer = (cluster: Cluster, wizard: string): Thenable<string | undefined> =>
+const askOwnIssuer = (cluster: Cluster, wizard: string): Thenable<string | undefined> =>
   vscode.window.showInputBox({
     title: wizard,
     prompt: t(
@@ -39,6 +40,22 @@ export const askOwnIssuer = (cluster: Cluster, wizard: string): Thenable<string 
     ignoreFocusOut: true,
     validateInput: issuerProblem,
   });
+
+/** The issuer of an instance's cluster that has its own, nothing for others; undefined when dismissed. */
+export async function askOwnIssuerOf(
+  cloud: Cloud,
+  { tenantId, clusterId }: NodeOf<'instance'>,
+  wizard: string,
+): Promise<{ readonly selfHostedIssuerUrl?: string } | undefined> {
+  if (clusterId === undefined) return {};
+  const cluster = await vscode.window.withProgress(
+    { location: { viewId: 'aioSecureSettings.clusters' } },
+    () => readCluster(cloud.azure(tenantId), clusterId, { signal: new AbortController().signal }),
+  );
+  if (!needsOwnIssuer(cluster) || cluster.connectivity !== 'connected') return {};
+  const selfHostedIssuerUrl = await askOwnIssuer(cluster, wizard);
+  return selfHostedIssuerUrl === undefined ? undefined : { selfHostedIssuerUrl };
+}
 
 /**
  * Asks for the issuer where the cluster has its own, then shows what will be written. Undefined when
