@@ -61,7 +61,7 @@ function proxyRefusal(
   if (status === 407) {
     return new UserFacingError(
       t(
-        '{0} asks for a user and a password before it lets requests through to {1}. Put them into the setting http.proxy of your user settings (http://user:password@host:port), then refresh.',
+        '{0} asks for a user and a password before it lets requests through to {1}. Put the right ones into the setting http.proxy of your user settings (http://user:password@host:port), then refresh.',
         proxy === undefined ? t('A proxy') : t('The proxy {0}', proxy),
         host,
       ),

@@ -115,6 +115,11 @@ export function createInterface(options: InterfaceOptions): Interface {
   owned.add(createSimulationBadge(session, view));
   owned.add(estate.onDidChangeState(announceState));
   owned.add(
+    estate.onDidFail((error) => {
+      void boundary.report(t('Reading the tenants'), error);
+    }),
+  );
+  owned.add(
     session.onDidChangeRun(
       onTurn((run) => {
         estate.redraw(run.subjectId);

@@ -26,6 +26,7 @@ interface Load {
 export class Estate {
   private readonly owned = new Disposables();
   private readonly changed = this.owned.add(new vscode.EventEmitter<Node | undefined>());
+  private readonly failed = this.owned.add(new vscode.EventEmitter<unknown>());
   private readonly stateChanged = this.owned.add(new vscode.EventEmitter<EstateState>());
   private tenants: Promise<readonly Tenant[]> | undefined;
   private readonly loads = new Map<string, Load>();
@@ -36,6 +37,8 @@ export class Estate {
   /** A node whose children or looks have changed; undefined: all. */
   readonly onDidChange = this.changed.event;
   readonly onDidChangeState = this.stateChanged.event;
+  /** Nothing at all could be read: the tree has no place for the whole of why. */
+  readonly onDidFail = this.failed.event;
 
   constructor(
     private readonly session: Session,
@@ -220,6 +223,7 @@ export class Estate {
         return [];
       }
       this.stateChanged.fire('ready');
+      this.failed.fire(error);
       return [this.toErrorNode('#tenants', t('Tenants could not be read'), error)];
     }
   }

@@ -25,6 +25,8 @@ export interface SimulatedInternetOptions {
   readonly scenario: string;
   /** How VS Code learns of the proxy. */
   readonly proxyBy: 'environment' | 'setting';
+  /** `user:password` that the proxy asks for; VS Code is told it by the setting. */
+  readonly proxyLogin?: string;
 }
 
 /** An internet that consists of the simulated Azure alone, behind a proxy. */
@@ -38,6 +40,7 @@ export interface SimulatedInternet extends AsyncDisposable {
 export async function startSimulatedInternet({
   scenario,
   proxyBy,
+  proxyLogin,
 }: SimulatedInternetOptions): Promise<SimulatedInternet> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'internet-')));
@@ -50,9 +53,17 @@ export async function startSimulatedInternet({
     }),
   );
   await writeFile(certificateFile, azure.certificate);
-  const proxy = stack.use(await startConnectProxy({ accepts: isServed, port: azure.port }));
+  const proxy = stack.use(
+    await startConnectProxy({
+      accepts: isServed,
+      port: azure.port,
+      ...(proxyLogin === undefined ? {} : { login: proxyLogin }),
+    }),
+  );
   const owned = stack.move();
   const isBySetting = proxyBy === 'setting';
+  const address =
+    proxyLogin === undefined ? proxy.url : proxy.url.replace('://', `://${proxyLogin}@`);
   return {
     proxy,
     azure,
@@ -63,7 +74,7 @@ export async function startSimulatedInternet({
         NODE_EXTRA_CA_CERTS: certificateFile,
       },
       settings: {
-        ...(isBySetting ? { 'http.proxy': proxy.url } : {}),
+        ...(isBySetting ? { 'http.proxy': address } : {}),
         // Else VS Code trusts the system's certificates and no others.
         'http.systemCertificates': false,
       },

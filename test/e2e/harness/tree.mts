@@ -17,10 +17,12 @@ export class Tree {
   /** Shows a view container by its title in the activity bar. */
   async show(container: string): Promise<void> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: container });
-    // A second click would hide the side bar again.
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
     const content = this.root.getByRole('tree').or(this.root.locator('.welcome-view'));
-    await content.filter({ visible: true }).first().waitFor();
+    // A second click would hide the side bar again; so does one that meets a window that reopens it.
+    await eventually(async () => {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      await content.filter({ visible: true }).first().waitFor({ timeout: 5_000 });
+    }, 30_000);
   }
 
   row(label: string): Locator {

@@ -86,6 +86,9 @@ class StandInProvider implements vscode.AuthenticationProvider {
     const account = this.accounts.get(name);
     if (!account) throw new Error(`${name} is not signed in.`);
     const id = `${name} ${scopes.join(' ')}`;
+    const known = this.sessions.get(id);
+    // Tokens live for longer than a window here.
+    if (known) return known;
     const session = {
       id,
       account: toPerson(name),

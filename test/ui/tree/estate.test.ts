@@ -92,8 +92,11 @@ describe('Estate', () => {
     const cloud = new IndexedCloud({ a: berlin });
     cloud.failure = new ArmError('network', 'ENOTFOUND');
     const { estate } = aWindow(() => cloud);
+    const failures: unknown[] = [];
+    estate.onDidFail((failure) => failures.push(failure));
     const [error] = await estate.children();
     expect(error).toMatchObject({ kind: 'error', remedy: 'retry' });
+    expect(failures).toEqual([cloud.failure]);
     cloud.failure = undefined;
     estate.refresh(error);
     expect(names(await estate.children())).toEqual(['arc-berlin']);
