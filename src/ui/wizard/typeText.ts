@@ -18,7 +18,8 @@ export interface TypeOptions {
 const restMs = 400;
 
 /**
- * One step of a native wizard: a text, checked as it is typed, with step count and a back button. What
+ * One step of a native wizard: a text, checked as it is typed, with step count and, from the second step on, a back
+ * button. What
  * the remote check throws, it throws.
  */
 export async function typeText(options: TypeOptions): Promise<Answer<string>> {
@@ -26,10 +27,13 @@ export async function typeText(options: TypeOptions): Promise<Answer<string>> {
   input.title = options.title;
   input.prompt = options.prompt;
   input.value = options.value;
-  input.step = options.step;
-  input.totalSteps = options.totalSteps;
+  // "(1/1)" would tell nothing.
+  if (options.totalSteps > 1) {
+    input.step = options.step;
+    input.totalSteps = options.totalSteps;
+  }
   input.ignoreFocusOut = true;
-  input.buttons = [vscode.QuickInputButtons.Back];
+  input.buttons = options.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   let abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const check = async (): Promise<boolean> => {
