@@ -18,9 +18,8 @@ export interface TypeOptions {
 const restMs = 400;
 
 /**
- * One step of a native wizard: a text, checked as it is typed, with step count and, from the second step on, a back
- * button. What
- * the remote check throws, it throws.
+ * One step of a native wizard: a text, checked as it is typed, with step count and, from the second
+ * step on, a back button. What the remote check throws, it throws.
  */
 export async function typeText(options: TypeOptions): Promise<Answer<string>> {
   const input = vscode.window.createInputBox();
