@@ -15,7 +15,9 @@ export interface CommandArgs {
   'aioSecureSettings.dataflowEndpoint.useIdentity': NodeArgument;
   'aioSecureSettings.instance.verify': NodeArgument;
   'aioSecureSettings.schemaRegistry.restart': NodeArgument;
+  'aioSecureSettings.cloudIdentity.remove': NodeArgument;
   'aioSecureSettings.cluster.copyIssuer': NodeArgument;
+  'aioSecureSettings.cluster.disableIdentity': NodeArgument;
   'aioSecureSettings.cluster.enableIdentity': NodeArgument;
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
   'aioSecureSettings.identity.create': NodeArgument;
@@ -55,7 +57,9 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.dataflowEndpoint.useIdentity',
   'aioSecureSettings.instance.verify',
   'aioSecureSettings.schemaRegistry.restart',
+  'aioSecureSettings.cloudIdentity.remove',
   'aioSecureSettings.cluster.copyIssuer',
+  'aioSecureSettings.cluster.disableIdentity',
   'aioSecureSettings.cluster.enableIdentity',
   'aioSecureSettings.cluster.updateByAzureCli',
   'aioSecureSettings.identity.create',

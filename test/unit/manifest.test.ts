@@ -20,6 +20,8 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canUseIdentity: true,
   canDisableSecretSync: true,
   canBecomeOfficer: true,
+  canDisableClusterIdentity: true,
+  canRemoveCloudIdentity: true,
   canCheckPrerequisites: true,
   canCopyRequest: true,
   canSaveRecord: true,

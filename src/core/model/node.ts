@@ -102,6 +102,8 @@ export type NodeAction =
   | 'canUseIdentity'
   | 'canDisableSecretSync'
   | 'canBecomeOfficer'
+  | 'canDisableClusterIdentity'
+  | 'canRemoveCloudIdentity'
   | 'canCheckPrerequisites'
   | 'canExportScript'
   | 'canCreateIdentity'
@@ -148,7 +150,7 @@ const cloudActions = ({ state }: Finding, outlook: ClusterOutlook): readonly Nod
   ...(hasIssuer(outlook) ? (['canAssignCloudIdentity'] as const) : []),
   ...(isThere(state) ? (['canGrantAccess'] as const) : []),
   ...(outlook === 'blocked' ? [] : (['canUseIdentity'] as const)),
-  ...(isThere(state) ? (['canRestartRegistry'] as const) : []),
+  ...(isThere(state) ? (['canRestartRegistry', 'canRemoveCloudIdentity'] as const) : []),
 ];
 
 /** What the menus may offer on a node. The manifest's `viewItem` clauses match these words. */
@@ -162,7 +164,11 @@ export function nodeActions(node: Node): readonly NodeAction[] {
     case 'cluster':
       return [
         ...(node.connectivity === 'connected' && isSetByArc(node.setup)
-          ? (['canEnableClusterIdentity', 'canUpdateByAzureCli'] as const)
+          ? ([
+              'canEnableClusterIdentity',
+              'canUpdateByAzureCli',
+              'canDisableClusterIdentity',
+            ] as const)
           : []),
         ...(isApiServerSetByHand(node.setup) ? (['canConfirmApiServer'] as const) : []),
         'canCopyId',
@@ -210,6 +216,12 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         'canOpenInPortal',
         'canRefresh',
         ...(isThere(node.secretSync.state) ? (['canDisableSecretSync'] as const) : []),
+        ...(node.clusterSetup !== undefined &&
+        isSetByArc(node.clusterSetup) &&
+        !node.isClusterOffline &&
+        node.outlook !== 'off'
+          ? (['canDisableClusterIdentity'] as const)
+          : []),
       ];
     case 'setting':
       return [
@@ -229,6 +241,9 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         ...(node.setting === 'cloudIdentity' ? cloudActions(node.finding, node.outlook) : []),
         ...(node.setting === 'secretSync' && isThere(node.finding.state)
           ? (['canDisableSecretSync'] as const)
+          : []),
+        ...(node.setting === 'workloadIdentity' && isOn(node.finding.state)
+          ? (['canDisableClusterIdentity'] as const)
           : []),
         ...(node.issuerUrl === undefined ? [] : (['canCopyIssuer'] as const)),
       ];

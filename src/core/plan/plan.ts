@@ -77,6 +77,9 @@ export interface PreparedPlan {
   /** What it waits for even if it writes nothing; absent: for nothing. */
   readonly waits?: string;
   readonly kept?: readonly Kept[];
-  /** What is to be known before it is agreed to, such as what will stop. */
+  /**
+   * What is to be known before it is agreed to, such as what will stop: a sentence, and perhaps a
+   * second one with the details.
+   */
   readonly cautions?: readonly string[];
 }

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
-import { UserFacingError } from '../errors';
-import { idKey, sameId } from '../model/armId';
+import { sameId } from '../model/armId';
 import type { NeededPermission } from '../permissions';
 import type { Kept, PlannedWrite, PreparedPlan } from './plan';
 
@@ -31,25 +30,10 @@ export const keptByChoice = (
     .filter((part) => !isChosen(part, remove))
     .map(({ title, detail }) => ({ title, because: t('{0}; you keep it', detail) }));
 
-const deletions = (writes: readonly PlannedWrite[]): readonly PlannedWrite[] =>
-  writes.filter(({ method }) => method === 'DELETE');
-
-/** The ids of all that the user saw go and agreed to. */
-export const agreedTo = (writes: readonly PlannedWrite[]): ReadonlySet<string> =>
-  new Set(deletions(writes).map(({ resourceId }) => idKey(resourceId)));
-
-/**
- * Nothing is deleted that the user has not seen.
- *
- * @throws {UserFacingError} something came up after the review
- */
-export function requireAgreed(writes: readonly PlannedWrite[], agreed: ReadonlySet<string>): void {
-  const unseen = deletions(writes).filter(({ resourceId }) => !agreed.has(idKey(resourceId)));
-  if (unseen.length === 0) return;
-  throw new UserFacingError(
-    t(
-      'Something was added after the review and would be deleted, too: {0}. Nothing was changed; start anew and look at the list again.',
-      unseen.map(({ title }) => title).join(', '),
-    ),
-  );
-}
+/** The deletion of a part. */
+export const toDeletion = ({ id, title, detail }: OptionalPart): PlannedWrite => ({
+  title,
+  detail,
+  method: 'DELETE',
+  resourceId: id,
+});

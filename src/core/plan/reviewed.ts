@@ -91,12 +91,17 @@ const isSameWrite = (reviewed: PlannedWrite, write: PlannedWrite): boolean =>
   reviewed.method === write.method &&
   (sameId(reviewed.resourceId, write.resourceId) || isOpen(reviewed, write));
 
+/** It was written and failed then: Azure shows what was wanted, and it is written again. */
+const isRepetition = ({ then }: PlannedWrite, { now }: PlannedWrite): boolean =>
+  then !== undefined && differencesOf(then, now).length === 0;
+
 /** Undefined: it is one of the reviewed. */
 function deviation(write: PlannedWrite, reviewed: readonly PlannedWrite[]): string | undefined {
   const candidates = reviewed
     .filter((each) => isSameWrite(each, write))
     .map((each) => ({
-      now: isOpen(each, write) ? [] : differencesOf(each.now, write.now),
+      now:
+        isOpen(each, write) || isRepetition(each, write) ? [] : differencesOf(each.now, write.now),
       then: differencesOf(each.then, write.then),
     }))
     .sort((a, b) => a.now.length + a.then.length - (b.now.length + b.then.length));

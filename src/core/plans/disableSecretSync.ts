@@ -10,13 +10,7 @@ import type { Observation } from '../observe/observation';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
-import {
-  agreedTo,
-  keptByChoice,
-  requireAgreed,
-  type OptionalPart,
-  type PreparedRemoval,
-} from '../plan/removal';
+import { keptByChoice, type OptionalPart, type PreparedRemoval } from '../plan/removal';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import {
   carryOutSecretSyncRemoval,
@@ -98,7 +92,6 @@ function createPlan(
   writes: readonly PlannedWrite[],
 ): Plan<StepId> {
   const path = shortPath(target.instanceId);
-  const agreed = agreedTo(writes);
   const steps = secretSyncRemovalSteps(preview);
   const { vaultId, identityId } = target;
   return {
@@ -119,9 +112,7 @@ function createPlan(
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);
-        const now = secretSyncRemovalWrites(looked.removal);
-        requireAgreed(now, agreed);
-        requireReviewed(now, writes);
+        requireReviewed(secretSyncRemovalWrites(looked.removal), writes);
         return looked;
       });
       await carryOutSecretSyncRemoval(run, tools, steps, removal);

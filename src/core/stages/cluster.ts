@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { needsOwnIssuer } from '../checks/cluster';
+import { provisioning } from '../checks/provisioning';
 import { shortPath } from '../model/armId';
 import type { Cluster } from '../observe/observation';
 import { resolveIssuer } from '../observe/resolveIssuer';
@@ -23,6 +24,8 @@ export interface ClusterChoice {
 
 /** True when there is nothing to write: both settings are on, and no other issuer is wanted. */
 const isClusterDone = (cluster: Cluster, { selfHostedIssuerUrl }: ClusterChoice): boolean =>
+  // After a write that failed Azure shows what was wanted, whether the cluster got it or not.
+  provisioning(cluster.provisioningState) !== 'failed' &&
   cluster.isOidcEnabled &&
   cluster.isWorkloadIdentityEnabled &&
   !(needsOwnIssuer(cluster) && selfHostedIssuerUrl === undefined) &&
@@ -68,6 +71,9 @@ export function clusterWrites(cluster: Cluster, choice: ClusterChoice): readonly
     ...(cluster.isOidcEnabled ? [] : [t('OIDC issuer on')]),
     ...(cluster.isWorkloadIdentityEnabled ? [] : [t('workload identity on')]),
     ...(selfHostedIssuerUrl === undefined ? [] : [t('own issuer {0}', selfHostedIssuerUrl)]),
+    ...(provisioning(cluster.provisioningState) === 'failed'
+      ? [t('again, as the last update failed')]
+      : []),
   ];
   return [
     {

@@ -3,14 +3,15 @@ import { sameId } from '../model/armId';
 import { valueOf, type Fact } from '../model/fact';
 import type { PlacedClass } from '../observe/neighbours';
 import type { CustomLocation, Observation } from '../observe/observation';
+import type { ManagedIdentity } from '../ports';
 
-/** Provider classes of others that log in with the same identity, by what they share. */
+/** Provider classes that log in with an identity, by what they need. */
 export type OthersUsing =
   | {
       readonly kind: 'told';
-      /** On the same cluster and namespace: they need the same federated credential. */
+      /** On the instance's cluster and namespace: they need the same federated credential. */
       readonly onNamespace: readonly string[];
-      /** They need the same roles. */
+      /** They need the roles at the instance's vault. */
       readonly onVault: readonly string[];
       readonly anywhere: readonly string[];
     }
@@ -23,19 +24,21 @@ const isOnNamespace = ({ customLocationId, location }: PlacedClass, own: CustomL
     location.namespace === own.namespace);
 
 /**
- * Who else relies on the identity of secret synchronization.
+ * Who relies on an identity to synchronize secrets.
  *
  * @param classes all that log in with its client id, as far as the index knows them
- * @param ownId of the class that does not count
+ * @param ownId of the class that does not count, if there is one
  */
 export function findOthersUsing(
   seen: Observation,
+  identity: ManagedIdentity | undefined,
   classes: Fact<readonly PlacedClass[]>,
-  ownId: string | undefined,
+  ownId?: string,
 ): OthersUsing {
   if (classes.kind === 'unknown') return classes;
+  if (seen.providerClasses.kind === 'unknown') return seen.providerClasses;
   const location = valueOf(seen.customLocation);
-  const clientId = valueOf(seen.identity)?.clientId.toLowerCase();
+  const clientId = identity?.clientId.toLowerCase();
   if (!location || clientId === undefined) {
     return { kind: 'unknown', because: t('the identity could not be read') };
   }

@@ -5,8 +5,8 @@ import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
 import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { Kept } from '../plan/plan';
 import type { OthersUsing } from './othersUsing';
-
-const list = (names: readonly string[]): string => names.join(', ');
+import { someNames } from './someNames';
+import { stoppingEndpoints, unreadEndpoints } from './stoppingEndpoints';
 
 /** Classes of others on the custom location, with the secrets that they give. */
 export const foreignClasses = (
@@ -25,7 +25,7 @@ export const foreignClasses = (
             ? t('not the one of this instance')
             : t(
                 'not the one of this instance; its secrets stay, too: {0}',
-                list(secrets.map((each) => each.name)),
+                someNames(secrets.map((each) => each.name)),
               ),
       };
     });
@@ -58,7 +58,7 @@ export function vaultAndIdentity(
   const serves =
     others.kind === 'unknown' || others.anywhere.length === 0
       ? t('it may serve something else')
-      : t('it serves {0}, too', list(others.anywhere));
+      : t('it serves {0}, too', someNames(others.anywhere));
   return [
     ...(vault.kind === 'known'
       ? [{ title: t('Key vault {0}', vault.value.name), because: t('with all of its secrets') }]
@@ -88,15 +88,12 @@ export function stoppingWith(
   const users = (valueOf(endpoints) ?? []).filter(({ secrets }) =>
     secrets.some((name) => names.has(name)),
   );
+  const shown = someNames([...names], 6);
   return [
     syncs.length === 1
-      ? t('The Kubernetes secret {0} goes with it; what uses it stops', list([...names]))
-      : t('The Kubernetes secrets {0} go with them; what uses them stops', list([...names])),
-    ...(users.length > 0
-      ? [t('Data flow endpoints that stop: {0}', list(users.map(({ name }) => name)))]
-      : []),
-    ...(endpoints.kind === 'unknown'
-      ? [t('Whether data flow endpoints use it could not be read: {0}', endpoints.because)]
-      : []),
+      ? t('The Kubernetes secret goes, too, and what uses it stops. It is {0}', shown)
+      : t('The Kubernetes secrets go, too, and what uses them stops. They are {0}', shown),
+    ...stoppingEndpoints(users.map(({ name }) => name)),
+    ...unreadEndpoints(endpoints),
   ];
 }

@@ -6,7 +6,7 @@ import { vaultReaderRoles } from '../model/roles';
 import type { Observation } from '../observe/observation';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
-import { isChosen, type OptionalPart } from '../plan/removal';
+import { isChosen, toDeletion, type OptionalPart } from '../plan/removal';
 import type { Azure, Clock } from '../ports';
 import { writableClass } from '../steps/ensureProviderClass';
 import { removeCredentials } from '../steps/removeCredentials';
@@ -155,11 +155,6 @@ export const secretSyncRemovalSteps = (
 export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly PlannedWrite[] {
   const { instance, providerClass, identity } = removal;
   const remove = 'DELETE' as const;
-  const partsById = new Map(secretSyncParts(removal).map((part) => [part.id, part]));
-  const optional = [...removal.credentials.gone, ...removal.roles.gone].flatMap(({ id }) => {
-    const part = partsById.get(id);
-    return part ? [{ title: part.title, detail: part.detail, method: remove, resourceId: id }] : [];
-  });
   return [
     ...(removal.isReferenced
       ? [
@@ -194,7 +189,7 @@ export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly Pl
           },
         ]
       : []),
-    ...optional,
+    ...secretSyncParts(removal).map(toDeletion),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
 import { parseArmId, sameId } from '../model/armId';
 import { valueOf, type Fact } from '../model/fact';
@@ -31,6 +32,7 @@ export interface SecretSyncRemoval {
   readonly instance: Instance;
   /** Of the provider class, be it there or not; undefined: there is none, as far as can be told. */
   readonly classId: string | undefined;
+  /** Referenced as the default, or dropped by a write that failed. */
   readonly isReferenced: boolean;
   readonly secretSyncs: readonly SecretSync[];
   readonly providerClass: ProviderClass | undefined;
@@ -101,7 +103,7 @@ export function toSecretSyncRemoval(
     : syncs.filter((each) => ownName !== undefined && each.providerClassName === ownName);
   const identity = valueOf(seen.identity);
   const vault = valueOf(seen.vault);
-  const others = findOthersUsing(seen, using, classId);
+  const others = findOthersUsing(seen, identity, using, classId);
   const credentials = identity
     ? judgeCredentials(seen, identity, others)
     : nothingOf(seen.identity);
@@ -114,8 +116,9 @@ export function toSecretSyncRemoval(
     classId,
     isReferenced:
       classId !== undefined &&
-      instance.defaultClassId !== undefined &&
-      sameId(instance.defaultClassId, classId),
+      (instance.defaultClassId === undefined
+        ? provisioning(instance.provisioningState) === 'failed'
+        : sameId(instance.defaultClassId, classId)),
     secretSyncs: mine,
     providerClass: own,
     identity,

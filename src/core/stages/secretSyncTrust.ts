@@ -9,6 +9,7 @@ import { sameButForSlash } from '../observe/resolveIssuer';
 import type { Kept } from '../plan/plan';
 import type { FederatedCredential, ManagedIdentity, Vault } from '../ports';
 import type { OthersUsing } from './othersUsing';
+import { someNames } from './someNames';
 
 /** What may go, and what stays with the reason why. */
 export interface Judged<T> {
@@ -63,7 +64,7 @@ export function judgeCredentials(
     others.kind === 'unknown'
       ? notTold(others.because)
       : others.onNamespace.length > 0
-        ? t('needed by {0} on the same cluster and namespace', others.onNamespace.join(', '))
+        ? t('needed by {0} on the same cluster and namespace', someNames(others.onNamespace))
         : undefined;
   if (held === undefined || own.length === 0) return { gone: own, kept: rest };
   const stays = own.map(({ name }) => ({
@@ -112,7 +113,7 @@ export function judgeRoles(
     others.kind === 'unknown'
       ? notTold(others.because)
       : others.onVault.length > 0
-        ? t('needed by {0} for the same vault', others.onVault.join(', '))
+        ? t('needed by {0} for the same vault', someNames(others.onVault))
         : undefined;
   return held === undefined || own.length === 0
     ? { gone: own, kept: rest }

@@ -89,7 +89,8 @@ export function clusterBody(fresh: JsonObject, want: ClusterProfiles): JsonObjec
  * Sets both profiles of the cluster, from a GET of the same moment. The agents notice it by
  * themselves; see `awaitIssuer`.
  *
- * Idempotent: writes nothing when all is as wanted, since a PUT starts the agents' work anew.
+ * Idempotent: writes nothing when all is as wanted, since a PUT starts the agents' work anew. After a
+ * write that failed it is written again: Azure shows what was wanted, whether the cluster got it or not.
  *
  * @throws {UserFacingError} the cluster is gone, being changed, or lacks what a PUT must echo
  * @see https://learn.microsoft.com/azure/templates/microsoft.kubernetes/connectedclusters (2026-05-01)
@@ -106,6 +107,7 @@ export async function ensureClusterProfiles(
     throw new UserFacingError(t('{0} no longer exists. Refresh the tree.', shortPath(clusterId)));
   }
   const isDone =
+    provisioning(cluster.provisioningState) !== 'failed' &&
     (want.isOidcEnabled !== true || cluster.isOidcEnabled) &&
     cluster.isWorkloadIdentityEnabled === want.isWorkloadIdentityEnabled &&
     (want.selfHostedIssuerUrl === undefined ||

@@ -1,3 +1,4 @@
+import { provisioning } from '../checks/provisioning';
 import { sameId } from '../model/armId';
 import { at, isObject, stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
@@ -44,14 +45,18 @@ export function instanceWithIdentity(
     : { ...instanceBody(fresh), identity: identityBlock(fresh, [...ids, identityId]) };
 }
 
-/** The instance as read without the identity in its map; undefined when it is not there. */
+/**
+ * The instance as read without the identity in its map; undefined when it is not there. After a write
+ * that failed it is written again: Azure shows what was wanted, whether the cluster got it or not.
+ */
 export function instanceWithoutIdentity(
   fresh: JsonObject,
   identityId: string,
 ): JsonObject | undefined {
   const ids = mappedIds(fresh);
   const rest = ids.filter((id) => !sameId(id, identityId));
-  return rest.length === ids.length
+  const hasFailed = provisioning(stringAt(fresh, 'properties', 'provisioningState')) === 'failed';
+  return rest.length === ids.length && !hasFailed
     ? undefined
     : { ...instanceBody(fresh), identity: identityBlock(fresh, rest) };
 }
@@ -73,5 +78,25 @@ export const ensureInstanceIdentity = (
     azure,
     instanceId,
     { change: (fresh) => instanceWithIdentity(fresh, identityId), told: toldOfInstance },
+    context,
+  );
+
+/**
+ * Takes the identity from the instance. Others, the system-assigned one too, stay.
+ *
+ * Idempotent: writes nothing when it is not in the map.
+ *
+ * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ */
+export const removeInstanceIdentity = (
+  azure: Azure,
+  instanceId: string,
+  identityId: string,
+  context: StepContext,
+): Promise<void> =>
+  updateFresh(
+    azure,
+    instanceId,
+    { change: (fresh) => instanceWithoutIdentity(fresh, identityId), told: toldOfInstance },
     context,
   );

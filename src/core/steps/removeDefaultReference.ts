@@ -1,3 +1,4 @@
+import { provisioning } from '../checks/provisioning';
 import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
@@ -7,15 +8,18 @@ import { updateFresh } from './updateFresh';
 
 const property = 'defaultSecretProviderClassRef';
 
-/** The instance as read without its default class; undefined when it names another one, or none. */
+/**
+ * The instance as read without its default class; undefined when it names another one, or none. After
+ * a write that failed it is written again: Azure shows what was wanted, whether the cluster got it or not.
+ */
 export function instanceWithoutDefaultClass(
   fresh: JsonObject,
   classId: string,
 ): JsonObject | undefined {
   const reference = stringAt(fresh, 'properties', property, 'resourceId');
-  return reference !== undefined && sameId(reference, classId)
-    ? instanceBodyWithout(fresh, property)
-    : undefined;
+  const hasFailed = provisioning(stringAt(fresh, 'properties', 'provisioningState')) === 'failed';
+  const isLeft = reference === undefined ? hasFailed : sameId(reference, classId);
+  return isLeft ? instanceBodyWithout(fresh, property) : undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import { confirmApiServer } from './confirmApiServer';
 import { copyIssuer } from './copyIssuer';
 import { becomeOfficer, createIdentity, createVault } from './createResource';
 import { copyRequest } from './copyRequest';
+import { disableClusterIdentity } from './disableClusterIdentity';
 import { disableSecretSync } from './disableSecretSync';
 import { enableAll } from './enableAll';
 import { enableClusterIdentity } from './enableClusterIdentity';
@@ -16,6 +17,7 @@ import { filterTree } from './filterTree';
 import { grantAccess } from './grantAccess';
 import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
+import { removeCloudIdentity } from './removeCloudIdentity';
 import { copyResourceId, openInPortal } from './resource';
 import { repairList, repairSecretSync, syncNow } from './repair';
 import { restartRegistry } from './restartRegistry';
@@ -38,6 +40,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     copyResourceId(),
     createIdentity(deps),
     createVault(deps),
+    disableClusterIdentity(deps),
     disableSecretSync(deps),
     enableAll(deps),
     enableClusterIdentity(deps),
@@ -53,6 +56,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     repairSecretSync(deps),
     restartRegistry(deps),
     saveRecord(deps),
+    removeCloudIdentity(deps),
     signIn(deps),
     simulateFault(deps),
     startSimulation(deps),

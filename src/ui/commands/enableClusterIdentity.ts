@@ -1,9 +1,8 @@
 import { t } from '@vscode/l10n';
-import { runInNotification } from '../runInNotification';
 import { askClusterIdentity } from '../wizard/askClusterIdentity';
 import type { Command, Deps } from './command';
 import { clusterOf } from './pickCluster';
-import { requireIdle, runInPanel } from './runInPanel';
+import { runOnCluster } from './runOnCluster';
 
 /** Turns on both settings of a cluster; the run is shown at an instance on it. */
 export const enableClusterIdentity = ({
@@ -16,23 +15,9 @@ export const enableClusterIdentity = ({
   async run(argument) {
     const chosen = await clusterOf(argument, estate);
     if (!chosen) return;
-    const { cluster, instance } = chosen;
-    const subject = instance ?? cluster;
     const { cloud, runs } = await session.current();
-    requireIdle(runs, subject);
-    const plan = await askClusterIdentity(cloud, {
-      tenantId: cluster.tenantId,
-      clusterId: cluster.id,
-      subjectId: subject.id,
-      subjectName: subject.name,
-    });
-    if (!plan) return;
-    if (instance) {
-      await runInPanel(panels, runs, plan);
-    } else {
-      // Without an instance there is no panel.
-      await runInNotification(runs, plan);
-      estate.refresh(cluster);
-    }
+    await runOnCluster({ estate, panels }, runs, chosen, (target) =>
+      askClusterIdentity(cloud, target),
+    );
   },
 });

@@ -31,6 +31,8 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canCopyId', 'aioSecureSettings.resource.copyId'],
   ['canOpenInPortal', 'aioSecureSettings.resource.openInPortal'],
   ['canDisableSecretSync', 'aioSecureSettings.secretSync.disable'],
+  ['canRemoveCloudIdentity', 'aioSecureSettings.cloudIdentity.remove'],
+  ['canDisableClusterIdentity', 'aioSecureSettings.cluster.disableIdentity'],
 ];
 
 /** Offers all that can be done with an instance: the tree's menu, for the panel and the keyboard. */

@@ -55,7 +55,7 @@ export async function askRemoval(question: RemovalQuestion): Promise<Plan | unde
         totalSteps,
         items: parts.map((part) => ({
           label: visible(part.title),
-          description: visible(part.detail),
+          detail: visible(part.detail),
           value: part.id,
           isTicked: state.remove.some((id) => sameId(id, part.id)),
         })),

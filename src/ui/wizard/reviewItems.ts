@@ -32,7 +32,7 @@ function toWarning(caution: string): Row {
 
 const toKeptRow = ({ title, because }: Kept): Row => ({
   label: `$(lock) ${visible(title)}`,
-  description: visible(because, 400),
+  detail: visible(because),
 });
 
 /** `2 deletions, 1 change`; plain writes where nothing is deleted. */
@@ -88,11 +88,15 @@ export function toReviewItems(
       changed.map(toRow('edit')),
     ),
     ...stays,
-    {
-      kind: vscode.QuickPickItemKind.Separator,
-      label: isRemoval
-        ? t('nothing else is changed or deleted')
-        : t('nothing else is changed, and nothing is deleted'),
-    },
+    // A row: a heading at the end of a list is not shown.
+    ...section('', [
+      {
+        label: `$(circle-slash) ${
+          isRemoval
+            ? t('Nothing else is changed or deleted')
+            : t('Nothing else is changed, and nothing is deleted')
+        }`,
+      },
+    ]),
   ];
 }

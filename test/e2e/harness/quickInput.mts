@@ -51,6 +51,20 @@ export class QuickInput {
     await this.enter(text);
   }
 
+  /** Accepts a page on which any number of rows can be ticked. */
+  async accept(): Promise<void> {
+    await this.root.getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** Pages through the list until the row is there: rows out of view do not exist. */
+  async scrollTo(label: string, key: 'PageDown' | 'PageUp'): Promise<void> {
+    await eventually(async () => {
+      if (await this.row(label).first().isVisible()) return;
+      await this.input.press(key);
+      throw new Error(`There is no row ${label}.`);
+    });
+  }
+
   async goBack(): Promise<void> {
     await this.root.getByRole('button', { name: 'Back' }).click();
   }

@@ -50,7 +50,7 @@ function ask(change: Partial<RemovalQuestion> & { readonly planned?: typeof writ
         plan,
         writes: planned,
         kept: [{ title: 'Key vault kv', because: 'never' }],
-        cautions: ['It stops'],
+        cautions: ['It stops. Both do'],
       });
     },
     ...rest,
@@ -72,7 +72,7 @@ describe('taking something away', () => {
     expect(labels()).toEqual([
       'Take away…',
       '— what to know first',
-      'It stops',
+      'It stops.',
       '— what will be deleted',
       'Class spc',
       'Secret a',
@@ -80,7 +80,8 @@ describe('taking something away', () => {
       'Drop it',
       '— what stays',
       'Key vault kv',
-      '— nothing else is changed or deleted',
+      '— ',
+      'Nothing else is changed or deleted',
     ]);
     expect(host.pick.items[0]?.description).toBe('2 deletions, 1 change');
     host.pick.choose('$(trash) Take away…');

@@ -94,6 +94,15 @@ describe('a failure in the middle of disabling secret synchronization', () => {
     expect(differences(azure.before, azure.state())).toEqual([]);
   });
 
+  it('is made good when the write of the instance is accepted and then fails', async () => {
+    const azure = await enabledHamburg();
+    azure.simulator.failNext('PUT', '/instances/', { failOperation: true, code: 'Oops' });
+    const { run } = await azure.disable();
+    expect(run.failure?.code).toBe('Oops');
+    expect((await azure.clock.run(azure.runs.retry(run.runId))).outcome).toBe('succeeded');
+    expect(differences(azure.before, azure.state())).toEqual([]);
+  });
+
   it.each(['/secretSyncs/first', '/azureKeyVaultSecretProviderClasses/', '/roleAssignments/'])(
     'is none when the answer to the deletion of %s is lost',
     async (path) => {

@@ -124,6 +124,15 @@ describe('turning on OIDC issuer and workload identity', () => {
     expect((await it.clock.run(it.prepare('arc-hamburg-01'))).waits).toBeUndefined();
   });
 
+  it('writes again after a write that was accepted and then failed', async () => {
+    const it = setUp();
+    it.simulator.failNext('PUT', '/connectedClusters/', { failOperation: true, code: 'Oops' });
+    const failed = await it.clock.run(it.enable('arc-lyon-01'));
+    expect(failed.run.failure?.code).toBe('Oops');
+    const { run, sent } = await it.clock.run(it.enable('arc-lyon-01'));
+    expect([run.outcome, sent.length]).toEqual(['succeeded', 1]);
+  });
+
   it('tells while it waits what it waits for', async () => {
     const it = setUp();
     await it.clock.run(it.enable('arc-lyon-01'));

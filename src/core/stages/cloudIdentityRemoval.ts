@@ -1,0 +1,323 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { provisioning } from '../checks/provisioning';
+import { sameId, shortPath } from '../model/armId';
+import { valueOf, type Fact } from '../model/fact';
+import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
+import type { PlacedClass } from '../observe/neighbours';
+import type { CloudIdentity, Instance, Observation, RoleAssignment } from '../observe/observation';
+import type { NeededPermission } from '../permissions';
+import type { Kept, PlannedWrite, Run, StepDescription } from '../plan/plan';
+import { isChosen, toDeletion, type OptionalPart } from '../plan/removal';
+import type { Azure, Clock, FederatedCredential, ManagedIdentity } from '../ports';
+import { instanceWithoutIdentity, removeInstanceIdentity } from '../steps/ensureInstanceIdentity';
+import { instanceBody } from '../steps/instanceBody';
+import { removeCredentials } from '../steps/removeCredentials';
+import { removeResources } from '../steps/removeResource';
+import { judgeCloudCredentials, judgeCloudRoles } from './cloudIdentityTrust';
+import { readable } from './instanceObstacles';
+import { instanceWritePermissions } from './instancePermissions';
+import { findOthersUsing } from './othersUsing';
+import { findReachObstacle, findReadingObstacle } from './removalObstacles';
+import { someNames } from './someNames';
+import { stoppingEndpoints, unreadEndpoints } from './stoppingEndpoints';
+
+export type CloudIdentityRemovalStep = 'unassign' | 'credentials' | 'roles';
+
+/** What stands beside the instance and may rely on the same identity. */
+export interface CloudNeighbours {
+  /** All provider classes that log in as the identity. */
+  readonly classes: Fact<readonly PlacedClass[]>;
+  readonly endpoints: Fact<readonly DataflowEndpoint[]>;
+  /** All instances to which it is assigned; the own one may be among them. */
+  readonly instances: Fact<readonly Instance[]>;
+  readonly roles: Fact<readonly RoleAssignment[]>;
+  readonly roleNames: ReadonlyMap<string, string>;
+}
+
+/** What the identity's service to one instance consists of, as far as it may go. */
+export interface CloudIdentityRemoval {
+  readonly instance: Instance;
+  readonly identityId: string;
+  readonly identityName: string;
+  readonly identity: ManagedIdentity | undefined;
+  /** In the map, or taken out by a write that failed. */
+  readonly isAssigned: boolean;
+  /** Those that stay in the instance's map. */
+  readonly restIds: readonly string[];
+  readonly credentials: readonly FederatedCredential[];
+  /** Ids of all credentials and roles that it has; undefined: not all could be read. */
+  readonly presentIds: readonly string[] | undefined;
+  readonly parts: readonly OptionalPart[];
+  readonly kept: readonly Kept[];
+  readonly cautions: readonly string[];
+}
+
+const find = (seen: Observation, identityId: string): CloudIdentity | undefined =>
+  (valueOf(seen.cloudIdentities) ?? []).find(({ id }) => sameId(id, identityId));
+
+/** What keeps the identity from being judged at all. */
+export function findCloudReadingObstacle(
+  seen: Observation,
+  identityId: string,
+): string | undefined {
+  const name = shortPath(identityId);
+  return (
+    findReadingObstacle(seen) ??
+    readable(seen.cloudIdentities, name) ??
+    (find(seen, identityId)
+      ? undefined
+      : t('{0} could not be read. Refresh and choose again.', name))
+  );
+}
+
+/** What keeps it from being removed now. */
+export const findCloudRemovalObstacle = (
+  seen: Observation,
+  { isAssigned }: CloudIdentityRemoval,
+): string | undefined => (isAssigned ? findReachObstacle(seen) : undefined);
+
+/** The data flow endpoints that log in as it, also with the client id of before it was made anew. */
+function stopping(
+  { mappedClientId, identity }: CloudIdentity,
+  endpoints: Fact<readonly DataflowEndpoint[]>,
+): readonly string[] {
+  const clientIds = [mappedClientId, valueOf(identity)?.clientId].map((id) => id?.toLowerCase());
+  const users = (valueOf(endpoints) ?? []).filter(
+    ({ clientId }) => clientId !== undefined && clientIds.includes(clientId),
+  );
+  return [...stoppingEndpoints(users.map(({ name }) => name)), ...unreadEndpoints(endpoints)];
+}
+
+const otherInstances = (
+  { id }: Instance,
+  instances: Fact<readonly Instance[]>,
+): readonly string[] | { readonly because: string } =>
+  instances.kind === 'unknown'
+    ? { because: instances.because }
+    : (valueOf(instances) ?? []).filter((each) => !sameId(each.id, id)).map(({ name }) => name);
+
+/** What stays in any case: the identity itself, and the others of the instance. */
+function alwaysKept(
+  name: string,
+  { identityType }: Instance,
+  restIds: readonly string[],
+  elsewhere: ReturnType<typeof otherInstances>,
+): readonly Kept[] {
+  return [
+    {
+      title: t('Managed identity {0}', name),
+      because:
+        'because' in elsewhere || elsewhere.length === 0
+          ? t('it may serve something else')
+          : t('it is assigned to {0}, too', someNames(elsewhere)),
+    },
+    ...restIds.map((id) => ({
+      title: t('Managed identity {0}', shortPath(id)),
+      because: t('it stays assigned to the instance'),
+    })),
+    ...(identityType.toLowerCase().includes('systemassigned')
+      ? [
+          {
+            title: t('The system-assigned identity of the instance'),
+            because: t('it is another one'),
+          },
+        ]
+      : []),
+  ];
+}
+
+/**
+ * Tells what belongs to the identity's service to this instance alone, what others need, too, and what
+ * cannot be told: that stays. Undefined where the identity was not read at all; see
+ * `findCloudReadingObstacle`.
+ */
+export function toCloudIdentityRemoval(
+  seen: Observation,
+  identityId: string,
+  neighbours: CloudNeighbours,
+): CloudIdentityRemoval | undefined {
+  const instance = valueOf(seen.instance);
+  const cloud = find(seen, identityId);
+  if (!instance || !cloud) return undefined;
+  const identity = valueOf(cloud.identity);
+  const identityName = identity?.name ?? shortPath(cloud.id);
+  const restIds = instance.userAssignedIdentities
+    .map(({ id }) => id)
+    .filter((id) => !sameId(id, identityId));
+  const secrets = findOthersUsing(seen, identity, neighbours.classes);
+  const elsewhere = otherInstances(instance, neighbours.instances);
+  const { roles, roleNames, endpoints } = neighbours;
+  const judged = identity
+    ? [
+        judgeCloudCredentials(seen, cloud, identity, secrets),
+        judgeCloudRoles(identity, { instance, roles, roleNames, elsewhere, secrets }),
+      ]
+    : [];
+  const unread: readonly Kept[] =
+    cloud.identity.kind === 'unknown'
+      ? [
+          {
+            title: t('Credentials and roles of {0}', identityName),
+            because: t('could not be read: {0}', cloud.identity.because),
+          },
+        ]
+      : [];
+  return {
+    instance,
+    identityId: cloud.id,
+    identityName,
+    identity,
+    isAssigned: cloud.isAssigned || provisioning(instance.provisioningState) === 'failed',
+    restIds,
+    credentials: valueOf(cloud.credentials) ?? [],
+    presentIds:
+      cloud.credentials.kind === 'unknown' || roles.kind === 'unknown'
+        ? undefined
+        : [...(valueOf(cloud.credentials) ?? []), ...(valueOf(roles) ?? [])].map(({ id }) => id),
+    parts: judged.flatMap(({ parts }) => parts),
+    kept: [
+      ...judged.flatMap(({ kept }) => kept),
+      ...unread,
+      ...alwaysKept(identityName, instance, restIds, elsewhere),
+    ],
+    cautions: cloud.isAssigned ? stopping(cloud, endpoints) : [],
+  };
+}
+
+/** The removal without the parts that stay by the user's choice. */
+export const withChosenParts = (
+  removal: CloudIdentityRemoval,
+  remove: readonly string[] | undefined,
+): CloudIdentityRemoval => ({
+  ...removal,
+  parts: removal.parts.filter((part) => isChosen(part, remove)),
+});
+
+const credentialsToGo = ({
+  credentials,
+  parts,
+}: CloudIdentityRemoval): readonly FederatedCredential[] =>
+  credentials.filter(({ id }) => parts.some((part) => sameId(part.id, id)));
+
+const rolesToGo = (removal: CloudIdentityRemoval): readonly OptionalPart[] =>
+  removal.parts.filter(
+    ({ id }) => !removal.credentials.some((credential) => sameId(credential.id, id)),
+  );
+
+export const cloudIdentityRemovalSteps = (
+  removal: CloudIdentityRemoval,
+): Readonly<Partial<Record<CloudIdentityRemovalStep, StepDescription>>> => {
+  const { identityName, instance } = removal;
+  const credentials = credentialsToGo(removal);
+  const roles = rolesToGo(removal);
+  return {
+    unassign: {
+      title: t('Take {0} from the instance', identityName),
+      detail: shortPath(instance.id),
+    },
+    ...(credentials.length > 0
+      ? {
+          credentials: {
+            title: t('Stop letting the cluster use {0}', identityName),
+            detail: credentials.map(({ name }) => name).join(', '),
+          },
+        }
+      : {}),
+    ...(roles.length > 0
+      ? {
+          roles: {
+            title: t('Take its roles from {0}', identityName),
+            detail: roles.map(({ title }) => title).join(', '),
+          },
+        }
+      : {}),
+  };
+};
+
+export const cloudIdentityRemovalWrites = ({
+  isAssigned,
+  identityId,
+  identityName,
+  instance,
+  parts,
+}: CloudIdentityRemoval): readonly PlannedWrite[] => [
+  ...(isAssigned
+    ? [
+        {
+          title: t('Take {0} from the instance', identityName),
+          detail: t('{0}; all else of it stays', instance.name),
+          method: 'PUT' as const,
+          resourceId: instance.id,
+          now: instanceBody(instance.body),
+          then: instanceWithoutIdentity(instance.body, identityId),
+        },
+      ]
+    : []),
+  ...parts.map(toDeletion),
+];
+
+export const cloudIdentityRemovalPermissions = ({
+  isAssigned,
+  instance,
+  restIds,
+  parts,
+}: CloudIdentityRemoval): readonly NeededPermission[] => [
+  ...(isAssigned ? instanceWritePermissions(instance, restIds) : []),
+  ...parts.map(({ permission }) => permission),
+];
+
+/** The instance first, so that nothing logs in with what is about to go. */
+export async function carryOutCloudIdentityRemoval(
+  run: Run<CloudIdentityRemovalStep>,
+  tools: { readonly azure: Azure; readonly clock: Clock },
+  steps: ReturnType<typeof cloudIdentityRemovalSteps>,
+  removal: CloudIdentityRemoval,
+  agreedIds: readonly string[],
+): Promise<void> {
+  const { instance, identity, identityId, isAssigned, presentIds, parts } = removal;
+  const skip = (id: CloudIdentityRemovalStep, type?: RegExp): void => {
+    if (!steps[id]) return;
+    // Agreed to, still there, but needed by somebody else since, or no longer to be told.
+    const isHeld = agreedIds.some(
+      (agreed) =>
+        type?.test(agreed) === true &&
+        !parts.some((part) => sameId(part.id, agreed)) &&
+        (presentIds?.some((present) => sameId(present, agreed)) ?? true),
+    );
+    run.skip(
+      id,
+      isHeld
+        ? t('Kept: somebody else needs it now, or that could not be told')
+        : t('Nothing left to do'),
+    );
+  };
+  if (isAssigned) {
+    await run.step('unassign', (context) =>
+      removeInstanceIdentity(tools.azure, instance.id, identityId, context),
+    );
+  } else {
+    skip('unassign');
+  }
+  const credentials = credentialsToGo(removal);
+  if (identity && credentials.length > 0) {
+    await run.step('credentials', (context) =>
+      removeCredentials(tools.azure, identity, credentials, context),
+    );
+  } else {
+    skip('credentials', /\/federatedIdentityCredentials\//i);
+  }
+  const roles = rolesToGo(removal);
+  if (roles.length > 0) {
+    await run.step('roles', (context) =>
+      removeResources(
+        tools,
+        roles.map(({ id }) => id),
+        apiVersions.authorization,
+        context,
+      ),
+    );
+  } else {
+    skip('roles', /\/roleAssignments\//i);
+  }
+}

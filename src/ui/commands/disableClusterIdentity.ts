@@ -1,0 +1,23 @@
+import { t } from '@vscode/l10n';
+import { askDisableClusterIdentity } from '../wizard/askDisableClusterIdentity';
+import type { Command, Deps } from './command';
+import { clusterOf } from './pickCluster';
+import { runOnCluster } from './runOnCluster';
+
+/** Turns workload identity off; the OIDC issuer cannot be. The run is shown at an instance on it. */
+export const disableClusterIdentity = ({
+  session,
+  estate,
+  panels,
+}: Deps): Command<'aioSecureSettings.cluster.disableIdentity'> => ({
+  id: 'aioSecureSettings.cluster.disableIdentity',
+  title: t('Turn Off Workload Identity'),
+  async run(argument) {
+    const chosen = await clusterOf(argument, estate);
+    if (!chosen) return;
+    const { cloud, runs } = await session.current();
+    await runOnCluster({ estate, panels }, runs, chosen, (target) =>
+      askDisableClusterIdentity(cloud, target, chosen.cluster),
+    );
+  },
+});

@@ -1,0 +1,34 @@
+import { t } from '@vscode/l10n';
+import type { NodeOf } from '../../core/model/node';
+import type { Plan } from '../../core/plan/plan';
+import {
+  prepareDisableClusterIdentity,
+  type DisableClusterIdentityTarget,
+} from '../../core/plans/disableClusterIdentity';
+import type { Cloud } from '../../core/ports';
+import { visible } from '../tree/markdown';
+import { askRemoval } from './askRemoval';
+
+/**
+ * Shows what is changed and kept, and lets the user agree. Undefined when dismissed.
+ *
+ * @throws {UserFacingError} what keeps it from being turned off, before anything was written
+ */
+export const askDisableClusterIdentity = (
+  cloud: Cloud,
+  target: DisableClusterIdentityTarget,
+  { name }: NodeOf<'cluster'>,
+): Promise<Plan | undefined> =>
+  askRemoval({
+    title: t('Turn Off Workload Identity'),
+    review: t('Review: workload identity of {0}; the OIDC issuer stays on', visible(name)),
+    action: t('Turn off'),
+    name,
+    parts: [],
+    prepare: (_, signal) =>
+      prepareDisableClusterIdentity(
+        { azure: cloud.azure(target.tenantId), clock: cloud.clock },
+        target,
+        { signal },
+      ),
+  });
