@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { known } from '../../../../src/core/model/fact';
 import { toBash } from '../../../../src/core/script/toBash';
 import { toScript } from '../../../../src/core/script/toScript';
 import { loadSdks } from '../../../builders/azure';
@@ -104,6 +105,49 @@ describe('a script for Bash', { timeout: 60_000 }, () => {
       expect(argumentsOf('az iot ops secretsync')).toContain(`--resource-group=${cluster}`);
       expect(argumentsOf('kubectl')).toContain(`--namespace=${namespace}`);
     }
+  });
+
+  it('writes a provider class of its own beside those of others, where az would do nothing', async () => {
+    const all = simulatedPlans();
+    const state = await (await scriptFor(all, 'aio-hamburg-01')).read();
+    const others = {
+      id: `${state.instance.id}-others`,
+      name: 'opc-ua-connector',
+      customLocationId: state.location.id,
+      clientId: undefined,
+      vaultName: undefined,
+      tenantId: undefined,
+      provisioningState: 'Succeeded',
+      body: {},
+    };
+    const taken = {
+      ...state,
+      seen: { ...state.seen, providerClasses: known([others], 'ARM', 0) },
+    };
+    const clientId = '11111111-2222-3333-4444-555555555555';
+    const { calls } = runBash(toBash(toScript(taken, 'remaining')), { answer: clientId });
+    const words = calls.map((call) => call.slice(0, 4).join(' '));
+    expect(words).not.toContain('az iot ops secretsync');
+    const made = calls.find((call) => call.join(' ').startsWith('az resource create'));
+    const json = made?.find((word) => word.startsWith('--properties='))?.slice(13) ?? '';
+    expect(JSON.parse(json)).toEqual({
+      location: state.cluster.location,
+      extendedLocation: { name: state.location.id, type: 'CustomLocation' },
+      properties: { clientId, keyvaultName: 'kv-hamburg-plant', tenantId: state.target.tenantId },
+    });
+    const id = made?.find((word) => word.startsWith('--id='))?.slice(5) ?? '';
+    expect(calls.flat()).toContain(
+      `--set=properties.defaultSecretProviderClassRef.resourceId=${id}`,
+    );
+  });
+
+  it('changes a provider class that names an identity of before, and leaves its list alone', async () => {
+    const all = simulatedPlans({ scenario: 'factory' });
+    const state = await (await scriptFor(all, 'aio-lille-01')).read();
+    const { calls } = runBash(toBash(toScript(state, 'remaining')), { answer: 'client' });
+    const update = calls.find((call) => call.join(' ').startsWith('az resource update'));
+    expect(update).toContain('--set=properties.clientId=client');
+    expect(update?.join(' ')).not.toContain('objects');
   });
 
   it('goes by the discovery document, else by what Azure Arc shows', async () => {
