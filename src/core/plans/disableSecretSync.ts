@@ -12,6 +12,7 @@ import type { Plan, PlannedWrite } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import { keptByChoice, type OptionalPart, type PreparedRemoval } from '../plan/removal';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
+import { withDenied } from '../stages/deniedParts';
 import {
   carryOutSecretSyncRemoval,
   findSecretSyncReadingObstacle,
@@ -147,7 +148,10 @@ export async function surveySecretSync(
   const { seen, whole } = await read(tools, target, context);
   const obstacle = findSecretSyncRemovalObstacle(seen, whole);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  return { parts: secretSyncParts(whole), hasClass: whole.classId !== undefined };
+  return {
+    parts: await withDenied(tools.azure, secretSyncParts(whole), context),
+    hasClass: whole.classId !== undefined,
+  };
 }
 
 /**

@@ -29,6 +29,7 @@ import type { Plan, PlannedWrite } from '../plan/plan';
 import { keptByChoice, type OptionalPart, type PreparedRemoval } from '../plan/removal';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, ManagedIdentity, RequestContext } from '../ports';
+import { withDenied } from '../stages/deniedParts';
 import {
   carryOutCloudIdentityRemoval,
   cloudIdentityRemovalPermissions,
@@ -205,7 +206,7 @@ export async function surveyCloudIdentity(
   const { seen, whole } = await read(tools, target, context);
   const obstacle = findCloudRemovalObstacle(seen, whole);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  return whole.parts;
+  return withDenied(tools.azure, whole.parts, context);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isObject, stringAt, type JsonObject } from '../../core/model/json';
 import { ArmFault, type OperationPlan, type WireResponse } from '../provider';
+import { removeStored } from '../removeStored';
 import type { StoredResource, World } from '../world';
 
 interface Operation {
@@ -134,7 +135,7 @@ export class Operations {
       if (failure) throw new ArmFault(500, failure.code, failure.message);
       operation.plan.onDone?.();
       if (operation.isDelete) {
-        world.resources.delete(resource.id);
+        removeStored(world, resource.id);
         return;
       }
       const settled = world.resources.get(resource.id) ?? resource;

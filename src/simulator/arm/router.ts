@@ -11,6 +11,7 @@ import {
   type WriteResult,
 } from '../provider';
 import type { Principal, StoredResource, Subscription, World } from '../world';
+import { removeStored } from '../removeStored';
 import { parseArmPath, type ArmPath } from './armPath';
 import { Operations, type PlannedFailure } from './operations';
 import { page } from './page';
@@ -378,7 +379,7 @@ export class ArmRouter {
     this.checkIdle(path.path);
     const result = type.delete(request, existing);
     const headers = this.startOperation(existing, result, request, failure, { isDelete: true });
-    if (!result.operation) this.world.resources.delete(existing.id);
+    if (!result.operation) removeStored(this.world, existing.id);
     return answer(result.status, result.body, { ...result.headers, ...headers });
   }
 

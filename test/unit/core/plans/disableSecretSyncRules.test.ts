@@ -315,9 +315,18 @@ describe('what keeps it from being disabled', () => {
     expect(azure.writes()).toEqual([]);
   });
 
-  it('is no lacking right for what is kept', async () => {
+  it('is no lacking right for what is kept: what may not be deleted is not proposed', async () => {
     const azure = await rotterdam({ who: 'contributor' });
-    const { run } = await azure.disable({ remove: [] });
+    const { parts } = await azure.survey();
+    const [credential, ...roles] = parts;
+    expect(credential?.isProposed).toBe(true);
+    expect(roles).toHaveLength(2);
+    for (const { isProposed, detail } of roles) {
+      expect(isProposed).toBe(false);
+      expect(detail).toContain('your account may not delete it');
+    }
+    const remove = parts.filter(({ isProposed }) => isProposed).map(({ id }) => id);
+    const { run } = await azure.disable({ remove });
     expect(run.outcome).toBe('succeeded');
   });
 

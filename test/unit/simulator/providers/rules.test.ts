@@ -18,6 +18,32 @@ const only = (type: string) => {
   return found;
 };
 
+describe('what is deleted', () => {
+  it('takes its children with it, at once or at the end of the operation', () => {
+    const { world } = azure.simulator;
+    const identity = only('Microsoft.ManagedIdentity/userAssignedIdentities');
+    const instance = only('Microsoft.IoTOperations/instances');
+    const credential = `${identity.id}/federatedIdentityCredentials/cred`;
+    azure.call(`PUT ${credential}?api-version=2024-11-30`, {
+      body: {
+        properties: { issuer: 'https://i.example/', subject: 's', audiences: ['a'] },
+      },
+    });
+    expect(world.resources.under(identity.id)).toHaveLength(1);
+    expect(world.resources.under(instance.id).length).toBeGreaterThan(0);
+
+    expect(azure.call(`DELETE ${identity.id}?api-version=2024-11-30`).status).toBe(200);
+    expect(world.resources.under(identity.id)).toEqual([]);
+    expect(azure.call(`GET ${credential}?api-version=2024-11-30`).status).toBe(404);
+
+    expect(azure.call(`DELETE ${instance.id}?api-version=2025-10-01`).status).toBe(202);
+    expect(world.resources.under(instance.id).length).toBeGreaterThan(0);
+    azure.advance(60_000);
+    azure.call(`GET ${instance.id}?api-version=2025-10-01`);
+    expect(world.resources.under(instance.id)).toEqual([]);
+  });
+});
+
 describe('federated identity credentials', () => {
   const version = 'api-version=2024-11-30';
   const trust = {
