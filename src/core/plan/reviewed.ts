@@ -91,19 +91,26 @@ const isSameWrite = (reviewed: PlannedWrite, write: PlannedWrite): boolean =>
   reviewed.method === write.method &&
   (sameId(reviewed.resourceId, write.resourceId) || isOpen(reviewed, write));
 
+/** All that is wanted is in the body; what Azure adds by itself, such as empty tags, does not count. */
+const holds = (body: JsonObject | undefined, wanted: JsonObject): boolean =>
+  differencesOf(wanted, body).every(({ before }) => before === undefined);
+
 /** It was written and failed then: Azure shows what was wanted, and it is written again. */
-const isRepetition = ({ then }: PlannedWrite, { now }: PlannedWrite): boolean =>
-  then !== undefined && differencesOf(then, now).length === 0;
+const isRepetition = ({ then }: PlannedWrite, write: PlannedWrite): boolean =>
+  then !== undefined && holds(write.now, then) && holds(write.then, then);
 
 /** Undefined: it is one of the reviewed. */
 function deviation(write: PlannedWrite, reviewed: readonly PlannedWrite[]): string | undefined {
   const candidates = reviewed
     .filter((each) => isSameWrite(each, write))
-    .map((each) => ({
-      now:
-        isOpen(each, write) || isRepetition(each, write) ? [] : differencesOf(each.now, write.now),
-      then: differencesOf(each.then, write.then),
-    }))
+    .map((each) =>
+      isRepetition(each, write)
+        ? { now: [], then: [] }
+        : {
+            now: isOpen(each, write) ? [] : differencesOf(each.now, write.now),
+            then: differencesOf(each.then, write.then),
+          },
+    )
     .sort((a, b) => a.now.length + a.then.length - (b.now.length + b.then.length));
   const [nearest] = candidates;
   if (nearest && nearest.now.length === 0 && nearest.then.length === 0) return undefined;
