@@ -19,6 +19,7 @@ export const panelActions = [
   'repair',
   'exportScript',
   'cancel',
+  'configureK3s',
   'confirmByKubectl',
   'confirmStep',
   'postponeStep',

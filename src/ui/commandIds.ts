@@ -9,6 +9,7 @@ export interface CommandArgs {
   'aioSecureSettings.account.choose': NodeArgument;
   /** A node that asks for it, or the id of a tenant. */
   'aioSecureSettings.account.signIn': NodeArgument;
+  'aioSecureSettings.apiServer.configureK3s': NodeArgument;
   'aioSecureSettings.apiServer.confirm': NodeArgument;
   'aioSecureSettings.cloudIdentity.assign': NodeArgument;
   'aioSecureSettings.cloudIdentity.grantAccess': NodeArgument;
@@ -51,6 +52,7 @@ export type CommandId = keyof CommandArgs;
 export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.account.choose',
   'aioSecureSettings.account.signIn',
+  'aioSecureSettings.apiServer.configureK3s',
   'aioSecureSettings.apiServer.confirm',
   'aioSecureSettings.cloudIdentity.assign',
   'aioSecureSettings.cloudIdentity.grantAccess',

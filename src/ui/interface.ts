@@ -12,6 +12,7 @@ import { createCommands } from './commands/all';
 import { toArgument } from './commands/argument';
 import { ErrorBoundary } from './commands/boundary';
 import { Disposables, type Disposable } from './disposables';
+import { Comparisons } from './k3s/comparisons';
 import { toLog } from './log';
 import { createMending } from './panels/mending';
 import { createPanelActions } from './panels/panelActions';
@@ -74,6 +75,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   const estate = owned.add(new Estate(session, readings, log, filter));
   const apiServers = owned.add(new KeptApiServers(session, memory));
   const restarts = owned.add(new RegistryRestarts(session));
+  const comparisons = owned.add(new Comparisons());
   const tree = owned.add(new TreeProvider(session, estate));
   const panels: Panels = owned.add(
     new Panels({
@@ -102,6 +104,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     panels,
     digest,
     apiServers,
+    comparisons,
     restarts,
     showLog,
   });

@@ -16,6 +16,7 @@ export const anInstanceNode = (change: Partial<NodeOf<'instance'>> = {}): NodeOf
   name: 'aio-berlin-01',
   clusterId: ids.cluster,
   clusterSetup: 'arc',
+  clusterDistribution: 'k3s',
   isClusterOffline: false,
   outlook: 'unknown',
   secretSync: aFinding({ state: 'notStarted', words: 'Not enabled' }),

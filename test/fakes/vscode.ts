@@ -2,6 +2,7 @@
  * Stands in for the editor's API in plain Node: as much of it as `src/ui` uses. What it was asked to
  * show is in {@link host}.
  */
+import { posix } from 'node:path';
 import {
   Emitter,
   FakeHost,
@@ -9,6 +10,7 @@ import {
   FakeQuickPick,
   FakeWebviewPanel,
   type FakeItem,
+  type FakeContentProvider,
 } from './vscodeHost';
 
 export const host = new FakeHost();
@@ -47,6 +49,8 @@ export const ProgressLocation = { Window: 10, Notification: 15 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ViewColumn = { Active: -1 };
 
+export const FileType = { File: 1, Directory: 2 };
+
 export class CancellationError extends Error {}
 
 export class Uri {
@@ -61,11 +65,19 @@ export class Uri {
   }
 
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
-    return new Uri([base.text, ...parts].join('/'));
+    return base.with({ path: posix.join(base.path, ...parts) });
   }
 
   get path(): string {
     return this.text.replace(/^\w+:\/\//, '');
+  }
+
+  get fsPath(): string {
+    return this.path;
+  }
+
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(this.text.slice(0, this.text.length - this.path.length) + path);
   }
 
   toString(): string {
@@ -73,7 +85,30 @@ export class Uri {
   }
 }
 
+export class FileSystemError extends Error {
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
+/** @throws {FileSystemError} it is not there */
+function textOf(uri: Uri): string {
+  const text = host.written.get(uri.toString());
+  if (text === undefined) throw new FileSystemError('FileNotFound');
+  return text;
+}
+
 export const window = {
+  createTerminal: ({ name }: { readonly name: string }) => {
+    const terminal = { name, typed: [] as (readonly [string, boolean])[] };
+    host.terminals.push(terminal);
+    return {
+      show: () => undefined,
+      sendText: (text: string, isRun = true) => {
+        terminal.typed.push([text, isRun]);
+      },
+    };
+  },
   createQuickPick: () => {
     const pick = new FakeQuickPick();
     host.picks.push(pick);
@@ -92,7 +127,7 @@ export const window = {
   showWarningMessage: (text: string, ...rest: unknown[]) => host.show('warning', text, rest),
   showInformationMessage: (text: string, ...rest: unknown[]) =>
     host.show('information', text, rest),
-  showOpenDialog: () => Promise.resolve(host.files && host.files.map((fsPath) => ({ fsPath }))),
+  showOpenDialog: () => Promise.resolve(host.files && host.files.map((path) => Uri.file(path))),
   showSaveDialog: ({ defaultUri }: { readonly defaultUri: Uri }) => {
     const uri = host.saveAs(defaultUri.toString());
     return Promise.resolve(uri === undefined ? undefined : Uri.parse(uri));
@@ -147,11 +182,29 @@ export const commands = {
 export const workspace = {
   openTextDocument: ({ content }: { readonly content: string }) => Promise.resolve(content),
   fs: {
-    writeFile: (uri: Uri, content: Uint8Array) => {
+    writeFile: async (uri: Uri, content: Uint8Array) => {
+      if (host.readOnly.has(uri.toString())) throw new FileSystemError('NoPermissions');
       host.written.set(uri.toString(), new TextDecoder().decode(content));
-      return Promise.resolve();
+    },
+    readFile: async (uri: Uri) => new TextEncoder().encode(textOf(uri)),
+    stat: async (uri: Uri) => ({ size: textOf(uri).length }),
+    copy: async (uri: Uri, target: Uri) => {
+      host.written.set(target.toString(), textOf(uri));
+    },
+    readDirectory: async (uri: Uri) => {
+      const names = [...host.written.keys()]
+        .filter((file) => file.startsWith(`${uri.toString()}/`))
+        .map((file) => file.slice(uri.toString().length + 1));
+      if (names.length === 0) throw new FileSystemError('FileNotFound');
+      return names.map((name) => [name, FileType.File]);
     },
   },
+  workspaceFolders: undefined,
+  registerTextDocumentContentProvider: (scheme: string, provider: FakeContentProvider) => {
+    host.contentProviders.set(scheme, provider);
+    return { dispose: () => host.contentProviders.delete(scheme) };
+  },
+  onDidCloseTextDocument: host.documentClosed.event,
   get isTrusted() {
     return host.isTrusted;
   },
@@ -185,6 +238,7 @@ export const authentication = {
 export const env = {
   language: 'en',
   clipboard: {
+    readText: () => Promise.resolve(host.clipboard),
     writeText: (text: string) => {
       host.clipboard = text;
       return Promise.resolve();

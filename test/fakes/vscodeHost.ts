@@ -196,6 +196,10 @@ export interface SessionRequest {
   readonly options: unknown;
 }
 
+export interface FakeContentProvider {
+  provideTextDocumentContent(uri: unknown): string;
+}
+
 /** The state of the fake editor. One for all, as there is one `vscode`; tests reset it first. */
 export class FakeHost {
   picks: FakeQuickPick[] = [];
@@ -222,6 +226,11 @@ export class FakeHost {
   accounts = new Map<string, readonly { readonly id: string; readonly label: string }[]>();
   /** The address that is chosen in the dialog to save; undefined: it is closed. */
   saveAs: (proposed: string) => string | undefined = () => undefined;
+  /** Files that nobody may write, by address. */
+  readOnly = new Set<string>();
+  terminals: { readonly name: string; readonly typed: readonly (readonly [string, boolean])[] }[] =
+    [];
+  contentProviders = new Map<string, FakeContentProvider>();
   /** What was written to files, by address. */
   written = new Map<string, string>();
   sessionRequests: SessionRequest[] = [];
@@ -233,13 +242,15 @@ export class FakeHost {
   chooseMany: (items: readonly FakeItem[]) => readonly FakeItem[] | undefined = () => undefined;
   getSession: (request: SessionRequest) => Promise<unknown> = () => Promise.resolve(undefined);
   readonly sessionsChanged = new Emitter<{ provider: { id: string; label: string } }>();
+  readonly documentClosed = new Emitter<{ readonly uri: { toString(): string } }>();
   readonly settingsChanged = new Emitter<{ affectsConfiguration(name: string): boolean }>();
 
   reset(): void {
-    const { sessionsChanged, settingsChanged } = this;
-    Object.assign(this, new FakeHost(), { sessionsChanged, settingsChanged });
+    const { sessionsChanged, settingsChanged, documentClosed } = this;
+    Object.assign(this, new FakeHost(), { sessionsChanged, settingsChanged, documentClosed });
     sessionsChanged.dispose();
     settingsChanged.dispose();
+    documentClosed.dispose();
   }
 
   /** As a person does in the settings editor. */

@@ -35,6 +35,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canRepairSecretSync: true,
   canSyncNow: true,
   canVerify: true,
+  canConfigureK3s: true,
   canConfirmApiServer: true,
   canUpdateByAzureCli: true,
   canCopyIssuer: true,
@@ -85,7 +86,7 @@ describe('the manifest', () => {
   it.each(contributes.commands)('names $command by its id, in our category', (command) => {
     expect(command.title).toBe(`%${command.command}.title%`);
     expect(command.category).toBe('%extension.category%');
-    expect(command.command).toMatch(/^aioSecureSettings\.[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
+    expect(command.command).toMatch(/^aioSecureSettings\.[a-z][A-Za-z]*\.[a-z][A-Za-z\d]*$/);
   });
 
   it('writes titles with a capital and three dots in one character', () => {

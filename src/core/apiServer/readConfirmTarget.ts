@@ -24,6 +24,30 @@ export async function readConfirmTarget(
 ): Promise<ConfirmTarget> {
   const cluster = await readCluster(azure, clusterId, context);
   if (apiServerKind(cluster) === 'managed') throw new UserFacingError(apiServerGuidance(cluster));
+  return withIssuer(azure, cluster, context);
+}
+
+/**
+ * Reads a cluster of k3s and resolves its issuer.
+ *
+ * @throws {UserFacingError} it is no k3s: what applies there; or there is no issuer yet
+ */
+export async function readK3sTarget(
+  azure: Azure,
+  clusterId: string,
+  context: RequestContext,
+): Promise<ConfirmTarget> {
+  const cluster = await readCluster(azure, clusterId, context);
+  if (apiServerKind(cluster) !== 'k3s') throw new UserFacingError(apiServerGuidance(cluster));
+  return withIssuer(azure, cluster, context);
+}
+
+/** @throws {UserFacingError} the cluster has not published its issuer */
+async function withIssuer(
+  azure: Azure,
+  cluster: Cluster,
+  context: RequestContext,
+): Promise<ConfirmTarget> {
   const published = publishedIssuer(cluster);
   if (published === undefined) {
     throw new UserFacingError(

@@ -45,6 +45,9 @@ const isOfType = (row: JsonObject, type: string): boolean =>
 const isProvisioned = (row: JsonObject): boolean =>
   stringAt(row, 'kind')?.toLowerCase() === 'provisionedcluster';
 
+const distributionOf = (row: JsonObject): string =>
+  distributionName(stringAt(row, 'distro') ?? '', isProvisioned(row));
+
 const setupOf = (row: JsonObject): IdentitySetup =>
   identitySetup(stringAt(row, 'distro') ?? '', isProvisioned(row));
 
@@ -55,7 +58,7 @@ function toClusterNode(row: JsonObject, tenantId: string, instanceCount: number)
     id: stringAt(row, 'id') ?? '',
     tenantId,
     name: stringAt(row, 'name') ?? '',
-    distribution: distributionName(stringAt(row, 'distro') ?? '', isProvisioned(row)),
+    distribution: distributionOf(row),
     setup: setupOf(row),
     connectivity: toConnectivity(stringAt(row, 'status')),
     ...(Number.isNaN(seen) ? {} : { lastSeenAtMs: seen }),
@@ -141,7 +144,11 @@ export function toInventory(
       tenantId: tenant.id,
       name: stringAt(row, 'name') ?? id,
       ...(cluster
-        ? { clusterId: stringAt(cluster, 'id') ?? key, clusterSetup: setupOf(cluster) }
+        ? {
+            clusterId: stringAt(cluster, 'id') ?? key,
+            clusterSetup: setupOf(cluster),
+            clusterDistribution: distributionOf(cluster),
+          }
         : {}),
       isClusterOffline:
         cluster !== undefined &&

@@ -59,6 +59,8 @@ export type Node =
       readonly clusterId?: string;
       /** Absent: the cluster cannot be read. */
       readonly clusterSetup?: IdentitySetup;
+      /** As the cluster's own; absent with it. */
+      readonly clusterDistribution?: string;
       readonly isClusterOffline: boolean;
       readonly outlook: ClusterOutlook;
       /** What the index or the last reading says: secret synchronization and cloud identity. */
@@ -112,6 +114,7 @@ export type NodeAction =
   | 'canEnableAll'
   | 'canEnableClusterIdentity'
   | 'canEnableSecretSync'
+  | 'canConfigureK3s'
   | 'canConfirmApiServer'
   | 'canUpdateByAzureCli'
   | 'canCopyRequest'
@@ -170,6 +173,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
               'canDisableClusterIdentity',
             ] as const)
           : []),
+        ...(node.distribution === 'k3s' ? (['canConfigureK3s'] as const) : []),
         ...(isApiServerSetByHand(node.setup) ? (['canConfirmApiServer'] as const) : []),
         'canCopyId',
         'canOpenInPortal',
@@ -201,6 +205,9 @@ export function nodeActions(node: Node): readonly NodeAction[] {
         'canCopyRequest',
         // Its steps are about the cluster, too.
         ...(node.clusterSetup === undefined ? [] : (['canExportScript'] as const)),
+        ...(node.clusterDistribution === 'k3s' && hasIssuer(node.outlook)
+          ? (['canConfigureK3s'] as const)
+          : []),
         ...(node.clusterSetup !== undefined &&
         isApiServerSetByHand(node.clusterSetup) &&
         hasIssuer(node.outlook)

@@ -4,6 +4,7 @@ import { checkPrerequisites } from './checkPrerequisites';
 import { chooseAccount } from './chooseAccount';
 import type { AnyCommand, Deps } from './command';
 import { confirmApiServer } from './confirmApiServer';
+import { configureK3s } from './configureK3s';
 import { copyIssuer } from './copyIssuer';
 import { becomeOfficer, createIdentity, createVault } from './createResource';
 import { copyRequest } from './copyRequest';
@@ -35,6 +36,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     checkPrerequisites(deps),
     confirmApiServer(deps),
     chooseAccount(deps),
+    configureK3s(deps),
     copyIssuer(deps),
     copyRequest(deps),
     copyResourceId(),

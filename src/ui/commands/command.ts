@@ -1,6 +1,7 @@
 import type { ApiServerRecords } from '../../core/apiServer/knowledge';
 import type { Digest } from '../../core/ports';
 import type { CommandArgs, CommandId } from '../commandIds';
+import type { Comparisons } from '../k3s/comparisons';
 import type { Panels } from '../panels/panels';
 import type { Readings } from '../readings';
 import type { RegistryRestarts } from '../registryRestarts';
@@ -17,6 +18,7 @@ export interface Deps {
   readonly panels: Panels;
   readonly digest: Digest;
   readonly apiServers: ApiServerRecords;
+  readonly comparisons: Comparisons;
   readonly restarts: RegistryRestarts;
   readonly showLog: () => void;
 }

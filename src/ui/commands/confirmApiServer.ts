@@ -1,49 +1,18 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { awaitsApiServer } from '../../core/apiServer/awaitsApiServer';
 import { judgeLook, type LookJudgement } from '../../core/apiServer/judgeLook';
 import { lookAtApiServer } from '../../core/apiServer/lookAtApiServer';
 import { readConfirmTarget, type ConfirmTarget } from '../../core/apiServer/readConfirmTarget';
-import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
-import { sameId } from '../../core/model/armId';
 import type { ApiServer } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { agreeToContext } from '../wizard/agreeToContext';
 import { askKubernetesContext } from '../wizard/askKubernetesContext';
+import { withNotice } from '../withNotice';
 import type { Command, Deps } from './command';
+import { keepApiServer } from './keepApiServer';
 import { clusterOf } from './pickCluster';
-import type { Connection } from '../session';
 
 const title = (): string => t('Confirm API Server Issuer');
-
-/** Most API servers answer sooner than a notification can be read, in ms. */
-const noticeAfterMs = 700;
-
-/** Works; when it takes longer than a moment, a notification says so, with a button to stop. */
-async function withNotice<T>(
-  message: string,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const abort = new AbortController();
-  const working = work(abort.signal);
-  let timer: NodeJS.Timeout | undefined;
-  const moment = new Promise<'slow'>((resolve) => {
-    timer = setTimeout(resolve, noticeAfterMs, 'slow');
-  });
-  try {
-    if ((await Promise.race([working, moment])) !== 'slow') return await working;
-  } finally {
-    clearTimeout(timer);
-  }
-  const location = vscode.ProgressLocation.Notification;
-  const options = { location, title: visible(message), cancellable: true };
-  return vscode.window.withProgress(options, (_, token) => {
-    token.onCancellationRequested(() => {
-      abort.abort();
-    });
-    return working;
-  });
-}
 
 const look = async (api: ApiServer, target: ConfirmTarget): Promise<[string, LookJudgement]> => {
   const { cluster } = target;
@@ -52,22 +21,6 @@ const look = async (api: ApiServer, target: ConfirmTarget): Promise<[string, Loo
   );
   return [seen.issuer, judgeLook(seen, target)];
 };
-
-/** Keeps what was learnt; if it says that all is right, runs that wait for it go on. */
-async function keep(
-  { estate, apiServers }: Pick<Deps, 'estate' | 'apiServers'>,
-  { runs, cloud }: Connection,
-  { cluster, wanted }: ConfirmTarget,
-  { how, issuer }: Pick<ApiServerKnowledge, 'how' | 'issuer'>,
-): Promise<void> {
-  await apiServers.save(cluster.id, { how, issuer, atMs: cloud.clock.now() });
-  if (issuer !== wanted.issuer) return;
-  for (const { id, clusterId } of await estate.instances()) {
-    const latest = runs.latest(id);
-    const isHere = clusterId !== undefined && sameId(clusterId, cluster.id);
-    if (isHere && latest && awaitsApiServer(latest)) runs.answer(latest.runId, 'done');
-  }
-}
 
 /** What helps when the API server signs with something else; true when it is worth another look. */
 async function offerHelp(
@@ -111,7 +64,7 @@ export const confirmApiServer = (deps: Deps): Command<'aioSecureSettings.apiServ
     });
     if (!way) return;
     if (way.kind === 'word') {
-      await keep(deps, connection, target, { how: 'user', issuer: target.wanted.issuer });
+      await keepApiServer(deps, connection, target, { how: 'user', issuer: target.wanted.issuer });
       vscode.window.setStatusBarMessage(t('Confirmed by you'), 5_000);
       return;
     }
@@ -120,7 +73,8 @@ export const confirmApiServer = (deps: Deps): Command<'aioSecureSettings.apiServ
     let isToLook = true;
     while (isToLook) {
       const [issuer, judgement] = await look(way.context.open(agreed), target);
-      if (judgement.isCertain) await keep(deps, connection, target, { how: 'kubectl', issuer });
+      if (judgement.isCertain)
+        await keepApiServer(deps, connection, target, { how: 'kubectl', issuer });
       if (judgement.kind === 'same') {
         void vscode.window.showInformationMessage(visible(judgement.words, 1_000));
         return;

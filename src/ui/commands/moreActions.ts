@@ -16,6 +16,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canGrantAccess', 'aioSecureSettings.cloudIdentity.grantAccess'],
   ['canUseIdentity', 'aioSecureSettings.dataflowEndpoint.useIdentity'],
   ['canRestartRegistry', 'aioSecureSettings.schemaRegistry.restart'],
+  ['canConfigureK3s', 'aioSecureSettings.apiServer.configureK3s'],
   ['canConfirmApiServer', 'aioSecureSettings.apiServer.confirm'],
   ['canCreateVault', 'aioSecureSettings.vault.create'],
   ['canCreateIdentity', 'aioSecureSettings.identity.create'],

@@ -12,7 +12,7 @@ import { remedyOf } from './remedyOf';
 const commands: Readonly<Record<RemedyKind, CommandId>> = {
   enableClusterIdentity: 'aioSecureSettings.cluster.enableIdentity',
   updateByAzureCli: 'aioSecureSettings.cluster.updateByAzureCli',
-  configureApiServer: 'aioSecureSettings.apiServer.confirm',
+  configureApiServer: 'aioSecureSettings.apiServer.configureK3s',
   confirmApiServer: 'aioSecureSettings.apiServer.confirm',
   repairSecretSync: 'aioSecureSettings.secretSync.repair',
   enableSecretSync: 'aioSecureSettings.secretSync.enable',

@@ -35,6 +35,7 @@ export const createPanelActions = ({
   saveRecord: ({ instanceId }) => run('aioSecureSettings.instance.saveRecord', [instanceId]),
   updateByAzureCli: ({ instanceId }) =>
     run('aioSecureSettings.cluster.updateByAzureCli', [instanceId]),
+  configureK3s: ({ instanceId }) => run('aioSecureSettings.apiServer.configureK3s', [instanceId]),
   confirmByKubectl: ({ instanceId }) => run('aioSecureSettings.apiServer.confirm', [instanceId]),
   restartRegistry: ({ instanceId }) =>
     run('aioSecureSettings.schemaRegistry.restart', [instanceId]),

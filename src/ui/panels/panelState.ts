@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
+import { apiServerKind } from '../../core/apiServer/guidance';
 import { awaitsApiServer } from '../../core/apiServer/awaitsApiServer';
 import { cloudIdentityFinding } from '../../core/checks/cloudIdentity';
 import { clusterFacts, settingFacts } from '../../core/checks/facts';
@@ -140,6 +141,24 @@ function repairButton(
   return remedy && canMend(input, remedy) ? primary('repair', remedy.label) : undefined;
 }
 
+/** What the user can do and answer while a run waits for them. */
+function waitButtons(run: RunSnapshot, seen: Observation | undefined): readonly PanelButton[] {
+  if (!run.steps.some(({ state }) => state.kind === 'waiting')) return [];
+  const cluster = seen && valueOf(seen.cluster);
+  const done = t('I Have Done It');
+  const later = secondary('postponeStep', t('Do It Later'));
+  if (!awaitsApiServer(run)) return [primary('confirmStep', done), later];
+  const byKubectl = secondary('confirmByKubectl', t('Confirm by kubectl…'));
+  return cluster && apiServerKind(cluster) === 'k3s'
+    ? [
+        primary('configureK3s', t('Configure k3s API Server…')),
+        secondary('confirmStep', done),
+        byKubectl,
+        later,
+      ]
+    : [primary('confirmStep', done), byKubectl, later];
+}
+
 /** At most one of them is primary: what is sensible next. */
 function toButtons(
   input: PanelInput,
@@ -148,20 +167,7 @@ function toButtons(
   const { observation, run, isSimulated, needsSignIn, isRestartDue } = input;
   const showLog = secondary('showLog', t('Show Log'));
   if (run?.outcome === 'running') {
-    const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
-    return [
-      ...(isWaiting
-        ? [
-            primary('confirmStep', t('I Have Done It')),
-            ...(awaitsApiServer(run)
-              ? [secondary('confirmByKubectl', t('Confirm by kubectl…'))]
-              : []),
-            secondary('postponeStep', t('Do It Later')),
-          ]
-        : []),
-      secondary('cancel', t('Cancel')),
-      showLog,
-    ];
+    return [...waitButtons(run, observation), secondary('cancel', t('Cancel')), showLog];
   }
   const failed = failedRun(input);
   const next = needsSignIn

@@ -98,9 +98,13 @@ describe('toPanelState', () => {
   });
 
   it('offers a look by kubectl where the API server is what the run waits for', () => {
-    const because = 'Restart k3s.';
+    const because = 'Restart the API server.';
     const waiting = { ...aStep({ kind: 'waiting', startedAtMs: 2_000, because }), id: 'apiServer' };
-    const state = show({ observation: notEnabled, run: aRun({ steps: [waiting] }) });
+    const openShift = fromArm(aCluster({ distribution: 'openshift' }));
+    const state = show({
+      observation: { ...notEnabled, cluster: openShift },
+      run: aRun({ steps: [waiting] }),
+    });
     expect(actions(state)).toEqual([
       'confirmStep',
       'confirmByKubectl',
@@ -109,6 +113,21 @@ describe('toPanelState', () => {
       'showLog',
     ]);
     expect(state.buttons.filter(({ isPrimary }) => isPrimary)).toHaveLength(1);
+  });
+
+  it('offers to configure the API server of k3s first, then to say that it is done', () => {
+    const because = 'Restart k3s.';
+    const waiting = { ...aStep({ kind: 'waiting', startedAtMs: 2_000, because }), id: 'apiServer' };
+    const state = show({ observation: notEnabled, run: aRun({ steps: [waiting] }) });
+    expect(actions(state)).toEqual([
+      'configureK3s',
+      'confirmStep',
+      'confirmByKubectl',
+      'postponeStep',
+      'cancel',
+      'showLog',
+    ]);
+    expect(state.buttons.find(({ isPrimary }) => isPrimary)?.action).toBe('configureK3s');
   });
 
   it('shows what kubectl saw', () => {

@@ -171,7 +171,7 @@ const cases: readonly (readonly [string, string, Expected])[] = [
   ],
 ];
 
-describe.each(cases)('%s', (_, city, expected) => {
+describe.each(cases)('%s', (title, city, expected) => {
   it('is known for what it is', async () => {
     const { cluster, outlook, seen, indexed } = await lookAt(city);
     expect({ setup: cluster.setup, outlook }).toEqual({
@@ -204,6 +204,9 @@ describe.each(cases)('%s', (_, city, expected) => {
       expect(settings.flatMap(nodeActions)).not.toContain('canEnableClusterIdentity');
     }
     const ofCluster = offers(cluster);
+    const isK3s = /^k3s\b/.test(title);
+    expect(ofCluster.has('canConfigureK3s')).toBe(isK3s);
+    expect(ofInstance.has('canConfigureK3s')).toBe(isK3s && expected.outlook === 'ready');
     expect(ofCluster.has('canEnableClusterIdentity')).toBe(
       ['arc', 'ownIssuer'].includes(expected.setup),
     );

@@ -1,0 +1,130 @@
+import { t } from '@vscode/l10n';
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import type { ConfirmTarget } from '../../core/apiServer/readConfirmTarget';
+import { visible } from '../tree/markdown';
+import { pick, type PickItem } from './steps';
+
+/** How the configuration of a node is to be changed, or that it is. */
+export type K3sWay =
+  /** A file: that of this machine, or one to choose. */
+  | { readonly kind: 'local'; readonly uri: vscode.Uri }
+  | { readonly kind: 'open' | 'paste' | 'new' }
+  | { readonly kind: 'terminal' | 'copy' | 'save' }
+  | { readonly kind: 'done' };
+
+export interface AskK3sWayOptions {
+  readonly title: string;
+  readonly target: ConfirmTarget;
+  readonly isSimulated: boolean;
+  readonly findLocal: () => Promise<vscode.Uri | undefined>;
+}
+
+const separator = (label: string): PickItem<K3sWay> => ({
+  label,
+  kind: vscode.QuickPickItemKind.Separator,
+});
+
+const fileItems = (local: vscode.Uri | undefined): readonly PickItem<K3sWay>[] => [
+  separator(t('see the change of a config.yaml')),
+  ...(local
+    ? [
+        {
+          label: `$(server) ${visible(local.fsPath)}`,
+          description: t('of this machine, {0}', visible(hostname())),
+          value: { kind: 'local', uri: local } as const,
+        },
+      ]
+    : []),
+  {
+    label: `$(folder-opened) ${t('Open a File…')}`,
+    description: t('a node’s config.yaml, or a copy of it'),
+    value: { kind: 'open' },
+  },
+  {
+    label: `$(clippy) ${t('Paste from Clipboard')}`,
+    description: t('copy the text of a node’s config.yaml first'),
+    value: { kind: 'paste' },
+  },
+  {
+    label: `$(new-file) ${t('The Node Has No config.yaml')}`,
+    description: t('shows the file to create'),
+    value: { kind: 'new' },
+  },
+];
+
+const scriptItems = (): readonly PickItem<K3sWay>[] => [
+  separator(t('or a script that does it all on a node, restart included')),
+  {
+    label: `$(terminal) ${t('Run in Terminal')}`,
+    description: t('on this machine, {0}', visible(hostname())),
+    detail: t('You look at the line there and press Enter'),
+    value: { kind: 'terminal' },
+  },
+  {
+    label: `$(copy) ${t('Copy')}`,
+    description: t('to run it as root on another machine'),
+    value: { kind: 'copy' },
+  },
+  {
+    label: `$(save-as) ${t('Save As…')}`,
+    description: t('to take it to the nodes'),
+    value: { kind: 'save' },
+  },
+];
+
+const doneItems = (): readonly PickItem<K3sWay>[] => [
+  separator(t('when every server node is done')),
+  {
+    label: `$(person) ${t('I Have Done It')}`,
+    description: t('kept as “confirmed by you”; the first synchronized secret proves it'),
+    value: { kind: 'done' },
+  },
+];
+
+/** What keeps the script from being put into a terminal of this machine. */
+function terminalProblem({ isSimulated, target }: AskK3sWayOptions): string | undefined {
+  if (isSimulated) {
+    return t(
+      '{0} is simulated: nothing of this machine is changed for it. Copy the script to look at it.',
+      visible(target.cluster.name),
+    );
+  }
+  if (process.platform !== 'linux') {
+    return t('This machine does not run Linux, so it is no k3s node. Copy or save the script.');
+  }
+  return vscode.workspace.isTrusted
+    ? undefined
+    : t('Terminals need a trusted workspace. Copy the script, or trust this workspace.');
+}
+
+/** Asks how the API server is to be configured. Undefined when dismissed. */
+export async function askK3sWay(options: AskK3sWayOptions): Promise<K3sWay | undefined> {
+  const { title, target, findLocal } = options;
+  const { cluster, wanted } = target;
+  const answer = await pick<K3sWay>({
+    title,
+    placeholder: t(
+      'How to let every server node of {0} sign with the issuer',
+      visible(cluster.name),
+    ),
+    step: 1,
+    totalSteps: 1,
+    load: async () => [
+      ...(wanted.isVerified
+        ? []
+        : [
+            {
+              label: `$(warning) ${t('The issuer could not be verified')}`,
+              description: visible(wanted.because ?? ''),
+              detail: visible(wanted.issuer),
+            },
+          ]),
+      ...fileItems(await findLocal()),
+      ...scriptItems(),
+      ...doneItems(),
+    ],
+    problem: ({ kind }) => (kind === 'terminal' ? terminalProblem(options) : undefined),
+  });
+  return answer.kind === 'picked' ? answer.value : undefined;
+}
