@@ -50,6 +50,20 @@ describe('the package', () => {
     }
   });
 
+  it('loads the ways to sign in without VS Code only when one is chosen', async () => {
+    const meta = JSON.parse(await readFile(at('dist/meta/extension.json'), 'utf8')) as {
+      readonly outputs: Readonly<
+        Record<string, { imports: readonly { readonly path: string; readonly kind: string }[] }>
+      >;
+    };
+    const kinds = Object.values(meta.outputs).flatMap(({ imports }) =>
+      imports.filter(({ path }) => path.includes('/sdkCredentials-')).map(({ kind }) => kind),
+    );
+    expect(kinds).toEqual(['dynamic-import']);
+    const library = files.find((file) => file.startsWith('dist/parts/sdkCredentials-')) ?? '';
+    expect(await readFile(at(library), 'utf8')).toContain('AzureCliCredential');
+  });
+
   it('loads at most 64 KiB of code at activation', async () => {
     expect(await measureCodeAtActivation()).toBeLessThanOrEqual(budgets.codeAtActivationBytes);
   });

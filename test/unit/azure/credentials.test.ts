@@ -5,12 +5,15 @@ import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAzure } from '../../../src/azure/azure';
 import { realClock } from '../../../src/azure/clock';
+import { toCloudEndpoints } from '../../../src/azure/cloudChoice';
 import { clouds } from '../../../src/azure/clouds';
 import {
   createCredential,
   type CredentialKind,
   type CredentialToken,
 } from '../../../src/azure/credentials';
+import { aRealCloud } from '../../builders/realCloud';
+import { renamedHosts } from '../../fakes/renamedHosts';
 import { silentLog } from '../../fakes/silentLog';
 import { serve, type Served } from '../simulator/wire/served';
 
@@ -86,6 +89,35 @@ describe('a service principal of the environment', () => {
   });
 });
 
+describe('a service principal in a sovereign cloud', () => {
+  const custom = toCloudEndpoints({
+    environment: 'custom',
+    custom: {
+      name: 'Contoso Sovereign',
+      portalUrl: 'https://portal.sovereign.example',
+      resourceManagerEndpointUrl: 'https://management.sovereign.example',
+      activeDirectoryEndpointUrl: 'https://login.sovereign.example',
+      activeDirectoryResourceId: 'https://management.azure.com',
+    },
+  });
+
+  it.each([
+    ['Azure US Government', clouds.AzureUSGovernment, 'login.microsoftonline.us'],
+    // Entra in China has two names; the library prefers the newer one.
+    ['Azure China', clouds.AzureChinaCloud, 'login.partner.microsoftonline.cn'],
+    ['a custom cloud', custom, 'login.sovereign.example'],
+  ])('of %s asks its Entra and no other', async (_, sovereign, host) => {
+    setServicePrincipal(served.login.clientSecret);
+    const transport = renamedHosts(served.httpClient, { 'login.microsoftonline.com': host });
+    const getToken = createCredential('environment', { cloud: sovereign, transport });
+    const { token } = await getToken(cloud.armScope, {});
+    expect(
+      JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
+    ).toMatchObject({ tid: served.tenantId });
+    expect([...transport.asked]).toEqual([host]);
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('the account of the Azure CLI', () => {
   it('reads Azure, in the tenant that is asked for', async () => {
     const answer = {
@@ -98,6 +130,50 @@ describe.skipIf(process.platform === 'win32')('the account of the Azure CLI', ()
     await installAz(`echo "$@" >> '${asked}'\ncat <<'END'\n${JSON.stringify(answer)}\nEND`);
     expect(await listSubscriptions(create('azureCli'))).toEqual([served.subscriptionId]);
     expect(await readFile(asked, 'utf8')).toContain(`--tenant ${served.tenantId}`);
+  });
+
+  it('has tenants of its own, each with a token of its own', async () => {
+    await using factory = await serve('factory', { speed: 1 });
+    const [contoso, fabrikam] = [...factory.simulator.world.tenants.values()];
+    if (!contoso || !fabrikam) throw new Error('The scenario lacks a tenant.');
+    const answerIn = ({ id }: { readonly id: string }) =>
+      JSON.stringify({
+        accessToken: factory.simulator.tokenFor(id, cloud.armScope).token,
+        expiresOn: '2099-01-01 00:00:00.000000',
+        expires_on: 4_070_908_800,
+        tokenType: 'Bearer',
+      });
+    // Without a tenant it answers for the one that was logged in to.
+    await installAz(
+      `case "$*" in *${fabrikam.id}*) echo '${answerIn(fabrikam)}';; *) echo '${answerIn(contoso)}';; esac`,
+    );
+    const real = aRealCloud(
+      factory.simulator,
+      [],
+      { credential: 'azureCli' },
+      factory.httpClient,
+    ).cloud;
+    expect(await real.tenants(context)).toEqual([
+      { id: contoso.id, name: 'Contoso' },
+      { id: fabrikam.id, name: 'Fabrikam' },
+    ]);
+    const [member, guest] = await Promise.all(
+      [contoso, fabrikam].map(({ id }) => real.azure(id).caller(context)),
+    );
+    expect(member?.objectId).not.toBe(guest?.objectId);
+    expect(factory.simulator.world.principals.get(guest?.objectId ?? '')?.tenantId).toBe(
+      fabrikam.id,
+    );
+  });
+
+  it('asks for the audience of a sovereign cloud, and says which cloud to choose', async () => {
+    const asked = join(folder, 'askedFor');
+    await installAz(`echo "$@" >> '${asked}'\necho "ERROR: no" >&2\nexit 1`);
+    const getToken = createCredential('azureCli', { cloud: clouds.AzureUSGovernment });
+    await expect(getToken(clouds.AzureUSGovernment.armScope, {})).rejects.toThrow(
+      /no token for Azure US Government\. Choose that cloud by “az cloud set”/,
+    );
+    expect(await readFile(asked, 'utf8')).toContain('https://management.usgovcloudapi.net');
   });
 
   it('is told to log in when nobody is', async () => {
