@@ -81,7 +81,7 @@ describe('a cloud connection', () => {
     await vsCode.screenshot('cloud-7-endpoints');
     await quickInput.pick('historian');
     await quickInput.waitForTitle('(2/3)');
-    await quickInput.row('id-bergen-cloud').waitFor();
+    await quickInput.row('id-bergen-cloud').first().waitFor();
     await vsCode.screenshot('cloud-8-identities');
     await quickInput.pick('id-bergen-cloud');
     await quickInput.waitForTitle('(3/3)');

@@ -44,6 +44,8 @@ describe('enabling everything', () => {
     await vsCode.screenshot('enable-all-5-done');
     expect(await webview.locator('.step-failed, .step-unknown').count()).toBe(0);
     await webview.getByText('Confirmed by you').first().waitFor();
+    // A row that came above may have pushed it out of view, where it does not exist.
+    await tree.reveal('aio-lyon-01');
     await expect.poll(() => tree.descriptionOf('aio-lyon-01')).toBe('2 of 2 secure settings');
   }, 180_000);
 

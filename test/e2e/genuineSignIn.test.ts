@@ -89,9 +89,10 @@ describe("VS Code's own Microsoft account", { concurrent: false }, () => {
     expect([...logs.values()].join()).toContain('/providers/Microsoft.IoTOperations/');
   });
 
-  it('asked nobody but the sign-in, Azure and the issuer', () => {
+  it('asked nobody but the sign-in, Azure, the vault and the issuer', () => {
     const { reached, refused } = internet().proxy;
     expect([...reached].sort()).toEqual([
+      'kv-hamburg-plant.vault.azure.net',
       'login.microsoftonline.com',
       'management.azure.com',
       'westeurope.oic.prod-arc.azure.com',

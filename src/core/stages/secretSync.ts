@@ -173,7 +173,7 @@ export async function carryOutSecretSync(
     run.skip('providerClass', done);
   } else {
     await run.step('providerClass', (context) =>
-      ensureProviderClass(azure, providerClass, context),
+      ensureProviderClass(tools, providerClass, context),
     );
   }
   if (wants.isReferenceDone) {

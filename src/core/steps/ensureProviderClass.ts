@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
+import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
-import { sameId } from '../model/armId';
+import { sameId, shortPath } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
-import type { Azure } from '../ports';
+import type { Azure, Clock } from '../ports';
 import { changedProperties } from './changedProperties';
 import { writableBody } from './writableBody';
 
@@ -51,6 +52,28 @@ export function providerClassBody(
       };
 }
 
+/** A write of before, such as one of a run that was cancelled, ends within this time, in ms. */
+const settleLimitMs = 5 * 60_000;
+const settlePollMs = 3_000;
+
+/** The class once no other write of it is under way: Azure takes one at a time. */
+async function findSettled(
+  azure: Azure,
+  clock: Clock,
+  id: string,
+  context: StepContext,
+): Promise<JsonObject | undefined> {
+  const startedAtMs = clock.now();
+  for (;;) {
+    const found = await azure.arm.find(id, apiVersions.secretSync, context);
+    const state = stringAt(found, 'properties', 'provisioningState');
+    const isOver = clock.now() - startedAtMs >= settleLimitMs;
+    if (provisioning(state) !== 'running' || isOver) return found;
+    context.report(t('{0}: waits until the write of before has ended', shortPath(id)));
+    await clock.sleep(settlePollMs, context.signal);
+  }
+}
+
 /**
  * Creates the secret provider class, or makes the existing one name this identity and vault. An
  * existing one is only written from a fresh GET, since a PUT without `objects` wipes its list.
@@ -59,11 +82,11 @@ export function providerClassBody(
  * @see https://learn.microsoft.com/azure/templates/microsoft.secretsynccontroller/azurekeyvaultsecretproviderclasses (2024-08-21-preview)
  */
 export async function ensureProviderClass(
-  azure: Azure,
+  { azure, clock }: { readonly azure: Azure; readonly clock: Clock },
   want: WantedProviderClass,
   context: StepContext,
 ): Promise<void> {
-  const fresh = await azure.arm.find(want.id, apiVersions.secretSync, context);
+  const fresh = await findSettled(azure, clock, want.id, context);
   const location = stringAt(fresh, 'extendedLocation', 'name');
   if (location !== undefined && !sameId(location, want.customLocationId)) {
     throw new UserFacingError(

@@ -73,8 +73,8 @@ const stepParts: Readonly<Record<string, readonly PartId[]>> = {
   identity: ['identity'],
   roles: ['identityToVault'],
   credential: ['credential', 'issuerToCredential'],
-  class: ['providerClass', 'vaultToProviderClass'],
-  reference: ['instance', 'providerClassToInstance'],
+  providerClass: ['providerClass', 'vaultToProviderClass'],
+  defaultReference: ['instance', 'providerClassToInstance'],
 };
 
 interface Live {

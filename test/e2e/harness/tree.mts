@@ -91,11 +91,21 @@ export class Tree {
     }
   }
 
+  /** A row that is cut off at the lower edge would give its neighbour's menu. */
+  private async liftFromEdge(label: string): Promise<void> {
+    const list = this.root.getByRole('tree');
+    const [row, edge] = await Promise.all([this.row(label).boundingBox(), list.boundingBox()]);
+    if (!row || !edge || row.y + row.height < edge.y + edge.height - 30) return;
+    await list.hover();
+    await this.page.mouse.wheel(0, 120);
+  }
+
   async openContextMenu(label: string): Promise<Locator> {
     const menu = this.page.locator('.context-view .monaco-menu');
     await eventually(async () => {
       // Rows that arrive above push it out of view, where it does not exist.
       if (!(await this.row(label).isVisible())) await this.reveal(label);
+      await this.liftFromEdge(label);
       await this.row(label).click({ button: 'right', timeout: 2_000 });
       await menu.waitFor({ timeout: 2_000 });
     });
