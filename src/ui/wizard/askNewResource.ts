@@ -23,9 +23,13 @@ export interface NewResourceQuestion {
   readonly instance: NodeOf<'instance'>;
 }
 
-interface VaultState {
+/** Where the new resource goes. */
+interface PlaceState {
   readonly group?: Where;
   readonly where?: Where;
+}
+
+interface VaultState extends PlaceState {
   readonly vault?: ChosenVault;
   readonly isOfficerWanted?: boolean;
   readonly plan?: Plan;
@@ -43,6 +47,30 @@ const pagesOf =
     instanceId: instance.id,
   });
 
+/** The two pages that ask for the resource group and the region, from page `first` on. */
+const whereSteps = <S extends PlaceState>(
+  page: ReturnType<typeof pagesOf>,
+  first: number,
+  groupPlaceholder: string,
+): readonly [WizardStep<S>, WizardStep<S>] => [
+  async (state) =>
+    into(await askGroupPage(page(first, groupPlaceholder), state.group), (group) => ({
+      ...state,
+      group,
+    })),
+  async (state) => {
+    const { group } = state;
+    if (!group) return { kind: 'back' };
+    return into(
+      await askRegionPage(
+        page(first + 1, t('Choose the region; it cannot be changed later')),
+        group,
+      ),
+      (where) => ({ ...state, where }),
+    );
+  },
+];
+
 /**
  * Asks where the new vault goes, for its name, and who manages its secrets, then shows every write.
  * Undefined when dismissed.
@@ -55,24 +83,6 @@ export async function askNewVaultPlan(question: NewResourceQuestion): Promise<Pl
   const totalSteps = 5;
   const page = pagesOf(question, title, totalSteps);
   const azure = cloud.azure(instance.tenantId);
-
-  const askGroup: WizardStep<VaultState> = async (state) =>
-    into(
-      await askGroupPage(
-        page(1, t('Choose the resource group for the new key vault')),
-        state.group,
-      ),
-      (group) => ({ ...state, group }),
-    );
-
-  const askRegion: WizardStep<VaultState> = async (state) => {
-    const { group } = state;
-    if (!group) return { kind: 'back' };
-    return into(
-      await askRegionPage(page(2, t('Choose the region; it cannot be changed later')), group),
-      (where) => ({ ...state, where }),
-    );
-  };
 
   const askName: WizardStep<VaultState> = async (state) => {
     const { where } = state;
@@ -139,16 +149,19 @@ export async function askNewVaultPlan(question: NewResourceQuestion): Promise<Pl
     );
   };
 
-  const end = await askAll<VaultState>({}, [askGroup, askRegion, askName, askOfficer, review]);
+  const end = await askAll<VaultState>({}, [
+    ...whereSteps<VaultState>(page, 1, t('Choose the resource group for the new key vault')),
+    askName,
+    askOfficer,
+    review,
+  ]);
   return end?.plan;
 }
 
 type Purpose = 'identity' | 'cloudIdentity';
 
-interface IdentityState {
+interface IdentityState extends PlaceState {
   readonly purpose?: Purpose;
-  readonly group?: Where;
-  readonly where?: Where;
   readonly identity?: ChosenIdentity;
   readonly plan?: Plan;
 }
@@ -191,24 +204,6 @@ export async function askNewIdentityPlan(question: NewResourceQuestion): Promise
       (purpose) => ({ ...state, purpose }),
     );
 
-  const askGroup: WizardStep<IdentityState> = async (state) =>
-    into(
-      await askGroupPage(
-        page(2, t('Choose the resource group for the new managed identity')),
-        state.group,
-      ),
-      (group) => ({ ...state, group }),
-    );
-
-  const askRegion: WizardStep<IdentityState> = async (state) => {
-    const { group } = state;
-    if (!group) return { kind: 'back' };
-    return into(
-      await askRegionPage(page(3, t('Choose the region; it cannot be changed later')), group),
-      (where) => ({ ...state, where }),
-    );
-  };
-
   const askName: WizardStep<IdentityState> = async (state) => {
     const { where, purpose } = state;
     if (!where || !purpose) return { kind: 'back' };
@@ -247,6 +242,15 @@ export async function askNewIdentityPlan(question: NewResourceQuestion): Promise
     );
   };
 
-  const end = await askAll<IdentityState>({}, [askPurpose, askGroup, askRegion, askName, review]);
+  const end = await askAll<IdentityState>({}, [
+    askPurpose,
+    ...whereSteps<IdentityState>(
+      page,
+      2,
+      t('Choose the resource group for the new managed identity'),
+    ),
+    askName,
+    review,
+  ]);
   return end?.plan;
 }

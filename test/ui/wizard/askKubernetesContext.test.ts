@@ -31,7 +31,7 @@ const unreadable: Kubeconfig = {
   contexts: [],
   problem: '/etc/rancher/k3s/k3s.yaml: this user may not read it',
 };
-const other: Kubeconfig = { source: '/tmp/plant.yaml', contexts: [aContext('plant')] };
+const other: Kubeconfig = { source: '/kube/plant.yaml', contexts: [aContext('plant')] };
 
 function ask(clusterName: string, found: readonly Kubeconfig[], hasFiles: 'files' | 'none') {
   const read: string[] = [];
@@ -89,7 +89,7 @@ describe('choosing a kubeconfig context', () => {
   });
 
   it('adds a file that the user chooses', async () => {
-    host.files = ['/tmp/plant.yaml'];
+    host.files = ['/kube/plant.yaml'];
     const { answer, read } = ask('arc-berlin-01', [home], 'files');
     await shown();
     host.pick.choose('$(folder-opened) Choose a File…');
@@ -97,9 +97,9 @@ describe('choosing a kubeconfig context', () => {
       expect(host.picks).toHaveLength(2);
     });
     await shown();
-    expect(read).toEqual(['/tmp/plant.yaml']);
+    expect(read).toEqual(['/kube/plant.yaml']);
     expect(host.pick.labels.slice(0, 2)).toEqual([
-      '— /tmp/plant.yaml',
+      '— /kube/plant.yaml',
       '$(server-environment) plant',
     ]);
     host.pick.choose('$(server-environment) plant');

@@ -261,14 +261,14 @@ describe('the line of a program', () => {
       command: './tools/login',
       args: ['get-token', '--name', "plant 7's"],
       env: [
-        { name: 'PATH', value: '/tmp/a b' },
+        { name: 'PATH', value: '/opt/a b' },
         { name: 'AAD_CLIENT_SECRET', value: 'hush' },
       ],
       origin: path,
       wantsCluster: false,
     });
     expect(line).toBe(
-      `PATH='/tmp/a b' AAD_CLIENT_SECRET=••• ./tools/login get-token --name 'plant 7'\\''s'`,
+      `PATH='/opt/a b' AAD_CLIENT_SECRET=••• ./tools/login get-token --name 'plant 7'\\''s'`,
     );
   });
 });
