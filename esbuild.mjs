@@ -4,9 +4,11 @@
 // loaded when that line runs and not before. Code that two parts need is built once, so a class is the
 // same class everywhere. esbuild splits ES modules only; VS Code loads CommonJS fastest. So the
 // parts are made as ES modules and then translated file by file.
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { billOfMaterials } from './scripts/billOfMaterials.mjs';
+import { bundledPackages } from './scripts/bundledPackages.mjs';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
 
 const root = import.meta.dirname;
@@ -109,8 +111,12 @@ async function buildAll() {
   const [extension, views] = await Promise.all([buildExtension(), buildViews(), buildTools()]);
   // What is loaded when, for the budgets.
   await writeFile(at('dist', 'meta', 'extension.json'), JSON.stringify(extension));
+  await writeFile(at('dist', 'meta', 'views.json'), JSON.stringify(views));
   const inputs = [extension, views].flatMap((metafile) => Object.keys(metafile.inputs));
-  await writeFile(at('dist', 'ThirdPartyNotices.txt'), await thirdPartyNotices(root, inputs));
+  const packages = await bundledPackages(root, inputs);
+  const manifest = JSON.parse(await readFile(at('package.json'), 'utf8'));
+  await writeFile(at('dist', 'ThirdPartyNotices.txt'), await thirdPartyNotices(root, packages));
+  await writeFile(at('dist', 'bom.cdx.json'), billOfMaterials(manifest, packages));
 }
 
 try {

@@ -22,6 +22,7 @@ const commands = {
     needs: (args) => (args.includes('--no-window') ? [] : ['chromium', 'vsCode']),
   },
   'test:electron': { script: 'scripts/hostTests.mts', args: ['--desktop'], needs: () => [] },
+  audit: { script: 'scripts/audit.mts', needs: () => [] },
   package: { script: 'scripts/vsix.mts', needs: () => [] },
   pictures: { script: 'scripts/pictures.mts', needs: () => ['chromium', 'vsCode'] },
 };

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { budgets } from '../../bench/budgets.mts';
@@ -21,7 +22,28 @@ const allowed = [
   /^dist\/parts\/[\w-]+\.js$/,
   /^dist\/webview\/[\w-]+\.(js|css|ttf)$/,
   /^dist\/ThirdPartyNotices\.txt$/,
+  /^dist\/bom\.cdx\.json$/,
 ];
+
+/** Licences that allow shipping with a notice. */
+const permissive = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-4.0',
+  'ISC',
+  'MIT',
+];
+
+interface Bill {
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly licenses: readonly { readonly license: { readonly id: string } }[];
+    readonly hashes: readonly unknown[];
+  }[];
+}
 
 describe('the package', () => {
   let files: readonly string[];
@@ -62,6 +84,38 @@ describe('the package', () => {
     expect(kinds).toEqual(['dynamic-import']);
     const library = files.find((file) => file.startsWith('dist/parts/sdkCredentials-')) ?? '';
     expect(await readFile(at(library), 'utf8')).toContain('AzureCliCredential');
+  });
+
+  it('has a bill of materials that fits the CycloneDX schema', async () => {
+    const text = await readFile(at('dist/bom.cdx.json'), 'utf8');
+    expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text)).toBeNull();
+  });
+
+  it('names every package that its code comes from, with checksum, licence and notice', async () => {
+    const [bill, notices, ...metas] = await Promise.all(
+      ['bom.cdx.json', 'ThirdPartyNotices.txt', 'meta/extension.json', 'meta/views.json'].map(
+        (file) => readFile(at('dist', file), 'utf8'),
+      ),
+    );
+    const { components } = JSON.parse(bill ?? '') as Bill;
+    const inputs = metas.flatMap((meta) =>
+      Object.keys((JSON.parse(meta) as { readonly inputs: object }).inputs),
+    );
+    const names = inputs.flatMap((input) =>
+      input.includes('node_modules/')
+        ? (/.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [])
+        : [],
+    );
+    expect([...new Set(components.map(({ name }) => name))].sort()).toEqual(
+      [...new Set([...names, '@vscode/codicons'])].sort(),
+    );
+    for (const { name, version, licenses, hashes } of components) {
+      expect(notices).toContain(`${name} ${version} (`);
+      expect(hashes).toHaveLength(1);
+      expect(licenses.map(({ license }) => license.id).every((id) => permissive.includes(id))).toBe(
+        true,
+      );
+    }
   });
 
   it('loads at most 64 KiB of code at activation', async () => {
