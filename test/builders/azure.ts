@@ -111,3 +111,10 @@ export const readCalls: readonly ClientCall[] = [
     body: { data: [{ id: instanceId }] },
   },
 ];
+
+/** The vaults' own hosts, which have a token of their own. */
+export const vaultHostCall: ClientCall = {
+  client: "the vaults' own hosts",
+  call: (azure, context) => azure.secrets.list('https://kv.vault.azure.net/', context),
+  body: { value: [{ id: 'https://kv.vault.azure.net/secrets/one' }] },
+};

@@ -20,11 +20,14 @@ export const hostPinPolicy = (cloud: CloudEndpoints): PipelinePolicy => ({
   },
 });
 
-export function refusedHost(url: string, method: string): ArmError {
-  const where = URL.canParse(url) ? new URL(url).origin : t('an address that is none');
-  return new ArmError(
-    'refusedHost',
-    t('An answer of Azure pointed to {0}, which does not belong to the chosen cloud.', where),
-    { method, path: pathOf(url) },
-  );
+export const refusedHost = (url: string, method: string): ArmError =>
+  new ArmError('refusedHost', whyRefused(url), { method, path: pathOf(url) });
+
+function whyRefused(url: string): string {
+  if (!URL.canParse(url)) return t('An answer of Azure pointed to an address that is none.');
+  const { protocol, host, username, password } = new URL(url);
+  const where = `${protocol}//${host}`;
+  return username === '' && password === ''
+    ? t('An answer of Azure pointed to {0}, which does not belong to the chosen cloud.', where)
+    : t('An answer of Azure pointed to {0} with a user or a password in the address.', where);
 }

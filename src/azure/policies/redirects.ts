@@ -17,6 +17,8 @@ export const redirectPolicy = (): PipelinePolicy => ({
       request.url = target;
       response = await next(request);
     }
+    // Of a list, an empty answer like this would say that there is nothing.
+    if (response.status >= 300 && response.status < 400) throw unusable(response);
     return response;
   },
 });

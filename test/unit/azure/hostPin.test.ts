@@ -118,6 +118,14 @@ describe('redirects', () => {
     expect(transport.sent).toHaveLength(4);
   });
 
+  it.each([300, 303, 304, 305])('with status %i are no answer of a list', async (status) => {
+    const { azure, clock, context } = anAzure([{ status, headers: { Location: '/moved' } }]);
+    await expect(clock.run(azure.arm.list('/subscriptions', '1', context))).rejects.toMatchObject({
+      reason: 'malformed',
+      details: { status },
+    });
+  });
+
   it('are not followed by writes', async () => {
     const { azure, clock, transport, context } = anAzure([
       { status: 307, headers: { Location: '/moved' } },
