@@ -26,6 +26,7 @@ import { createSimulationBadge } from './simulationBadge';
 import { Estate, type EstateState } from './tree/estate';
 import { EstateFilter } from './tree/estateFilter';
 import { TreeProvider } from './tree/treeProvider';
+import { WalkthroughProgress } from './walkthroughProgress';
 
 export interface InterfaceOptions {
   readonly extensionUri: vscode.Uri;
@@ -137,6 +138,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     ),
   );
   owned.add(new RunNotices(session, panels, estate));
+  owned.add(new WalkthroughProgress(session, readings));
 
   return {
     tree,

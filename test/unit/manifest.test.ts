@@ -47,6 +47,8 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canRetry: true,
 };
 
+const walkthroughSteps = contributes.walkthroughs.flatMap(({ steps }) => steps);
+
 const menuItems: readonly { command: string; when?: string; group?: string }[] = Object.values(
   contributes.menus,
 ).flat();
@@ -190,6 +192,31 @@ describe('the manifest', () => {
 
   it('walks through the five parts of secure settings', () => {
     expect(contributes.walkthroughs.flatMap(({ steps }) => steps)).toHaveLength(5);
+  });
+
+  it.each(walkthroughSteps)('completes step $id by what really comes', ({ completionEvents }) => {
+    const events = completionEvents.map((event) => /^(\w+):(.+)$/.exec(event)?.slice(1) ?? []);
+    for (const [kind, what = ''] of events) {
+      if (kind === 'onCommand') expect(commandIds).toContain(what);
+      else {
+        expect(kind).toBe('onContext');
+        const [key = ''] = /^aioSecureSettings(\.\w+)+/.exec(what) ?? [];
+        expect(isInSources(key), key).toBe(true);
+      }
+    }
+    // Clicks on a link, or a look at a step, are no proof of anything.
+    expect(events.some(([kind]) => kind === 'onContext')).toBe(true);
+  });
+
+  it.each(walkthroughSteps)('draws step $id in the colours of the theme', ({ media, id }) => {
+    const drawing = readFileSync(join(root, media.svg), 'utf8');
+    expect(new Map(Object.entries(texts)).get(`walkthrough.${id}.alt`)).not.toBe('');
+    expect(drawing).toMatch(/^<svg [^>]*role="img" aria-label="[^"]+"/);
+    // A colour of its own is what a variable falls back to, and nothing else.
+    const own = drawing.replaceAll(/var\(--vscode-[\w-]+, (#\w+|transparent)\)/g, 'themed');
+    expect(own.replaceAll(/var\(--vscode-[\w-]+, themed\)/g, 'themed')).not.toMatch(/#[\da-f]{3}/i);
+    // Scripts do not run there, and nothing may be fetched.
+    expect(drawing).not.toMatch(/<script|href|url\(/i);
   });
 
   it('starts with nothing but what is used', () => {
