@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Node } from './core/model/node';
 import { commandIds } from './ui/commandIds';
 import type { Interface } from './ui/interface';
+import { runFolder } from './ui/kept/runFolder';
 
 /** Activation registers; whatever it registers is loaded when it is first used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
         clock: realClock,
         digest: nodeDigest,
         memory: context.globalState,
+        storage: context.globalStorageUri,
         clouds: {
           real: async (options) =>
             (await import('./composition/realCloud')).createRealCloud(options),
@@ -64,6 +66,18 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     );
   }
+  void tellInterrupted();
+
+  /** Where nothing is kept of any run, which is usual, nothing is loaded. */
+  async function tellInterrupted(): Promise<void> {
+    const folder = vscode.Uri.joinPath(context.globalStorageUri, runFolder);
+    const kept = await vscode.workspace.fs.readDirectory(folder).then(
+      (entries) => entries.length > 0,
+      () => false,
+    );
+    if (kept) await (await load()).tellInterrupted();
+  }
+
   own(
     vscode.window.registerWebviewPanelSerializer('aioSecureSettings.panel', {
       deserializeWebviewPanel: async (panel, kept) => {

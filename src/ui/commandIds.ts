@@ -32,6 +32,8 @@ export interface CommandArgs {
   'aioSecureSettings.panel.open': NodeArgument;
   'aioSecureSettings.resource.copyId': NodeArgument;
   'aioSecureSettings.resource.openInPortal': NodeArgument;
+  'aioSecureSettings.runs.resume': [];
+  'aioSecureSettings.runs.review': [];
   'aioSecureSettings.secretSync.disable': NodeArgument;
   'aioSecureSettings.secretSync.enable': NodeArgument;
   'aioSecureSettings.simulation.start': [];
@@ -75,6 +77,8 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.panel.open',
   'aioSecureSettings.resource.copyId',
   'aioSecureSettings.resource.openInPortal',
+  'aioSecureSettings.runs.resume',
+  'aioSecureSettings.runs.review',
   'aioSecureSettings.secretSync.disable',
   'aioSecureSettings.secretSync.enable',
   'aioSecureSettings.simulation.start',

@@ -1,5 +1,7 @@
 import { config as configureWords, t } from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Node } from '../core/model/node';
 import type { RunSnapshot } from '../core/model/run';
@@ -13,6 +15,11 @@ import { toArgument } from './commands/argument';
 import { ErrorBoundary } from './commands/boundary';
 import { Disposables, type Disposable } from './disposables';
 import { Comparisons } from './k3s/comparisons';
+import { InterruptedNotice } from './kept/interruptedNotice';
+import { KeptRuns } from './kept/keptRuns';
+import { isProcessAlive } from './kept/processes';
+import { RunFiles } from './kept/runFiles';
+import { runFolder } from './kept/runFolder';
 import { toLog } from './log';
 import { createMending } from './panels/mending';
 import { createPanelActions } from './panels/panelActions';
@@ -38,6 +45,8 @@ export interface InterfaceOptions {
   readonly digest: Digest;
   /** Of this user, over windows. */
   readonly memory: vscode.Memento;
+  /** A folder of this user, over windows. */
+  readonly storage: vscode.Uri;
 }
 
 /** Everything behind activation; loaded when the tree is shown or a command is run. */
@@ -45,13 +54,15 @@ export interface Interface extends Disposable {
   readonly tree: TreeProvider;
   /** Runs a command with whatever it was called with; shows what goes wrong. */
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
+  /** Tells of runs that an earlier window has not brought to their end. */
+  tellInterrupted(): Promise<void>;
   /** Takes over a panel that VS Code kept over a reload of the window. */
   restorePanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void>;
 }
 
 export function createInterface(options: InterfaceOptions): Interface {
   if (vscode.l10n.uri) configureWords({ fsPath: vscode.l10n.uri.fsPath });
-  const { extensionUri, channel, view, clouds, clock, digest, memory } = options;
+  const { extensionUri, channel, view, clouds, clock, digest, memory, storage } = options;
   const owned = new Disposables();
   const log = toLog(channel);
   const showLog = (): void => {
@@ -60,6 +71,20 @@ export function createInterface(options: InterfaceOptions): Interface {
   const boundary = new ErrorBoundary(log, showLog);
   const reading = t('Reading the instance');
 
+  const kept = owned.add(
+    new KeptRuns({
+      files: new RunFiles(join(storage.fsPath, runFolder), clock, log),
+      owner: {
+        id: randomUUID(),
+        machine: hostname(),
+        processId: process.pid,
+        windowName: vscode.workspace.name ?? '',
+      },
+      signs: { machine: hostname(), isProcessAlive },
+      clock,
+      log,
+    }),
+  );
   const signIn = owned.add(new SignIn());
   const session = owned.add(
     new Session({
@@ -68,6 +93,7 @@ export function createInterface(options: InterfaceOptions): Interface {
       accountChoices: new AccountChoices(memory),
       log,
       clock,
+      keeper: kept,
       newId: randomUUID,
     }),
   );
@@ -107,6 +133,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     apiServers,
     comparisons,
     restarts,
+    kept,
     showLog,
   });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
@@ -139,10 +166,12 @@ export function createInterface(options: InterfaceOptions): Interface {
   );
   owned.add(new RunNotices(session, panels, estate));
   owned.add(new WalkthroughProgress(session, readings));
+  const notice = owned.add(new InterruptedNotice(kept, (id) => run(id, [])));
 
   return {
     tree,
     run,
+    tellInterrupted: () => notice.look(),
     restorePanel: async (panel, kept) => {
       await boundary.run(reading, () => {
         panels.restore(panel, kept);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Runs } from '../core/plan/runs';
+import { Runs, type RunKeeper } from '../core/plan/runs';
 import type { RunSnapshot } from '../core/model/run';
 import type { Account } from '../core/model/account';
 import type { Clock, Cloud, Log } from '../core/ports';
@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly log: Log;
   /** Of the real cloud. */
   readonly clock: Clock;
+  /** Of the runs on real Azure: what is simulated ends with the window. */
+  readonly keeper?: RunKeeper;
   newId(): string;
 }
 
@@ -44,9 +46,9 @@ export class Session {
   readonly onDidChangeRun = this.runChanged.event;
 
   constructor(private readonly options: SessionOptions) {
-    const { signIn, clock } = options;
+    const { signIn, clock, keeper } = options;
     // Runs on real Azure go on, and stay to be seen, whatever is shown meanwhile.
-    this.realRuns = this.watched(clock);
+    this.realRuns = this.watched(clock, keeper);
     this.owned.add(
       signIn.onDidChange(() => {
         this.forgetAccount();
@@ -140,8 +142,8 @@ export class Session {
     return { cloud, runs: this.realRuns };
   }
 
-  private watched(clock: Clock): Runs {
-    const runs = new Runs(clock, this.options.log, () => this.options.newId());
+  private watched(clock: Clock, keeper?: RunKeeper): Runs {
+    const runs = new Runs(clock, this.options.log, () => this.options.newId(), keeper);
     this.owned.add(
       runs.onDidChange((run) => {
         this.runChanged.fire(run);

@@ -219,8 +219,8 @@ describe('the manifest', () => {
     expect(drawing).not.toMatch(/<script|href|url\(/i);
   });
 
-  it('starts with nothing but what is used', () => {
-    expect(manifest.activationEvents).toEqual([]);
+  it('starts with nothing but what is used, and once to tell of interrupted runs', () => {
+    expect(manifest.activationEvents).toEqual(['onStartupFinished']);
     expect('dependencies' in manifest).toBe(false);
   });
 });

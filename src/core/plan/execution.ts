@@ -12,6 +12,7 @@ import type {
 } from '../model/run';
 import type { Clock, Exchange, Log, RequestContext } from '../ports';
 import type { Plan, Run, StepContext, UserAnswer } from './plan';
+import { choicesOf } from './request';
 
 const isWrite = ({ method, path }: Exchange): boolean =>
   ['PUT', 'PATCH', 'DELETE'].includes(method) ||
@@ -74,7 +75,7 @@ export class Execution implements Run<string> {
       title: plan.title,
       subjectId: plan.subjectId,
       subjectName: plan.subjectName,
-      ...(plan.choices ? { choices: plan.choices } : {}),
+      ...(plan.request ? { choices: choicesOf(plan.request) } : {}),
       startedAtMs: this.startedAtMs,
       ...(endedAtMs === undefined ? {} : { endedAtMs }),
       outcome: this.outcome,

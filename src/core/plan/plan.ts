@@ -1,6 +1,7 @@
-import type { ResourceChange, RunChoices, UsualDuration } from '../model/run';
+import type { ResourceChange, UsualDuration } from '../model/run';
 import type { JsonObject } from '../model/json';
 import type { RequestContext } from '../ports';
+import type { PlanRequest } from './request';
 
 /** What a running step gets. Every request and every wait takes the signal. */
 export interface StepContext extends RequestContext {
@@ -41,8 +42,8 @@ export interface Plan<Id extends string = string> {
   readonly subjectId: string;
   readonly subjectName: string;
   readonly tenantId: string;
-  /** Vault and identity that the user chose: nothing in Azure names them before the run's end. */
-  readonly choices?: RunChoices;
+  /** What it was made for, as data: enough to make it anew. Absent: nobody makes it twice. */
+  readonly request?: PlanRequest;
   /** Those that this run may need, in the order in which they are shown. */
   readonly steps: Readonly<Partial<Record<Id, StepDescription>>>;
   run(run: Run<Id>): Promise<void>;

@@ -10,6 +10,7 @@ import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
+import type { CloudUsage } from '../model/cloudUsages';
 import {
   carryOutCloudIdentity,
   cloudIdentityPermissions,
@@ -19,7 +20,6 @@ import {
   toCloudIdentityWants,
   type CloudIdentityStep,
   type CloudIdentityWants,
-  type CloudUsage,
 } from '../stages/cloudIdentity';
 import {
   atExistingScopes,
@@ -111,7 +111,7 @@ function createPlan(
     subjectId: target.instanceId,
     subjectName: preview.instanceName,
     tenantId: target.tenantId,
-    choices: { cloudIdentityId: target.cloudIdentityId },
+    request: { planId: 'assignCloudIdentity', target },
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
       ...creationSteps(target),

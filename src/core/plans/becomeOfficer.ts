@@ -65,6 +65,7 @@ function createPlan(
     subjectId: instanceId,
     subjectName: instanceName,
     tenantId,
+    request: { planId: 'becomeOfficer', target },
     steps: {
       observe: { title: t('Ask the key vault'), detail: shortPath(vaultId) },
       ...officerSteps(choice),

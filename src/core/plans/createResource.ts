@@ -111,6 +111,7 @@ function createPlan(
     subjectId: instanceId,
     subjectName: instanceName,
     tenantId,
+    request: { planId: 'createResource', target },
     steps: {
       observe: { title: t('Look whether it is there'), detail: pathOf(target) },
       ...creationSteps(target),

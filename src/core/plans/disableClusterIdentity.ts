@@ -166,6 +166,7 @@ const createPlan = (
   subjectId: target.subjectId,
   subjectName: target.subjectName,
   tenantId: target.tenantId,
+  request: { planId: 'disableClusterIdentity', target },
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.clusterId) },
     update: { title: t('Turn off workload identity'), detail: shortPath(target.clusterId) },

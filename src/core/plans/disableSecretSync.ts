@@ -94,17 +94,13 @@ function createPlan(
 ): Plan<StepId> {
   const path = shortPath(target.instanceId);
   const steps = secretSyncRemovalSteps(preview);
-  const { vaultId, identityId } = target;
   return {
     id: 'disableSecretSync',
     title: t('Disable secret synchronization'),
     subjectId: target.instanceId,
     subjectName: preview.instance.name,
     tenantId: target.tenantId,
-    choices: {
-      ...(vaultId === undefined ? {} : { vaultId }),
-      ...(identityId === undefined ? {} : { identityId }),
-    },
+    request: { planId: 'disableSecretSync', target },
     steps: {
       observe: { title: t('Read the present state'), detail: path },
       ...steps,

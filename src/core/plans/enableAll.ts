@@ -13,6 +13,7 @@ import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
+import type { CloudUsage } from '../model/cloudUsages';
 import {
   carryOutCloudIdentity,
   cloudIdentityPermissions,
@@ -21,7 +22,6 @@ import {
   toCloudIdentityWants,
   type CloudIdentityStep,
   type CloudIdentityWants,
-  type CloudUsage,
 } from '../stages/cloudIdentity';
 import { findCloudObstacle } from '../stages/cloudIdentityObstacles';
 import {
@@ -210,14 +210,13 @@ function createPlan(
 ): Plan<StepId> {
   const { azure } = tools;
   const path = shortPath(target.instanceId);
-  const { vaultId, identityId, cloudIdentityId } = target;
   return {
     id: 'enableAll',
     title: t('Enable all secure settings'),
     subjectId: target.instanceId,
     subjectName: preview.secrets.instance.name,
     tenantId: target.tenantId,
-    choices: { vaultId, identityId, cloudIdentityId },
+    request: { planId: 'enableAll', target },
     steps: {
       observe: { title: t('Read the present state'), detail: path },
       ...clusterSteps(preview.cluster),

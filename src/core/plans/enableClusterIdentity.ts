@@ -85,6 +85,7 @@ const createPlan = (
   subjectId: target.subjectId,
   subjectName: target.subjectName,
   tenantId: target.tenantId,
+  request: { planId: 'enableClusterIdentity', target },
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.clusterId) },
     ...clusterSteps(preview),

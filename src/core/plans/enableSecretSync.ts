@@ -125,7 +125,7 @@ function createPlan(
     subjectId: target.instanceId,
     subjectName: preview.instance.name,
     tenantId: target.tenantId,
-    choices: { vaultId: target.vaultId, identityId: target.identityId },
+    request: { planId: 'enableSecretSync', target },
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
       ...creationSteps(target),

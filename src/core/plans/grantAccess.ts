@@ -190,6 +190,7 @@ const createPlan = (
   subjectId: target.instanceId,
   subjectName: preview.instanceName,
   tenantId: target.tenantId,
+  request: { planId: 'grantAccess', target },
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.resourceId) },
     grant: {

@@ -42,6 +42,7 @@ export async function prepareRegisterProviders(
       subjectId: instanceId,
       subjectName: instanceName,
       tenantId,
+      request: { planId: 'registerProviders', target },
       steps: Object.fromEntries(
         providers.map((each) => [
           providerPath(each),

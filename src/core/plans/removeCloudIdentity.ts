@@ -145,7 +145,7 @@ function createPlan(
     subjectId: target.instanceId,
     subjectName: preview.instance.name,
     tenantId: target.tenantId,
-    choices: { cloudIdentityId: target.cloudIdentityId },
+    request: { planId: 'removeCloudIdentity', target },
     steps: {
       observe: { title: t('Read the present state'), detail: path },
       ...steps,

@@ -100,6 +100,7 @@ export async function prepareRepairList(
     subjectId: target.instanceId,
     subjectName: target.instanceName,
     tenantId: target.tenantId,
+    request: { planId: 'repairList', target },
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
       list: { title: t('List the secrets that are mapped'), detail: preview.own.name },

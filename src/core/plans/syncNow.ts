@@ -107,6 +107,7 @@ export async function prepareSyncNow(
     subjectId: instanceId,
     subjectName: instanceName,
     tenantId,
+    request: { planId: 'syncNow', target },
     steps: {
       force: { title: t('Ask for a synchronization'), detail: shortPath(secretSyncId) },
       report: {

@@ -142,6 +142,7 @@ const createPlan = (
   subjectId: target.instanceId,
   subjectName: instanceName,
   tenantId: target.tenantId,
+  request: { planId: 'useIdentityInEndpoint', target },
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.endpointId) },
     endpoint: {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { valueOf } from '../model/fact';
 import { sameId } from '../model/armId';
 import { serviceAccounts, subjectOf } from '../names';
-import type { CloudUsage } from '../stages/cloudIdentity';
+import type { CloudUsage } from '../model/cloudUsages';
 import { hasOwnIssuer } from './clusterSteps';
 import type { ScriptState } from './readScriptState';
 import { isNeeded, type ScriptScope } from './scope';

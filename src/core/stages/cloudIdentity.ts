@@ -3,6 +3,7 @@ import { similarCredential, wantedCredential } from '../checks/credential';
 import { hasRole } from '../checks/hasRole';
 import { UserFacingError } from '../errors';
 import { sameId, shortPath } from '../model/armId';
+import type { CloudUsage } from '../model/cloudUsages';
 import { valueOf } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
 import { schemaRegistryRole } from '../model/roles';
@@ -22,10 +23,6 @@ import {
 import { instanceBody } from '../steps/instanceBody';
 import { credentialWrite } from './credentialWrite';
 import { freeName } from './freeName';
-
-/** What an identity for cloud connections is used by; each has a service account of its own. */
-export const cloudUsages = ['dataflow', 'schemaRegistry', 'dataflowGraphs'] as const;
-export type CloudUsage = (typeof cloudUsages)[number];
 
 export type CloudIdentityStep = 'cloudCredentials' | 'schemaRole' | 'assign';
 

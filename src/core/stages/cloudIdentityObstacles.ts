@@ -4,7 +4,7 @@ import { sameId, shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { serviceAccounts } from '../names';
 import type { CloudIdentity, Observation } from '../observe/observation';
-import type { CloudUsage } from './cloudIdentity';
+import type { CloudUsage } from '../model/cloudUsages';
 import {
   credentialLimit,
   findInstanceObstacle,

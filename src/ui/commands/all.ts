@@ -22,6 +22,7 @@ import { removeCloudIdentity } from './removeCloudIdentity';
 import { copyResourceId, openInPortal } from './resource';
 import { repairList, repairSecretSync, syncNow } from './repair';
 import { restartRegistry } from './restartRegistry';
+import { resumeInterrupted, reviewInterrupted } from './resumeRuns';
 import { saveRecord } from './saveRecord';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
 import { updateByAzureCli } from './updateByAzureCli';
@@ -57,6 +58,8 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     repairList(deps),
     repairSecretSync(deps),
     restartRegistry(deps),
+    resumeInterrupted(deps),
+    reviewInterrupted(deps),
     saveRecord(deps),
     removeCloudIdentity(deps),
     signIn(deps),

@@ -138,7 +138,7 @@ class PrerequisitesCheck {
     const { session, panels } = this.deps;
     const { id: instanceId, tenantId, name: instanceName } = this.instance;
     const { runs } = await session.current();
-    requireIdle(runs, this.instance);
+    await requireIdle(runs, this.instance);
     const { plan } = await prepareRegisterProviders(
       { azure: this.cloud.azure(tenantId), clock: this.cloud.clock },
       { tenantId, instanceId, instanceName, providers },

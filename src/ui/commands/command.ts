@@ -2,6 +2,7 @@ import type { ApiServerRecords } from '../../core/apiServer/knowledge';
 import type { Digest } from '../../core/ports';
 import type { CommandArgs, CommandId } from '../commandIds';
 import type { Comparisons } from '../k3s/comparisons';
+import type { KeptRuns } from '../kept/keptRuns';
 import type { Panels } from '../panels/panels';
 import type { Readings } from '../readings';
 import type { RegistryRestarts } from '../registryRestarts';
@@ -20,6 +21,7 @@ export interface Deps {
   readonly apiServers: ApiServerRecords;
   readonly comparisons: Comparisons;
   readonly restarts: RegistryRestarts;
+  readonly kept: Pick<KeptRuns, 'interrupted' | 'forget'>;
   readonly showLog: () => void;
 }
 

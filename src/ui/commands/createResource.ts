@@ -19,7 +19,7 @@ async function askAndRun(
   const instance = await instanceOf(argument, estate);
   if (!instance) return;
   const { cloud, runs } = await session.current();
-  requireIdle(runs, instance);
+  await requireIdle(runs, instance);
   const plan = await ask({ cloud, digest, instance });
   if (plan) await runInPanel(panels, runs, plan);
 }

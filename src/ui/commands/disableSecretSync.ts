@@ -3,7 +3,6 @@ import { askDisableSecretSync } from '../wizard/askDisableSecretSync';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
 import { requireIdle, runInPanel } from './runInPanel';
-import { unfinishedChoices } from './unfinishedChoices';
 
 /** Shows what goes and what stays, has the name typed, runs, and shows the run in the panel. */
 export const disableSecretSync = ({
@@ -18,8 +17,8 @@ export const disableSecretSync = ({
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const { cloud, runs } = await session.current();
-    requireIdle(runs, instance);
-    const former = unfinishedChoices(runs, instance.id, 'disableSecretSync');
+    await requireIdle(runs, instance);
+    const former = await runs.unfinished(instance.id, 'disableSecretSync');
     const plan = await askDisableSecretSync({ cloud, digest, instance, former });
     if (!plan) return;
     await runInPanel(panels, runs, plan);

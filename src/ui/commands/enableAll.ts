@@ -18,7 +18,7 @@ export const enableAll = ({
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const { cloud, runs } = await session.current();
-    requireIdle(runs, instance);
+    await requireIdle(runs, instance);
     const plan = await askEnableAll({ cloud, instance, tools: { digest, apiServers } });
     if (!plan) return;
     await runInPanel(panels, runs, plan);

@@ -16,7 +16,7 @@ export const enableSecretSync = ({
   async run(argument) {
     const instance = await findInstance(argument, estate);
     const { cloud, runs } = await session.current();
-    if (instance) requireIdle(runs, instance);
+    if (instance) await requireIdle(runs, instance);
     const plan = await askSecretSync({
       cloud,
       digest,

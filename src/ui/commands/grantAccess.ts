@@ -17,7 +17,7 @@ export const grantAccess = ({
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const { cloud, runs } = await session.current();
-    requireIdle(runs, instance);
+    await requireIdle(runs, instance);
     const plan = await askGrantAccess(cloud, digest, instance);
     if (!plan) return;
     await runInPanel(panels, runs, plan);

@@ -3,7 +3,6 @@ import { askRemoveCloudIdentity } from '../wizard/askRemoveCloudIdentity';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
 import { requireIdle, runInPanel } from './runInPanel';
-import { unfinishedChoices } from './unfinishedChoices';
 
 /** Shows what goes and what stays, has the name typed, runs, and shows the run in the panel. */
 export const removeCloudIdentity = ({
@@ -17,8 +16,8 @@ export const removeCloudIdentity = ({
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const { cloud, runs } = await session.current();
-    requireIdle(runs, instance);
-    const former = unfinishedChoices(runs, instance.id, 'removeCloudIdentity');
+    await requireIdle(runs, instance);
+    const former = await runs.unfinished(instance.id, 'removeCloudIdentity');
     const plan = await askRemoveCloudIdentity({ cloud, instance, former });
     if (!plan) return;
     await runInPanel(panels, runs, plan);

@@ -32,7 +32,7 @@ interface Asked {
 /** One page with what will be written; the run is shown in the panel. */
 async function reviewAndRun({ session, panels }: Deps, asked: Asked): Promise<void> {
   const { cloud, runs } = await session.current();
-  requireIdle(runs, asked.instance);
+  await requireIdle(runs, asked.instance);
   const answer = await reviewPage({
     title: asked.title,
     placeholder: asked.placeholder,

@@ -26,7 +26,7 @@ export async function runOnCluster(
   ask: (target: ClusterTarget) => Promise<Plan | undefined>,
 ): Promise<void> {
   const subject = instance ?? cluster;
-  requireIdle(runs, subject);
+  await requireIdle(runs, subject);
   const plan = await ask({
     tenantId: cluster.tenantId,
     clusterId: cluster.id,

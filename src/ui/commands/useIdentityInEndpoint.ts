@@ -16,7 +16,7 @@ export const useIdentityInEndpoint = ({
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const { cloud, runs } = await session.current();
-    requireIdle(runs, instance);
+    await requireIdle(runs, instance);
     const plan = await askEndpointIdentity(cloud, instance);
     if (!plan) return;
     await runInPanel(panels, runs, plan);

@@ -3,7 +3,7 @@ import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
 import { prepareAssignCloudIdentity } from '../../core/plans/assignCloudIdentity';
 import type { Cloud, Digest } from '../../core/ports';
-import type { CloudUsage } from '../../core/stages/cloudIdentity';
+import type { CloudUsage } from '../../core/model/cloudUsages';
 import { visible } from '../tree/markdown';
 import { proposedNames } from './proposedNames';
 import { askIdentityPage, type ChosenIdentity } from './resourcePages';

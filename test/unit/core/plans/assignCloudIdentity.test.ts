@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cloudIdentityFinding } from '../../../../src/core/checks/cloudIdentity';
 import { at, stringAt } from '../../../../src/core/model/json';
 import { prepareAssignCloudIdentity } from '../../../../src/core/plans/assignCloudIdentity';
-import type { CloudUsage } from '../../../../src/core/stages/cloudIdentity';
+import type { CloudUsage } from '../../../../src/core/model/cloudUsages';
 import { needsRegistryRestart } from '../../../../src/core/stages/registryRestart';
 import { loadSdks } from '../../../builders/azure';
 import type { SimulatedOptions } from '../../../fakes/simulated';

@@ -6,7 +6,7 @@ import {
   prepareRemoveCloudIdentity,
   surveyCloudIdentity,
 } from '../../../../src/core/plans/removeCloudIdentity';
-import type { CloudUsage } from '../../../../src/core/stages/cloudIdentity';
+import type { CloudUsage } from '../../../../src/core/model/cloudUsages';
 import { loadSdks } from '../../../builders/azure';
 import {
   anAssignment,
