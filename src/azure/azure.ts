@@ -5,7 +5,7 @@ import { callerOf } from './caller';
 import { clouds } from './clouds';
 import { createGraphClient } from './graphClient';
 import { createIdentities } from './identities';
-import { createIssuerReader } from './issuerReader';
+import { createIssuerReader, type MayBePrivate } from './issuerReader';
 import type { Lookup } from './lookup';
 import { createPipeline, type PipelineOptions } from './pipeline';
 import { createSecrets } from './secrets';
@@ -14,11 +14,13 @@ import { createVaults } from './vaults';
 export interface AzureOptions extends PipelineOptions {
   /** Resolves the hosts of issuers. Absent: they are not resolved, as in simulated Azure. */
   readonly lookup?: Lookup;
+  /** Which issuers the user lets be read at private addresses. Absent: none. */
+  readonly mayIssuerBePrivate?: MayBePrivate;
 }
 
 /** Everything of one tenant, by one pipeline. Nothing is sent or loaded before it is asked for. */
 export function createAzure(options: AzureOptions): Azure {
-  const { clock, random, log, cloud, transport, lookup, proxyName } = options;
+  const { clock, random, log, cloud, transport, lookup, proxyName, mayIssuerBePrivate } = options;
   const pipeline = createPipeline(options);
   const arm = createArmClient({ pipeline, cloud, clock });
   return {
@@ -34,6 +36,7 @@ export function createAzure(options: AzureOptions): Azure {
       ...(transport ? { transport } : {}),
       ...(lookup ? { lookup } : {}),
       ...(proxyName ? { proxyName } : {}),
+      ...(mayIssuerBePrivate ? { mayBePrivate: mayIssuerBePrivate } : {}),
     }),
     caller: async ({ signal }) =>
       callerOf(await untilAborted(pipeline.token(cloud.armScope), signal)),

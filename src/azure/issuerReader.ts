@@ -8,7 +8,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { ArmError } from '../core/errors';
 import { stringAt } from '../core/model/json';
-import type { Clock, IssuerAnswer, IssuerReader, Log, RequestContext } from '../core/ports';
+import type { Clock, IssuerAnswer, IssuerContext, IssuerReader, Log } from '../core/ports';
 import { untilAborted } from './abort';
 import { boundTransport } from './boundedTransport';
 import { pinnedLookup, type Lookup } from './lookup';
@@ -30,21 +30,28 @@ export interface IssuerReaderOptions {
   readonly proxyName?: ProxyName;
   /** Resolves names, so that private addresses can be refused. Absent: names are not resolved. */
   readonly lookup?: Lookup;
+  /** Whether the user agreed that this address of a cluster's issuer may be private. Absent: never. */
+  readonly mayBePrivate?: MayBePrivate;
 }
+
+export type MayBePrivate = (clusterId: string, url: string) => boolean;
 
 /**
  * Reads discovery documents. Their addresses are data out of Azure, so the reader goes nowhere but to
- * the public internet, by https, without credentials or redirects, and within 5 s and 64 KB.
+ * the public internet, by https, without credentials or redirects, and within 5 s and 64 KB. A private
+ * address is read only if the user has agreed to that for the cluster; all the rest holds there, too.
  */
 export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
-  const { clock, log, lookup } = options;
+  const { clock, log, lookup, mayBePrivate = () => false } = options;
   let transport: HttpClient | undefined;
 
-  async function read(url: string, context: RequestContext): Promise<IssuerAnswer> {
+  async function read(url: string, context: IssuerContext): Promise<IssuerAnswer> {
     context.signal.throwIfAborted();
     const target = URL.canParse(url) ? new URL(url) : undefined;
-    const objection = target ? objectionTo(target) : t('The issuer is not a URL.');
-    if (!target || objection !== undefined) return refused(objection ?? '');
+    if (!target) return refused(t('The issuer is not a URL.'));
+    const objection = objectionTo(target);
+    if (objection !== undefined) return refused(objection);
+    if (isPrivateName(target) && !isAgreed(target, context)) return refusedAsPrivate(target);
 
     const timer = new AbortController();
     const limit = new AbortController();
@@ -67,14 +74,13 @@ export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
 
   async function fetchDocument(
     target: URL,
-    context: RequestContext,
+    context: IssuerContext,
     signal: AbortSignal,
   ): Promise<IssuerAnswer> {
     const addresses =
       lookup && (await untilAborted(resolve(lookup, target.hostname, clock), signal));
-    if (addresses?.some(({ address }) => !isPublicAddress(address))) {
-      return refused(t('{0} is not on the public internet.', target.host));
-    }
+    const isPrivate = addresses?.some(({ address }) => !isPublicAddress(address)) === true;
+    if (isPrivate && !isAgreed(target, context)) return refusedAsPrivate(target);
     const request = createPipelineRequest({
       method: 'GET',
       url: target.href,
@@ -102,6 +108,9 @@ export function createIssuerReader(options: IssuerReaderOptions): IssuerReader {
     return toAnswer(response, target);
   }
 
+  const isAgreed = ({ href }: URL, { clusterId }: IssuerContext): boolean =>
+    clusterId !== undefined && mayBePrivate(clusterId, href);
+
   return { read };
 }
 
@@ -120,15 +129,16 @@ async function resolve(lookup: Lookup, hostname: string, clock: Clock): ReturnTy
   }
 }
 
-function objectionTo({ protocol, username, password, hostname }: URL): string | undefined {
+function objectionTo({ protocol, username, password }: URL): string | undefined {
   if (protocol !== 'https:') return t('The issuer is not an https address.');
   if (username !== '' || password !== '') return t('The issuer has a user or password in it.');
+  return undefined;
+}
+
+function isPrivateName({ hostname }: URL): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
   const isLocalName = /^(?:.+\.)?localhost\.?$/i.test(hostname);
-  if (isLocalName || (isIP(address) !== 0 && !isPublicAddress(address))) {
-    return t('{0} is not on the public internet.', hostname);
-  }
-  return undefined;
+  return isLocalName || (isIP(address) !== 0 && !isPublicAddress(address));
 }
 
 function toAnswer({ status, bodyAsText }: PipelineResponse, { host }: URL): IssuerAnswer {
@@ -156,3 +166,12 @@ function parse(text: string | null | undefined): unknown {
 }
 
 const refused = (because: string): IssuerAnswer => ({ kind: 'refused', because });
+
+const refusedAsPrivate = ({ host }: URL): IssuerAnswer => ({
+  kind: 'refused',
+  because: t(
+    '{0} is not on the public internet, and you have not agreed to read it there (Confirm API Server Issuer asks you).',
+    host,
+  ),
+  isPrivate: true,
+});

@@ -46,6 +46,7 @@ export function createRealCloud(options: RealCloudOptions, transport?: HttpClien
       cloud,
       transport: network,
       lookup: systemLookup,
+      mayIssuerBePrivate: options.mayIssuerBePrivate,
     });
   const tenants = new AccountTenants({
     accounts: isOfEditor ? options.accounts : () => Promise.resolve([]),

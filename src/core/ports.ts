@@ -226,12 +226,19 @@ export type IssuerAnswer =
       readonly kind: 'refused' | 'unreachable' | 'invalid';
       /** In plain words, without secrets. */
       readonly because: string;
+      /** Refused only as long as the user has not agreed to a private address for this cluster. */
+      readonly isPrivate?: true;
     };
+
+export interface IssuerContext extends RequestContext {
+  /** Whose issuer it is. Absent: nothing was agreed to. */
+  readonly clusterId?: string;
+}
 
 /** Fetches issuer discovery documents without credentials: https only, no redirects, bounded. */
 export interface IssuerReader {
   /** `url` is the whole address of the document. Never throws but for an aborted signal. */
-  read(url: string, context: RequestContext): Promise<IssuerAnswer>;
+  read(url: string, context: IssuerContext): Promise<IssuerAnswer>;
 }
 
 /** Everything of one tenant. */

@@ -34,6 +34,8 @@ export interface RealCloudOptions {
   /** The account that the user wants in a tenant, by id. */
   readonly chosenAccount: (tenantId: string) => string | undefined;
   readonly chooseAccount: (tenantId: string, account: Account) => Promise<void>;
+  /** Whether the user agreed to read the issuer of this cluster at a private address. */
+  readonly mayIssuerBePrivate: (clusterId: string, url: string) => boolean;
 }
 
 export interface SimulatedCloudOptions {

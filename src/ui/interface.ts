@@ -8,6 +8,7 @@ import type { RunSnapshot } from '../core/model/run';
 import type { Clock, Digest } from '../core/ports';
 import { KeptApiServers } from './apiServerRecords';
 import { AccountChoices } from './accountChoices';
+import { AgreedIssuers } from './agreedIssuers';
 import type { CloudFactory } from './clouds';
 import type { CommandId } from './commandIds';
 import { createCommands } from './commands/all';
@@ -86,11 +87,13 @@ export function createInterface(options: InterfaceOptions): Interface {
     }),
   );
   const signIn = owned.add(new SignIn());
+  const agreedIssuers = new AgreedIssuers(memory);
   const session = owned.add(
     new Session({
       clouds,
       signIn,
       accountChoices: new AccountChoices(memory),
+      agreedIssuers,
       log,
       clock,
       keeper: kept,
@@ -131,6 +134,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     panels,
     digest,
     apiServers,
+    agreedIssuers,
     comparisons,
     restarts,
     kept,

@@ -4,6 +4,7 @@ import type { RunSnapshot } from '../core/model/run';
 import type { Account } from '../core/model/account';
 import type { Clock, Cloud, Log } from '../core/ports';
 import type { AccountChoices } from './accountChoices';
+import type { AgreedIssuers } from './agreedIssuers';
 import type { CloudFactory, SimulatedCloud } from './clouds';
 import { Disposables } from './disposables';
 import type { SignIn } from './signIn';
@@ -22,6 +23,7 @@ export interface SessionOptions {
   readonly clouds: CloudFactory;
   readonly signIn: SignIn;
   readonly accountChoices: AccountChoices;
+  readonly agreedIssuers: AgreedIssuers;
   readonly log: Log;
   /** Of the real cloud. */
   readonly clock: Clock;
@@ -127,7 +129,7 @@ export class Session {
   }
 
   private async connect(): Promise<Connection> {
-    const { clouds, signIn, accountChoices, log } = this.options;
+    const { clouds, signIn, accountChoices, agreedIssuers, log } = this.options;
     const cloud = await clouds.real({
       log,
       cloud: readCloudChoice(),
@@ -138,6 +140,7 @@ export class Session {
       ask: (scope, request) => signIn.ask(scope, request),
       chosenAccount: (tenantId) => accountChoices.find(tenantId),
       chooseAccount: (tenantId, account) => accountChoices.choose(tenantId, account),
+      mayIssuerBePrivate: (clusterId, url) => agreedIssuers.has(clusterId, url),
     });
     return { cloud, runs: this.realRuns };
   }

@@ -42,6 +42,7 @@ export function aRealCloud(
         return Promise.resolve(rafael);
       },
       chosenAccount: (tenantId) => chosen.get(tenantId),
+      mayIssuerBePrivate: () => false,
       chooseAccount: (tenantId, { id }) => {
         chosen.set(tenantId, id);
         return Promise.resolve();

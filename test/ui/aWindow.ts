@@ -1,5 +1,6 @@
 import type { Cloud, Log } from '../../src/core/ports';
 import { AccountChoices } from '../../src/ui/accountChoices';
+import { AgreedIssuers } from '../../src/ui/agreedIssuers';
 import type { SimulatedCloud } from '../../src/ui/clouds';
 import { Readings } from '../../src/ui/readings';
 import { Session } from '../../src/ui/session';
@@ -36,6 +37,7 @@ export function aWindow(real: () => Cloud, simulated?: () => SimulatedCloud): Wi
     },
     signIn: new SignIn(),
     accountChoices,
+    agreedIssuers: new AgreedIssuers(new FakeMemento()),
     log,
     clock: real().clock,
     newId: () => `run-${++ids}`,

@@ -56,7 +56,10 @@ function start(panel: Element, announcementRegion: Element): void {
 
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const message = parseToView(event.data);
-    if (!message) return;
+    if (!message) {
+      console.warn('A message from the host was not understood and dropped.');
+      return;
+    }
     if (message.subject) host.setState(message.subject);
     announce(announcements(last?.state, message.state));
     last = { state: message.state, receivedAtMs: performance.now() };

@@ -57,5 +57,6 @@ async function withIssuer(
       ),
     );
   }
-  return { cluster, wanted: await resolveIssuer(azure.issuers, published, context) };
+  const issuerContext = { ...context, clusterId: cluster.id };
+  return { cluster, wanted: await resolveIssuer(azure.issuers, published, issuerContext) };
 }

@@ -68,6 +68,8 @@ export interface ResolvedIssuer {
   readonly because?: string;
   /** The host answered, and not with a document that names this issuer: Entra gets no other answer. */
   readonly isRefuted?: true;
+  /** It lies in a private network; the user may agree to read it there. */
+  readonly isPrivate?: true;
 }
 
 export interface ProviderClass {

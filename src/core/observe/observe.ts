@@ -130,7 +130,8 @@ class Observer implements Reader {
     if (!found) return unknown(discovery, t('the cluster could not be read'));
     const published = publishedIssuer(found);
     if (published === undefined) return absent(arm, this.clock.now());
-    return this.fact(discovery, () => resolveIssuer(this.azure.issuers, published, this.context));
+    const context = { ...this.context, clusterId: found.id };
+    return this.fact(discovery, () => resolveIssuer(this.azure.issuers, published, context));
   }
 
   /**

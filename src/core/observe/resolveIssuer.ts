@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { IssuerReader, RequestContext } from '../ports';
+import type { IssuerContext, IssuerReader } from '../ports';
 import type { Cluster, ResolvedIssuer } from './observation';
 
 const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);
@@ -25,7 +25,7 @@ const discoveryUrl = (issuer: string): string => `${issuer}/.well-known/openid-c
 export async function resolveIssuer(
   issuers: IssuerReader,
   published: string,
-  context: RequestContext,
+  context: IssuerContext,
 ): Promise<ResolvedIssuer> {
   const bare = withoutSlash(published);
   const urls = [discoveryUrl(bare)];
@@ -33,11 +33,13 @@ export async function resolveIssuer(
   if (bare !== published) urls.push(discoveryUrl(published));
   let because = '';
   let isRefuted = false;
+  let isPrivate = false;
   for (const url of urls) {
     const answer = await issuers.read(url, context);
     if (answer.kind !== 'document') {
       because ||= answer.because.replace(/\.$/, '');
       isRefuted = answer.kind === 'invalid';
+      isPrivate = answer.isPrivate === true;
       // A host that does not answer will not answer the second address either.
       if (answer.kind !== 'invalid') break;
       continue;
@@ -55,5 +57,6 @@ export async function resolveIssuer(
     isVerified: false,
     because,
     ...(isRefuted ? { isRefuted } : {}),
+    ...(isPrivate ? { isPrivate } : {}),
   };
 }

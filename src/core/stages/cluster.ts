@@ -116,7 +116,10 @@ export async function carryOutCluster(
   const ready = await run.step('wait', (context) => awaitIssuer(tools, cluster.id, context));
   await run.step('issuer', async (context) => {
     const published = ready.selfHostedIssuerUrl ?? ready.issuerUrl ?? '';
-    const { issuer, isVerified, because } = await resolveIssuer(azure.issuers, published, context);
+    const { issuer, isVerified, because } = await resolveIssuer(azure.issuers, published, {
+      ...context,
+      clusterId: cluster.id,
+    });
     context.report(isVerified ? issuer : t('{0} · not verified: {1}', issuer, because ?? ''));
   });
 }

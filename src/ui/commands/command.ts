@@ -1,5 +1,6 @@
 import type { ApiServerRecords } from '../../core/apiServer/knowledge';
 import type { Digest } from '../../core/ports';
+import type { AgreedIssuers } from '../agreedIssuers';
 import type { CommandArgs, CommandId } from '../commandIds';
 import type { Comparisons } from '../k3s/comparisons';
 import type { KeptRuns } from '../kept/keptRuns';
@@ -19,6 +20,7 @@ export interface Deps {
   readonly panels: Panels;
   readonly digest: Digest;
   readonly apiServers: ApiServerRecords;
+  readonly agreedIssuers: AgreedIssuers;
   readonly comparisons: Comparisons;
   readonly restarts: RegistryRestarts;
   readonly kept: Pick<KeptRuns, 'interrupted' | 'forget'>;

@@ -6,6 +6,7 @@ import { readConfirmTarget, type ConfirmTarget } from '../../core/apiServer/read
 import type { ApiServer } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { agreeToContext } from '../wizard/agreeToContext';
+import { agreeToPrivateIssuer } from '../wizard/agreeToPrivateIssuer';
 import { askKubernetesContext } from '../wizard/askKubernetesContext';
 import { withNotice } from '../withNotice';
 import type { Command, Deps } from './command';
@@ -53,9 +54,13 @@ export const confirmApiServer = (deps: Deps): Command<'aioSecureSettings.apiServ
     const { tenantId, id, name } = chosen.cluster;
     const connection = await session.current();
     const { cloud } = connection;
-    const target = await withNotice(t('Reading the issuer of {0}', visible(name)), (signal) =>
-      readConfirmTarget(cloud.azure(tenantId), id, { signal }),
-    );
+    const read = () =>
+      withNotice(t('Reading the issuer of {0}', visible(name)), (signal) =>
+        readConfirmTarget(cloud.azure(tenantId), id, { signal }),
+      );
+    const first = await read();
+    const isNowAgreed = await agreeToPrivateIssuer(first, deps.agreedIssuers);
+    const target = isNowAgreed ? await read() : first;
     const way = await askKubernetesContext({
       title: title(),
       clusterName: name,

@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type LookupFunction } from 'node:net';
+import { createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { createIssuerReader } from '../../../src/azure/issuerReader';
+import { createIssuerReader, type MayBePrivate } from '../../../src/azure/issuerReader';
 import { pinnedLookup, type Lookup } from '../../../src/azure/lookup';
+import { createNetworkTransport } from '../../../src/azure/networkTransport';
 import { isPublicAddress } from '../../../src/azure/publicAddress';
 import { FakeTransport, socketError } from '../../fakes/fakeTransport';
 import { RecordingLog } from '../../fakes/recordingLog';
@@ -10,7 +14,7 @@ const issuer = 'https://westeurope.oic.prod-arc.azure.com/tenant/guid/';
 const url = `${issuer}.well-known/openid-configuration`;
 type Replies = ConstructorParameters<typeof FakeTransport>[0];
 
-function aReader(replies: Replies, lookup?: Lookup) {
+function aReader(replies: Replies, lookup?: Lookup, mayBePrivate?: MayBePrivate) {
   const clock = new VirtualClock();
   const transport = new FakeTransport(replies, clock);
   const controller = new AbortController();
@@ -19,8 +23,15 @@ function aReader(replies: Replies, lookup?: Lookup) {
     log: new RecordingLog(),
     transport,
     ...(lookup ? { lookup } : {}),
+    ...(mayBePrivate ? { mayBePrivate } : {}),
   });
-  const read = (address = url) => clock.run(reader.read(address, { signal: controller.signal }));
+  const read = (address = url, clusterId?: string) =>
+    clock.run(
+      reader.read(address, {
+        signal: controller.signal,
+        ...(clusterId === undefined ? {} : { clusterId }),
+      }),
+    );
   return { clock, transport, controller, read };
 }
 
@@ -76,6 +87,65 @@ describe('the issuer reader', () => {
       expect(transport.sent).toHaveLength(0);
     },
   );
+
+  it.each([
+    ['IPv4 in IPv6', '::ffff:10.1.2.3'],
+    ['IPv4 in IPv6, in hexadecimal', '::ffff:a01:203'],
+    ['IPv4 in IPv6, of old', '::10.1.2.3'],
+    ['NAT64', '64:ff9b::10.1.2.3'],
+    ['NAT64 of one network', '64:ff9b:1::a01:203'],
+    ['6to4', '2002:a01:203::1'],
+    ['Teredo', '2001:0:a01:203::1'],
+    ['with a zone', 'fe80::1%eth0'],
+    ['site-local', 'fec0::1'],
+    ['the metadata service', '169.254.169.254'],
+    ['the metadata service in IPv6', 'fd00:ec2::254'],
+    ['a decimal number', '167838211'],
+    ['octal numbers', '012.1.2.3'],
+    ['what is no address', 'not an address'],
+  ])('refuses a name that resolves to %s', async (_, address) => {
+    const { transport, read } = aReader([{ body: { issuer } }], at('20.1.2.3', address));
+    expect(await read()).toMatchObject({ kind: 'refused', isPrivate: true });
+    expect(transport.sent).toHaveLength(0);
+  });
+
+  it.each([
+    'https://127.1/x',
+    'https://0177.0.0.1/x',
+    'https://0x7f000001/x',
+    'https://017700000001/x',
+    'https://127.0.0.1./x',
+    'https://①②⑦.0.0.1/x',
+    'https://LOCALHOST./x',
+    'https://ｌocalhost/x',
+    'https://[0:0:0:0:0:ffff:7f00:1]/x',
+    'https://[64:ff9b::7f00:1]/x',
+    'https://0/x',
+  ])('knows a private address however it is written: %s', async (address) => {
+    const { transport, read } = aReader([{ body: { issuer } }]);
+    expect(await read(address)).toMatchObject({ kind: 'refused', isPrivate: true });
+    expect(transport.sent).toHaveLength(0);
+  });
+
+  it('asks for addresses once, and the connection goes to those', async () => {
+    const answers = ['20.1.2.3', '127.0.0.1'];
+    const asked: string[] = [];
+    const { transport, read } = aReader([{ body: { issuer } }], (hostname) => {
+      asked.push(hostname);
+      return at(answers.shift() ?? '127.0.0.1')(hostname);
+    });
+    const reached: unknown[] = [];
+    const send = transport.sendRequest.bind(transport);
+    transport.sendRequest = async (request) => {
+      const lookup = request.requestOverrides?.['lookup'] as LookupFunction;
+      lookup(new URL(request.url).hostname, {}, (_, address) => reached.push(address));
+      await Promise.resolve();
+      return send(request);
+    };
+    expect(await read()).toMatchObject({ kind: 'document' });
+    expect(reached).toEqual(['20.1.2.3']);
+    expect(asked).toEqual(['westeurope.oic.prod-arc.azure.com']);
+  });
 
   it('reads from a name that resolves to the public internet', async () => {
     const { read } = aReader([{ body: { issuer } }], at('20.1.2.3', '2603:1020::1'));
@@ -157,6 +227,47 @@ describe('the issuer reader', () => {
   });
 });
 
+describe('an issuer at a private address', () => {
+  const mine = '/subscriptions/s/clusters/mine';
+  const agreed: MayBePrivate = (clusterId, address) =>
+    clusterId === mine && new URL(address).host === 'issuer.plant.example:8443';
+  const address = 'https://issuer.plant.example:8443/.well-known/openid-configuration';
+  const document = { body: { issuer: 'https://issuer.plant.example:8443' } };
+
+  it('is read once the user has agreed, still without a token', async () => {
+    const { transport, read } = aReader([document], at('10.0.0.4'), agreed);
+    expect(await read(address, mine)).toMatchObject({ kind: 'document' });
+    expect(transport.sent[0]?.token).toBeUndefined();
+  });
+
+  it.each([
+    ['another cluster', address, '/subscriptions/s/clusters/other'],
+    ['no cluster', address, undefined],
+    ['another port', address.replace('8443', '6443'), mine],
+    ['another host', 'https://10.0.0.4:8443/x', mine],
+  ])('is not read for %s', async (_, elsewhere, clusterId) => {
+    const { transport, read } = aReader([document], at('10.0.0.4'), agreed);
+    expect(await read(elsewhere, clusterId)).toMatchObject({ kind: 'refused', isPrivate: true });
+    expect(transport.sent).toHaveLength(0);
+  });
+
+  it.each([
+    ['over http', address.replace('https', 'http'), [document]],
+    ['with a user', address.replace('//', '//user@'), [document]],
+    ['that redirects', address, [{ status: 302, headers: { Location: 'https://x.example' } }]],
+  ])('is not read %s, whatever was agreed to', async (_, odd, replies) => {
+    const { read } = aReader(replies, at('10.0.0.4'), () => true);
+    const answer = await read(odd, mine);
+    expect(answer).toMatchObject({ kind: 'refused' });
+    expect(answer).not.toHaveProperty('isPrivate');
+  });
+
+  it('may be as large as any other', async () => {
+    const { read } = aReader([{ body: { padding: 'x'.repeat(65_536) } }], at('10.0.0.4'), agreed);
+    expect(await read(address, mine)).toMatchObject({ kind: 'invalid' });
+  });
+});
+
 describe('pinnedLookup', () => {
   const lookup = pinnedLookup('issuer.example', [{ address: '20.1.2.3', family: 4 }]);
 
@@ -180,6 +291,28 @@ describe('pinnedLookup', () => {
         resolve();
       });
     });
+  });
+});
+
+describe('a connection of the network', () => {
+  it('goes to the address that was looked at, not to what the name is elsewhere', async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const request = createPipelineRequest({
+      url: `https://no-such-name.invalid:${port}/`,
+      disableKeepAlive: true,
+      requestOverrides: {
+        lookup: pinnedLookup('no-such-name.invalid', [{ address: '127.0.0.1', family: 4 }]),
+      },
+    });
+    await expect(createNetworkTransport().sendRequest(request)).rejects.toThrow();
+    server.close();
+    expect(connections).toBe(1);
   });
 });
 
