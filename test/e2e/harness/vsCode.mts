@@ -102,7 +102,8 @@ export class VsCode implements AsyncDisposable {
   async changeTheme(theme: Theme): Promise<void> {
     await this.server.changeSettings({ ...this.settings, 'workbench.colorTheme': themes[theme] });
     const name = {
-      light: 'vs',
+      // The dark one has this class, too.
+      light: 'vs:not(.vs-dark)',
       dark: 'vs-dark',
       highContrast: 'hc-black',
       highContrastLight: 'hc-light',
