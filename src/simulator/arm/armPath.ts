@@ -1,6 +1,8 @@
+import { ArmFault } from '../provider';
+
 /** An ARM path taken apart, in any casing. */
 export interface ArmPath {
-  /** As sent, without slash at the end. */
+  /** As sent, but with single slashes, and none at the end. */
   readonly path: string;
   readonly subscriptionId: string | undefined;
   readonly resourceGroup: string | undefined;
@@ -13,8 +15,14 @@ export interface ArmPath {
   readonly names: readonly string[];
 }
 
+/**
+ * Clients put a scope, which begins with a slash, behind a slash: ARM takes several for one.
+ * @throws {ArmFault} 400 for escapes that are none
+ */
 export function parseArmPath(pathname: string): ArmPath {
-  const path = decodeURIComponent(pathname).replace(/\/+$/, '');
+  const path = unescaped(pathname)
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/$/, '');
   const [, subscriptionId] = /^\/subscriptions\/([^/]+)/i.exec(path) ?? [];
   const [, resourceGroup] = /^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/i.exec(path) ?? [];
   const at = path.toLowerCase().lastIndexOf('/providers/');
@@ -28,4 +36,12 @@ export function parseArmPath(pathname: string): ArmPath {
     types: rest.filter((_, index) => index % 2 === 0),
     names: rest.filter((_, index) => index % 2 === 1),
   };
+}
+
+function unescaped(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    throw new ArmFault(400, 'BadRequest', 'The request URI is not valid.');
+  }
 }

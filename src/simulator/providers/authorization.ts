@@ -268,11 +268,12 @@ export const authorization: Provider = {
   otherTypes: [
     { type: 'roleDefinitions', apiVersions: definitionVersions },
     { type: 'permissions', apiVersions: assignmentVersions },
+    { type: 'denyAssignments', apiVersions: ['2018-07-01-preview', '2022-04-01'] },
   ],
   other(request) {
     if (request.method !== 'GET') return undefined;
     const [, scope = '', kind, guid] =
-      /^(.*)\/providers\/microsoft\.authorization\/(roledefinitions|permissions)(?:\/([^/]+))?$/i.exec(
+      /^(.*)\/providers\/microsoft\.authorization\/(roledefinitions|permissions|denyassignments)(?:\/([^/]+))?$/i.exec(
         request.path,
       ) ?? [];
     switch (kind?.toLowerCase()) {
@@ -280,6 +281,9 @@ export const authorization: Provider = {
         return definitions(request, scope, guid);
       case 'permissions':
         return permissions(request, scope);
+      case 'denyassignments':
+        // This world has none.
+        return guid === undefined ? { status: 200, body: { value: [] } } : undefined;
       default:
         return undefined;
     }

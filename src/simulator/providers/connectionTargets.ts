@@ -8,7 +8,7 @@ const target = (type: string, apiVersions: readonly string[]): ResourceType => (
   isTracked: true,
 });
 
-const eventHubVersions = ['2021-11-01', '2022-10-01-preview', '2024-01-01'];
+const eventHubVersions = ['2021-11-01', '2022-10-01-preview', '2024-01-01', '2026-01-01'];
 
 const eventHub: Provider = {
   namespace: 'Microsoft.EventHub',
@@ -25,7 +25,14 @@ const eventHub: Provider = {
 
 const storage: Provider = {
   namespace: 'Microsoft.Storage',
-  types: [target('Microsoft.Storage/storageAccounts', ['2023-05-01', '2024-01-01', '2025-01-01'])],
+  types: [
+    target('Microsoft.Storage/storageAccounts', [
+      '2023-05-01',
+      '2024-01-01',
+      '2025-01-01',
+      '2026-09-01',
+    ]),
+  ],
 };
 
 const eventGrid: Provider = {
