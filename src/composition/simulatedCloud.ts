@@ -1,11 +1,16 @@
 import { scaledClock } from '../azure/clock';
 import { setApiServerIssuer } from '../simulator/arcAgents';
-import { createSimulator, type Fault } from '../simulator/simulator';
+import { badNetwork } from '../simulator/faultSchedule';
+import type { Fault } from '../simulator/faults';
+import { createSimulator } from '../simulator/simulator';
 import type { SimulatedCloud, SimulatedCloudOptions, SimulatedFault } from '../ui/clouds';
 import { cloudOf } from './cloudOf';
 
 /** Answers take so long, in ms of the simulated clock: as in a region nearby. */
 const latencyMs = 120;
+
+/** Of all requests in a bad network fails this share: most runs meet some, and end well. */
+const badShare = 0.08;
 
 /** Writes that matter here; anything but the index's queries. */
 const anyWrite = /\/providers\//;
@@ -35,7 +40,7 @@ const faults: Readonly<
   failNextOperation: {
     method: 'PUT',
     path: longRunning,
-    fault: { failOperation: true, code: 'InternalServerError', message: 'Simulated failure.' },
+    fault: { operation: 'fails', code: 'InternalServerError', message: 'Simulated failure.' },
   },
   // As often as the pipeline repeats a request, and once more.
   loseNextAnswer: { method: 'PUT', fault: { network: 'lostAnswer' }, times: 8 },
@@ -58,7 +63,7 @@ const faults: Readonly<
 
 /** The Azure that lives in memory, behind the same pipeline as the real one. */
 export function createSimulatedCloud(options: SimulatedCloudOptions): SimulatedCloud {
-  const { log, scenario, speed } = options;
+  const { log, scenario, speed, network } = options;
   const clock = scaledClock(speed);
   const simulator = createSimulator({
     scenario,
@@ -66,6 +71,7 @@ export function createSimulatedCloud(options: SimulatedCloudOptions): SimulatedC
     now: () => clock.now(),
     sleep: (ms, signal) => clock.sleep(ms, signal),
   });
+  if (network === 'bad') simulator.disturb(badNetwork(Math.random, badShare));
   const cloud = cloudOf(simulator, { clock, clockRate: speed, log, random: Math.random });
   return {
     ...cloud,

@@ -5,7 +5,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { deliver, type Wire } from './wire';
+import { deliver, type Delivery, type Wire } from './wire';
 
 function bodyText(body: PipelineRequest['body']): string | undefined {
   if (typeof body === 'string') return body;
@@ -17,6 +17,27 @@ function bodyText(body: PipelineRequest['body']): string | undefined {
 
 const abortError = (signal: object): unknown =>
   Reflect.get(signal, 'reason') ?? new DOMException('The operation was aborted.', 'AbortError');
+
+/** As the transport of Azure's own clients tells them. */
+function codeOf(delivery: Exclude<Delivery, { readonly kind: 'answered' | 'silent' }>): string {
+  switch (delivery.kind) {
+    case 'failed':
+      return delivery.code;
+    case 'cut':
+      return 'PARSE_ERROR';
+    case 'hostNotFound':
+      return 'ENOTFOUND';
+  }
+}
+
+const untilGivenUp = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const giveUp = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
 
 /** The simulated Azure as the transport of any Azure client: no socket, no port. */
 export function createHttpClient(wire: Wire): HttpClient {
@@ -43,8 +64,9 @@ export function createHttpClient(wire: Wire): HttpClient {
           },
           abort.signal,
         );
+        if (delivery.kind === 'silent') return await untilGivenUp(abort.signal);
         if (delivery.kind !== 'answered') {
-          const code = delivery.kind === 'lost' ? 'ECONNRESET' : 'ENOTFOUND';
+          const code = codeOf(delivery);
           throw new RestError(`${code} ${url.host} (simulated)`, { code, request });
         }
         const { status, headers, body } = delivery.response;

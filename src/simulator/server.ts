@@ -103,8 +103,17 @@ async function answer(
   const delivery = await simulator.send(request, abort.signal);
   const response = responseOf(delivery, request);
   onExchange?.(toNote(time, request, response));
+  if (delivery.kind === 'silent') return;
   if (!response) {
     incoming.socket.destroy();
+    return;
+  }
+  if (delivery.kind === 'cut') {
+    const length = Buffer.byteLength(response.body);
+    outgoing.writeHead(response.status, { ...response.headers, 'content-length': length });
+    outgoing.write(Buffer.from(response.body).subarray(0, Math.floor(length / 2)), () => {
+      incoming.socket.destroy();
+    });
     return;
   }
   outgoing.writeHead(response.status, response.headers);
@@ -153,8 +162,10 @@ function addressOf(host: string | undefined, target: string): URL {
 function responseOf(delivery: Delivery, { url }: WireRequest): WireResponse | undefined {
   switch (delivery.kind) {
     case 'answered':
+    case 'cut':
       return delivery.response;
-    case 'lost':
+    case 'failed':
+    case 'silent':
       return undefined;
     case 'hostNotFound':
       return {

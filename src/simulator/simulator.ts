@@ -1,13 +1,15 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Exchange } from '../core/ports';
 import { toErrorResponse } from './arm/errorBody';
-import type { PlannedFailure } from './arm/operations';
+import type { PlannedEnd } from './arm/operations';
 import { ArmRouter } from './arm/router';
 import { issueAccessToken, type AccessToken } from './entra/accessToken';
-import { Faults } from './faults';
+import { Faults, unsentCode, type Fault, type FaultSource } from './faults';
+import { writeAsColleague } from './colleague';
 import { createHttpClient } from './httpClient';
 import { ArmFault, type HostHandler, type WireRequest, type WireResponse } from './provider';
 import { createHosts, providers } from './providers/all';
+import { delayIndex } from './resourceGraph/service';
 import { findPerson } from './scenarios/directory';
 import { applyScenario, defaultScenario } from './scenarios/scenarios';
 import { startSecretStore } from './secretStore';
@@ -29,18 +31,6 @@ export interface SimulatorOptions {
   readonly tokenLifetimeMs?: number;
 }
 
-/** What to do with matching requests instead of (or before) handling them. */
-export interface Fault {
-  readonly status?: number;
-  readonly code?: string;
-  readonly message?: string;
-  readonly headers?: Record<string, string>;
-  /** `lostRequest`: never arrives; `lostAnswer`: is carried out, the answer is lost. */
-  readonly network?: 'lostRequest' | 'lostAnswer';
-  /** The write is accepted, then its operation ends as Failed with `code`. */
-  readonly failOperation?: boolean;
-}
-
 export interface Simulator {
   readonly world: World;
   /** The transport that every Azure client takes as an option. */
@@ -54,6 +44,8 @@ export interface Simulator {
    * matches `path` fail.
    */
   failNext(method: string, path: string | RegExp, fault: Fault, times?: number): void;
+  /** Asks `source`, too, which faults requests meet; undefined: none but those of `failNext`. */
+  disturb(source: FaultSource | undefined): void;
   /** Every request and answer so far, oldest first, no secrets. */
   readonly exchanges: readonly Exchange[];
   /** A token for the scenario's operator (a person who owns everything) in a tenant. */
@@ -61,6 +53,11 @@ export interface Simulator {
 }
 
 const armHost = 'management.azure.com';
+
+const refusal = ({ status = 500, code, message, headers = {} }: Fault): WireResponse =>
+  toErrorResponse(
+    new ArmFault(status, code ?? 'SimulatedFault', message ?? 'Simulated fault.', { headers }),
+  );
 
 /** One simulated Azure: a world, its services, and the wire that leads to them. */
 class SimulatedAzure implements Simulator {
@@ -71,6 +68,7 @@ class SimulatedAzure implements Simulator {
   private readonly hosts: readonly HostHandler[];
   private readonly wire: Wire;
   private readonly faults = new Faults();
+  private disturbance: FaultSource | undefined;
   /** Keys kept by requests whose answers are still on their way. */
   private readonly held = new Set<string>();
 
@@ -105,6 +103,10 @@ class SimulatedAzure implements Simulator {
     this.faults.add(method, path, fault, times);
   }
 
+  disturb(source: FaultSource | undefined): void {
+    this.disturbance = source;
+  }
+
   tokenFor(tenantId: string, scope: string, who = 'operator'): AccessToken {
     const principal = findPerson(this.world, tenantId, who);
     if (!principal) throw new RangeError(`Tenant ${tenantId} has no person called ${who}.`);
@@ -132,29 +134,39 @@ class SimulatedAzure implements Simulator {
 
   private deliver(request: WireRequest, hold: (key: string) => boolean): Delivery {
     this.world.settle();
-    const fault = this.faults.take(request.method, request.url.pathname);
-    if (fault?.network === 'lostRequest') return { kind: 'lost' };
-    if (fault?.status !== undefined) {
-      const { status, code = 'SimulatedFault', message = 'Simulated fault.', headers = {} } = fault;
-      const refused = new ArmFault(status, code, message, { headers });
-      return { kind: 'answered', response: toErrorResponse(refused) };
+    const fault =
+      this.faults.take(request) ?? this.disturbance?.take(request, this.world.now()) ?? {};
+    const unsent = unsentCode(fault);
+    if (unsent !== undefined) return { kind: 'failed', code: unsent };
+    if (fault.colleague) writeAsColleague(this.arm, request, fault.colleague);
+    if (fault.indexLagMs !== undefined) delayIndex(this.world, fault.indexLagMs);
+    if (fault.status !== undefined && !fault.isCarriedOut) {
+      return { kind: 'answered', response: refusal(fault) };
     }
-    const failure =
-      fault?.failOperation === true
-        ? {
-            code: fault.code ?? 'InternalServerError',
-            message: fault.message ?? 'The operation failed (simulated).',
-          }
-        : undefined;
-    const response = this.answer(request, hold, failure);
+    const ending: PlannedEnd | undefined = fault.operation && {
+      end: fault.operation,
+      code: fault.code ?? 'InternalServerError',
+      message: fault.message ?? 'The operation failed (simulated).',
+    };
+    const response = this.answer(request, hold, ending);
     if (!response) return { kind: 'hostNotFound' };
-    return fault?.network === 'lostAnswer' ? { kind: 'lost' } : { kind: 'answered', response };
+    if (fault.status !== undefined) return { kind: 'answered', response: refusal(fault) };
+    switch (fault.network) {
+      case 'lostAnswer':
+        return { kind: 'failed', code: 'ECONNRESET' };
+      case 'cutAnswer':
+        return { kind: 'cut', response };
+      case 'silence':
+        return { kind: 'silent' };
+      default:
+        return { kind: 'answered', response };
+    }
   }
 
   private answer(
     request: WireRequest,
     hold: (key: string) => boolean,
-    failure: PlannedFailure | undefined,
+    ending: PlannedEnd | undefined,
   ): WireResponse | undefined {
     const host = request.url.host.toLowerCase();
     const correlationId =
@@ -166,7 +178,7 @@ class SimulatedAzure implements Simulator {
     try {
       const response =
         host === armHost
-          ? this.arm.handle(request, hold, failure)
+          ? this.arm.handle(request, hold, ending)
           : this.hosts.find((each) => each.accepts(host))?.handle(request);
       return response && { ...response, headers: { ...ids, ...response.headers } };
     } catch (error) {

@@ -3,7 +3,13 @@ import type { WireRequest, WireResponse } from './provider';
 /** What happened to a request on its way. */
 export type Delivery =
   | { readonly kind: 'answered'; readonly response: WireResponse }
-  | { readonly kind: 'lost' | 'hostNotFound' };
+  /** Its answer broke off in the middle of the body. */
+  | { readonly kind: 'cut'; readonly response: WireResponse }
+  /** The connection failed, with a code of Node's. */
+  | { readonly kind: 'failed'; readonly code: string }
+  /** No answer comes, and the connection stays. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'hostNotFound' };
 
 export interface Wire {
   /** Carries a request out; `end` is to be called when its answer has been delivered. */

@@ -16,6 +16,9 @@ export interface SimulatedCloud extends Cloud {
 export type SimulatedFault =
   'refuseNextWrite' | 'failNextOperation' | 'loseNextAnswer' | 'throttle' | 'unavailable';
 
+/** What lies between the simulated Azure and this extension. */
+export type SimulatedNetwork = 'good' | 'bad';
+
 /** How to sign in: by VS Code's account, or by what the machine has. */
 export const credentialKinds = ['vscode', 'azureCli', 'environment', 'managedIdentity'] as const;
 export type CredentialKind = (typeof credentialKinds)[number];
@@ -42,6 +45,7 @@ export interface SimulatedCloudOptions {
   readonly log: Log;
   readonly scenario: string;
   readonly speed: number;
+  readonly network: SimulatedNetwork;
 }
 
 /** Made by the composition root; loaded only when asked for. */

@@ -99,9 +99,9 @@ export class Session {
 
   startSimulation(): void {
     const { clouds, log } = this.options;
-    const { scenario, speed } = readSimulationSettings();
+    const { scenario, speed, network } = readSimulationSettings();
     this.simulated = clouds
-      .simulated({ log, scenario, speed })
+      .simulated({ log, scenario, speed, network })
       .then((cloud) => ({ cloud, runs: this.watched(cloud.clock) }));
     this.switchCloud();
   }

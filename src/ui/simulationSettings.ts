@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { SimulatedNetwork } from './clouds';
 
 export interface SimulationSettings {
   readonly isStartedWith: boolean;
   readonly scenario: string;
   /** Simulated seconds per second. */
   readonly speed: number;
+  /** `bad`: some requests fail, as they do on a train. */
+  readonly network: SimulatedNetwork;
 }
 
 const defaultScenario = 'factory';
@@ -26,5 +29,6 @@ export function readSimulationSettings(): SimulationSettings {
       typeof speed === 'number' && speed >= speedLimits.lowest && speed <= speedLimits.highest
         ? speed
         : defaultSpeed,
+    network: settings.get<unknown>('network') === 'bad' ? 'bad' : 'good',
   };
 }

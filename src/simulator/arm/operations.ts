@@ -10,11 +10,16 @@ interface Operation {
   readonly plan: OperationPlan;
   readonly isDelete: boolean;
   endedAtMs?: number;
+  state?: 'Succeeded' | 'Failed' | 'Canceled';
   error?: { readonly code: string; readonly message: string };
 }
 
-/** A write that the fault injection wants to see fail after it was accepted. */
-export interface PlannedFailure {
+/** How an operation may end that was accepted. One that never ends is given up after hours. */
+export type OperationEnd = 'fails' | 'isCanceled' | 'neverEnds';
+
+/** A write that the fault injection wants to see end otherwise than well, after it was accepted. */
+export interface PlannedEnd {
+  readonly end: OperationEnd;
   readonly code: string;
   readonly message: string;
 }
@@ -26,6 +31,9 @@ const withState = (body: JsonObject, provisioningState: string): JsonObject => (
     provisioningState,
   },
 });
+
+/** Longer than anybody waits. */
+const givenUpAfterMs = 3 * 3_600_000;
 
 const host = 'https://management.azure.com';
 
@@ -52,7 +60,7 @@ export class Operations {
     options: {
       readonly isDelete: boolean;
       readonly apiVersion: string;
-      readonly failure: PlannedFailure | undefined;
+      readonly ending: PlannedEnd | undefined;
       onSucceeded(resource: StoredResource): void;
     },
   ): Record<string, string> {
@@ -72,7 +80,8 @@ export class Operations {
       resource.tenantId,
       withState(resource.body, plan.runningState),
     );
-    world.schedule(operation.startedAtMs + plan.durationMs, () => {
+    const durationMs = options.ending?.end === 'neverEnds' ? givenUpAfterMs : plan.durationMs;
+    world.schedule(operation.startedAtMs + durationMs, () => {
       this.end(operation, options);
     });
     return this.headers(operation, options.apiVersion);
@@ -99,7 +108,7 @@ export class Operations {
         id: path,
         name: operation.id,
         resourceId: operation.resourceId,
-        status: isOver ? (operation.error ? 'Failed' : 'Succeeded') : operation.plan.runningState,
+        status: operation.state ?? operation.plan.runningState,
         startTime: new Date(operation.startedAtMs).toISOString(),
         ...(operation.endedAtMs === undefined
           ? {}
@@ -124,15 +133,16 @@ export class Operations {
 
   private end(
     operation: Operation,
-    { failure, onSucceeded }: Pick<Parameters<Operations['start']>[2], 'failure' | 'onSucceeded'>,
+    { ending, onSucceeded }: Pick<Parameters<Operations['start']>[2], 'ending' | 'onSucceeded'>,
   ): void {
     const { world } = this;
     operation.endedAtMs = world.now();
+    operation.state = 'Succeeded';
     this.running.delete(operation.resourceId.toLowerCase());
     const resource = world.resources.get(operation.resourceId);
     if (!resource) return;
     try {
-      if (failure) throw new ArmFault(500, failure.code, failure.message);
+      if (ending) throw new ArmFault(500, ending.code, ending.message);
       operation.plan.onDone?.();
       if (operation.isDelete) {
         removeStored(world, resource.id);
@@ -144,7 +154,8 @@ export class Operations {
     } catch (error) {
       if (!(error instanceof ArmFault)) throw error;
       operation.error = { code: error.code, message: error.message };
-      this.settle(resource, 'Failed');
+      operation.state = ending && ending.end !== 'fails' ? 'Canceled' : 'Failed';
+      this.settle(resource, operation.state);
     }
   }
 

@@ -13,7 +13,7 @@ import {
 import type { Principal, StoredResource, Subscription, World } from '../world';
 import { removeStored } from '../removeStored';
 import { parseArmPath, type ArmPath } from './armPath';
-import { Operations, type PlannedFailure } from './operations';
+import { Operations, type PlannedEnd } from './operations';
 import { page } from './page';
 import { RateLimits } from './rateLimits';
 
@@ -88,23 +88,23 @@ export class ArmRouter {
   }
 
   /**
-   * @param failure what the operation of this write, if it starts one, is to end with
+   * @param ending how the operation of this write, if it starts one, is to end
    * @throws {ArmFault} whatever ARM refuses
    */
-  handle(wire: WireRequest, hold: Hold, failure?: PlannedFailure): WireResponse {
+  handle(wire: WireRequest, hold: Hold, ending?: PlannedEnd): WireResponse {
     const path = parseArmPath(wire.url.pathname);
     if (path.path.toLowerCase() === '/metadata/endpoints') return this.unauthenticated(wire, path);
     const { principal, tenantId } = authenticate(this.world, wire.headers.get('authorization'));
     const limits = this.limits.take(wire.method, principal.objectId, path.subscriptionId);
     const request = this.toRequest(wire, path, principal, tenantId, hold);
-    const response = this.dispatch(request, path, failure);
+    const response = this.dispatch(request, path, ending);
     return { ...response, headers: { ...limits, ...response.headers } };
   }
 
   private dispatch(
     request: ArmRequest,
     path: ArmPath,
-    failure: PlannedFailure | undefined,
+    ending: PlannedEnd | undefined,
   ): WireResponse {
     const subscription = this.checkSubscription(path, request.tenantId);
     const polled = this.operations.poll(path.path, request.apiVersion, (resource) =>
@@ -115,7 +115,7 @@ export class ArmRouter {
       this.checkWritable(subscription, request);
     }
     return (
-      this.byResourceType(request, path, failure) ??
+      this.byResourceType(request, path, ending) ??
       this.byProvider(request, path) ??
       unknown(request)
     );
@@ -236,13 +236,13 @@ export class ArmRouter {
   private byResourceType(
     request: ArmRequest,
     path: ArmPath,
-    failure: PlannedFailure | undefined,
+    ending: PlannedEnd | undefined,
   ): WireResponse | undefined {
     const { namespace, types, names } = path;
     if (namespace === undefined || types.length === 0) return undefined;
     const type = this.types.get([namespace, ...types].join('/').toLowerCase());
     if (types.length === names.length) {
-      return type && this.onResource(request, path, type, failure);
+      return type && this.onResource(request, path, type, ending);
     }
     const owner = this.types.get([namespace, ...types.slice(0, -1)].join('/').toLowerCase());
     const action = owner?.actions?.[types.at(-1)?.toLowerCase() ?? ''];
@@ -292,7 +292,7 @@ export class ArmRouter {
     request: ArmRequest,
     path: ArmPath,
     type: ResourceType,
-    failure: PlannedFailure | undefined,
+    ending: PlannedEnd | undefined,
   ): WireResponse {
     this.checkVersion(type, request.apiVersion);
     const existing = this.find(path.path);
@@ -304,9 +304,9 @@ export class ArmRouter {
         return answer(200, this.present(existing, request.apiVersion));
       case 'PUT':
       case 'PATCH':
-        return this.write(request, path, type, existing, failure);
+        return this.write(request, path, type, existing, ending);
       case 'DELETE':
-        return this.remove(request, path, type, existing, failure);
+        return this.remove(request, path, type, existing, ending);
       default:
         throw notAllowed(request);
     }
@@ -337,7 +337,7 @@ export class ArmRouter {
     path: ArmPath,
     type: ResourceType,
     existing: StoredResource | undefined,
-    failure: PlannedFailure | undefined,
+    ending: PlannedEnd | undefined,
   ): WireResponse {
     request.authorize(`${type.type}/write`, path.path, type.factsOf?.(request, existing));
     this.checkRegistered(path);
@@ -358,7 +358,7 @@ export class ArmRouter {
       request.tenantId,
       result.stored,
     );
-    const headers = this.startOperation(resource, result, request, failure, { isDelete: false });
+    const headers = this.startOperation(resource, result, request, ending, { isDelete: false });
     if (!result.operation) type.onWritten?.(resource, this.world);
     return answer(result.status, result.body ?? this.present(resource, request.apiVersion), {
       ...result.headers,
@@ -371,14 +371,14 @@ export class ArmRouter {
     path: ArmPath,
     type: ResourceType,
     existing: StoredResource | undefined,
-    failure: PlannedFailure | undefined,
+    ending: PlannedEnd | undefined,
   ): WireResponse {
     request.authorize(`${type.type}/delete`, path.path, type.factsOf?.(request, existing));
     if (!type.delete) throw notAllowed(request);
     if (!existing) return answer(204, undefined);
     this.checkIdle(path.path);
     const result = type.delete(request, existing);
-    const headers = this.startOperation(existing, result, request, failure, { isDelete: true });
+    const headers = this.startOperation(existing, result, request, ending, { isDelete: true });
     if (!result.operation) removeStored(this.world, existing.id);
     return answer(result.status, result.body, { ...result.headers, ...headers });
   }
@@ -387,17 +387,17 @@ export class ArmRouter {
     resource: StoredResource,
     { operation }: WriteResult,
     request: ArmRequest,
-    failure: PlannedFailure | undefined,
+    ending: PlannedEnd | undefined,
     { isDelete }: { readonly isDelete: boolean },
   ): Record<string, string> {
     if (!operation) {
-      if (failure) throw new ArmFault(500, failure.code, failure.message);
+      if (ending?.end === 'fails') throw new ArmFault(500, ending.code, ending.message);
       return {};
     }
     return this.operations.start(resource, operation, {
       isDelete,
       apiVersion: request.apiVersion,
-      failure,
+      ending,
       onSucceeded: (settled) => {
         if (!isDelete) this.types.get(settled.type.toLowerCase())?.onWritten?.(settled, this.world);
       },

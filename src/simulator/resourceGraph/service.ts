@@ -8,6 +8,8 @@ export interface Service {
   readonly lagMs: number;
   /** What was written up to this moment is in the index already. Epoch, in ms. */
   caughtUpAtMs: number;
+  /** Instead of `lagMs`, for the next query. */
+  nextLagMs?: number;
 }
 
 /** One service a world, gone with it. */
@@ -27,8 +29,15 @@ export function catchUp(world: World): void {
   serviceOf(world).caughtUpAtMs = world.now();
 }
 
+/** Lets the index be so far behind when it is asked the next time. */
+export function delayIndex(world: World, lagMs: number): void {
+  serviceOf(world).nextLagMs = lagMs;
+}
+
 /** The moment that the index shows now. Epoch, in ms. */
 export function indexedAtMs(world: World): number {
-  const { lagMs, caughtUpAtMs } = serviceOf(world);
-  return Math.max(world.now() - lagMs, caughtUpAtMs);
+  const service = serviceOf(world);
+  const { lagMs, caughtUpAtMs, nextLagMs = lagMs } = service;
+  delete service.nextLagMs;
+  return Math.max(world.now() - nextLagMs, caughtUpAtMs);
 }

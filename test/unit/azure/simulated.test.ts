@@ -95,7 +95,7 @@ describe('against the simulated Azure', () => {
     const id = idOf(resourceTypes.instance);
     const before = await clock.run(azure.arm.find(id, '2025-10-01', context));
     if (before === undefined) throw new Error('no instance');
-    simulator.failNext('PUT', id, { failOperation: true, code: 'HelmFailed', message: 'No.' });
+    simulator.failNext('PUT', id, { operation: 'fails', code: 'HelmFailed', message: 'No.' });
     await expect(clock.run(azure.arm.put(id, '2025-10-01', before, context))).rejects.toMatchObject(
       { reason: 'operationFailed', details: { code: 'HelmFailed' } },
     );

@@ -29,7 +29,7 @@ describe('a retry of a reviewed run', () => {
       ),
     );
     simulator.failNext('PUT', /\/microsoft\.secretsynccontroller\//i, {
-      failOperation: true,
+      operation: 'fails',
       code: 'InternalServerError',
       message: 'Simulated failure.',
     });

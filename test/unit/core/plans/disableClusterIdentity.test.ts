@@ -108,7 +108,7 @@ describe('turning workload identity off', () => {
   it('goes on after a failure of the write', async () => {
     const azure = setUp('arc-hamburg-01');
     const prepared = await azure.prepare();
-    azure.simulator.failNext('PUT', '/connectedClusters/', { failOperation: true, code: 'Oops' });
+    azure.simulator.failNext('PUT', '/connectedClusters/', { operation: 'fails', code: 'Oops' });
     const { run } = await azure.clock.run(azure.run(prepared));
     expect(run.failure?.code).toBe('Oops');
     expect((await azure.clock.run(azure.runs.retry(run.runId))).outcome).toBe('succeeded');

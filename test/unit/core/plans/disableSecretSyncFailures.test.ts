@@ -79,7 +79,7 @@ describe('a failure in the middle of disabling secret synchronization', () => {
   it('is seen when Azure accepts a deletion and then fails', async () => {
     const azure = await enabledHamburg();
     azure.simulator.failNext('DELETE', '/secretSyncs/first', {
-      failOperation: true,
+      operation: 'fails',
       code: 'InternalServerError',
     });
     const { run } = await azure.disable();
@@ -96,7 +96,7 @@ describe('a failure in the middle of disabling secret synchronization', () => {
 
   it('is made good when the write of the instance is accepted and then fails', async () => {
     const azure = await enabledHamburg();
-    azure.simulator.failNext('PUT', '/instances/', { failOperation: true, code: 'Oops' });
+    azure.simulator.failNext('PUT', '/instances/', { operation: 'fails', code: 'Oops' });
     const { run } = await azure.disable();
     expect(run.failure?.code).toBe('Oops');
     expect((await azure.clock.run(azure.runs.retry(run.runId))).outcome).toBe('succeeded');

@@ -126,7 +126,7 @@ describe('turning on OIDC issuer and workload identity', () => {
 
   it('writes again after a write that was accepted and then failed', async () => {
     const it = setUp();
-    it.simulator.failNext('PUT', '/connectedClusters/', { failOperation: true, code: 'Oops' });
+    it.simulator.failNext('PUT', '/connectedClusters/', { operation: 'fails', code: 'Oops' });
     const failed = await it.clock.run(it.enable('arc-lyon-01'));
     expect(failed.run.failure?.code).toBe('Oops');
     const { run, sent } = await it.clock.run(it.enable('arc-lyon-01'));

@@ -176,7 +176,7 @@ describe('a failure half way', () => {
     const it = setUp();
     const { run } = await it.clock.run(() => {
       it.simulator.failNext('PUT', '/azureKeyVaultSecretProviderClasses/', {
-        failOperation: true,
+        operation: 'fails',
         code: 'InternalServerError',
       });
       return it.enable('aio-hamburg-01');

@@ -357,7 +357,7 @@ describe('a failure in the middle of removing an identity', () => {
     const before = azure.state();
     await azure.assign();
     const prepared = await azure.prepare();
-    azure.simulator.failNext('PUT', '/instances/', { failOperation: true, code: 'Oops' });
+    azure.simulator.failNext('PUT', '/instances/', { operation: 'fails', code: 'Oops' });
     const { run } = await azure.clock.run(azure.run(prepared));
     expect(run.failure?.code).toBe('Oops');
     expect((await azure.clock.run(azure.runs.retry(run.runId))).outcome).toBe('succeeded');

@@ -158,7 +158,7 @@ describe('a long-running operation', () => {
   });
 
   it('can be made to fail, and is Failed then in both places', () => {
-    azure.simulator.failNext('PUT', '/instances/', { failOperation: true, code: 'Broken' });
+    azure.simulator.failNext('PUT', '/instances/', { operation: 'fails', code: 'Broken' });
     const poll = start().headers.get('azure-asyncoperation') ?? '';
     azure.advance(60_000);
     const { body } = azure.call(`GET ${poll}`);

@@ -75,6 +75,16 @@ describe('the served simulator', () => {
     expect(statusOf(answer)).toContain(' 413 ');
   });
 
+  it('hangs up in the middle of a body that is to be cut', async () => {
+    simulator.failNext('GET', '/common/discovery/instance', { network: 'cutAnswer' });
+    const request = ['GET /common/discovery/instance HTTP/1.1', 'Host: login.windows.net'];
+    const broken = await exchange(request).catch(() => '');
+    const whole = await exchange(request);
+    expect(whole.length).toBeGreaterThan(broken.length);
+    expect(whole).toContain('tenant_discovery_endpoint');
+    expect(broken.endsWith('}')).toBe(false);
+  });
+
   it('hangs up when the answer is lost, though it was carried out', async () => {
     simulator.failNext('GET', '/common/discovery/instance', { network: 'lostAnswer' });
     const request = ['GET /common/discovery/instance HTTP/1.1', 'Host: login.windows.net'];
