@@ -68,7 +68,7 @@ export interface ArmClient {
   delete(id: string, apiVersion: string, context: RequestContext): Promise<void>;
 }
 
-/** Azure Resource Graph: finds things, somewhat late. Never the ground for a decision. */
+/** Azure Resource Graph: finds things, somewhat late. No write is decided by it. */
 export interface ResourceGraph {
   /** All rows of a KQL query over `subscriptions` (absent: all that the token's tenant shows). */
   query(

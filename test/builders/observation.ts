@@ -170,6 +170,7 @@ export const anObservation = (change: Partial<Observation> = {}): Observation =>
     ]),
     deletedVault: absent('ARM', 1_000),
     endpoints: fromArm([]),
+    targets: [],
     grants: fromArm([]),
   },
   ...change,

@@ -33,3 +33,12 @@ export const hasRole = (
       each.principalId.toLowerCase() === principalId.toLowerCase() &&
       covers(each.scope, resourceId),
   );
+
+/** Whether an assignment of the principal is at the resource, above it or below it. */
+export const holdsAt = (
+  { scope, principalId }: RoleAssignment,
+  wantedId: string,
+  resourceId: string,
+): boolean =>
+  principalId.toLowerCase() === wantedId.toLowerCase() &&
+  (covers(scope, resourceId) || covers(resourceId, scope));

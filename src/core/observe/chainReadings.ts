@@ -1,20 +1,22 @@
 import { t } from '@vscode/l10n';
-import { kqlString } from '../kql';
+import { holdsAt } from '../checks/hasRole';
 import type { ArmId } from '../model/armId';
 import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
 import type { DeletedVault, Vault, VaultSecret } from '../ports';
 import { currentClass } from './currentClass';
-import { readDataflowEndpoints, type DataflowEndpoint } from './dataflowEndpoints';
+import type { DataflowEndpoint } from './dataflowEndpoints';
+import { indexedRoles, indexedTarget, type IndexedRows } from './indexed';
 import type { Reader } from './neighbours';
 import type {
   ChainReadings,
   CloudIdentity,
+  ConnectionTarget,
   Instance,
   ProviderClass,
   RoleAssignment,
 } from './observation';
-import { toRoleAssignment } from './parse';
 import { readFact } from './readFact';
+import { listRolesAt } from './rolesAt';
 
 const arm = 'ARM';
 const index = 'Resource Graph';
@@ -26,16 +28,9 @@ interface UnderWay {
   readonly classes: Promise<Fact<readonly ProviderClass[]>>;
   readonly vault: Promise<Fact<Vault>>;
   readonly cloudIdentities: Promise<Fact<readonly CloudIdentity[]>>;
+  readonly endpoints: Promise<Fact<readonly DataflowEndpoint[]>>;
+  readonly rows: Promise<Fact<IndexedRows>>;
 }
-
-const grantsQuery = (principals: readonly string[]): string =>
-  [
-    'authorizationresources',
-    "where type =~ 'microsoft.authorization/roleassignments'",
-    `where properties.principalId in~ (${principals.map(kqlString).join(', ')})`,
-    'project id, properties',
-    'order by id asc',
-  ].join(' | ');
 
 /** Names and dates of the secrets in the vault. */
 async function readSecrets(
@@ -62,41 +57,59 @@ async function readDeletedVault(
 }
 
 /**
- * Spared where an instance runs on secrets alone: no identity for cloud connections, and a provider
- * class.
+ * The role assignments of the identities for cloud connections as the index shows them, and where it
+ * shows none for the target of an endpoint, those that the target itself shows.
  */
-async function readEndpoints(
-  reader: Reader,
-  { id, cloudIdentities, instance, classes }: UnderWay,
-): Promise<Fact<readonly DataflowEndpoint[]>> {
-  const hasIdentity = (valueOf(await cloudIdentities) ?? []).length > 0;
-  const hasClass = currentClass(valueOf(await instance), valueOf(await classes) ?? []);
-  return hasIdentity || !hasClass
-    ? readDataflowEndpoints(reader, id.id)
-    : unknown(arm, t('no identity is assigned that endpoints could use'));
-}
-
 async function readGrants(
   { azure, clock, context }: Reader,
-  { cloudIdentities }: UnderWay,
+  { cloudIdentities, endpoints, rows }: UnderWay,
+  targets: readonly ConnectionTarget[],
 ): Promise<Fact<readonly RoleAssignment[]>> {
-  const principals = (valueOf(await cloudIdentities) ?? []).flatMap(
-    ({ identity }) => valueOf(identity)?.principalId ?? [],
-  );
-  if (principals.length === 0) return known([], index, clock.now());
-  return readFact(clock, context, index, async () => {
-    const rows = await azure.graph.query(grantsQuery(principals), context);
-    return rows.flatMap((row) => toRoleAssignment(row) ?? []);
+  const [identities, used, indexed] = await Promise.all([cloudIdentities, endpoints, rows]);
+  if (indexed.kind !== 'known') return indexed.kind === 'absent' ? known([], index, 0) : indexed;
+  const owners = (valueOf(identities) ?? []).flatMap(({ identity }) => valueOf(identity) ?? []);
+  const grants = owners.flatMap(({ principalId }) => indexedRoles(indexed.value, principalId));
+  const unseen = (valueOf(used) ?? []).flatMap(({ clientId, host }) => {
+    const owner = owners.find((each) => each.clientId.toLowerCase() === clientId);
+    const target = targets.find((each) => each.host === host);
+    return owner && target && !grants.some((grant) => holdsAt(grant, owner.principalId, target.id))
+      ? [{ targetId: target.id, principalId: owner.principalId }]
+      : [];
   });
+  const asked = [
+    ...new Map(unseen.map((each) => [`${each.targetId} ${each.principalId}`, each])).values(),
+  ];
+  if (asked.length === 0) return known(grants, index, indexed.readAtMs);
+  return readFact(clock, context, arm, async () => {
+    const fresh = await Promise.all(
+      asked.map(({ targetId, principalId }) => listRolesAt(azure, targetId, principalId, context)),
+    );
+    return [...grants, ...fresh.flat()];
+  });
+}
+
+/** What the hosts of the endpoints lead to, as far as the index shows it: ids do not change. */
+function toTargets(
+  endpoints: Fact<readonly DataflowEndpoint[]>,
+  rows: Fact<IndexedRows>,
+): readonly ConnectionTarget[] {
+  const hosts = (valueOf(endpoints) ?? []).flatMap(({ clientId, host }) =>
+    clientId === undefined ? [] : (host ?? []),
+  );
+  return [...new Set(hosts)].flatMap((host) => indexedTarget(valueOf(rows) ?? [], host) ?? []);
 }
 
 /** What only a verification looks at, read beside the rest. */
 export async function readChain(reader: Reader, underWay: UnderWay): Promise<ChainReadings> {
-  const [secrets, deletedVault, endpoints, grants] = await Promise.all([
+  const targets = Promise.all([underWay.endpoints, underWay.rows]).then(([endpoints, rows]) =>
+    toTargets(endpoints, rows),
+  );
+  const [secrets, deletedVault, endpoints, found, grants] = await Promise.all([
     readSecrets(reader, underWay),
     readDeletedVault(reader, underWay),
-    readEndpoints(reader, underWay),
-    readGrants(reader, underWay),
+    underWay.endpoints,
+    targets,
+    targets.then((each) => readGrants(reader, underWay, each)),
   ]);
-  return { secrets, deletedVault, endpoints, grants };
+  return { secrets, deletedVault, endpoints, targets: found, grants };
 }

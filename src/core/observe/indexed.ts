@@ -1,26 +1,76 @@
 import { kqlString } from '../kql';
-import { resourceTypes, sameId } from '../model/armId';
+import { idKey, resourceTypes, sameId } from '../model/armId';
+import { targetTypes } from '../model/connectionTargets';
 import { stringAt, type JsonObject } from '../model/json';
-import type { CustomLocation, ProviderClass } from './observation';
+import type { ManagedIdentity } from '../ports';
+import type {
+  ConnectionTarget,
+  CustomLocation,
+  ProviderClass,
+  RoleAssignment,
+} from './observation';
+import { toRoleAssignment } from './parse';
 
 /** What Resource Graph knows of one custom location: itself and what is on it. */
 export type IndexedRows = readonly JsonObject[];
 
+/** What else of an instance is asked for in the same query. */
+export interface IndexedBeside {
+  /** Ids of its identities for cloud connections. */
+  readonly identityIds: readonly string[];
+  /** Names of the hosts that its data flow endpoints lead to. */
+  readonly hosts: readonly string[];
+}
+
+const listOf = (values: readonly string[]): string => values.map(kqlString).join(', ');
+
+/** Hosts whose first word is the name of their resource. */
+const named = /^([^.]+)\.(?:servicebus|blob\.core|dfs\.core)\.windows\.net$/i;
+
+function conditions(
+  customLocationId: string,
+  { identityIds, hosts }: IndexedBeside,
+): readonly string[] {
+  const names = [...new Set(hosts.flatMap((host) => named.exec(host)?.[1] ?? []))];
+  const { eventGrid, ...others } = targetTypes;
+  return [
+    `id =~ ${kqlString(customLocationId)}`,
+    `(type in~ (${listOf([resourceTypes.providerClass, resourceTypes.secretSync])}) and extendedLocation.name =~ ${kqlString(customLocationId)})`,
+    ...(identityIds.length > 0 ? [`id in~ (${listOf(identityIds)})`] : []),
+    ...(names.length > 0
+      ? [`(type in~ (${listOf(Object.values(others))}) and name in~ (${listOf(names)}))`]
+      : []),
+    ...(hosts.length > 0
+      ? [
+          `(type =~ ${kqlString(eventGrid)} and tostring(properties.topicSpacesConfiguration.hostname) in~ (${listOf(hosts)}))`,
+        ]
+      : []),
+  ];
+}
+
 /**
- * The custom location, the provider classes and secret syncs on it wherever they are, and for each class
- * the ids of the vault and the identity that it names: all in one query.
+ * All in one query: the custom location, the provider classes and secret syncs on it wherever they are,
+ * the identities for cloud connections, the targets of the endpoints; for each class the ids of the
+ * vault and the identity that it names; for each identity its role assignments. Resource Graph allows
+ * three joins, one of them into another table.
+ *
+ * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  */
-export const locationQuery = (customLocationId: string): string =>
+export const locationQuery = (
+  customLocationId: string,
+  beside: IndexedBeside = { identityIds: [], hosts: [] },
+): string =>
   [
     'resources',
-    `where id =~ ${kqlString(customLocationId)} or (type in~ ('${resourceTypes.providerClass}', '${resourceTypes.secretSync}') and extendedLocation.name =~ ${kqlString(customLocationId)})`,
+    `where ${conditions(customLocationId, beside).join(' or ')}`,
     'extend vaultName = tolower(tostring(properties.keyvaultName)), clientId = tolower(tostring(properties.clientId))',
-    'extend namespace = tostring(properties.namespace), host = tostring(properties.hostResourceId)',
-    'project id, namespace, host, vaultName, clientId',
+    'extend namespace = tostring(properties.namespace), host = tostring(properties.hostResourceId), brokerHost = tolower(tostring(properties.topicSpacesConfiguration.hostname))',
+    'project id, name, namespace, host, vaultName, clientId, brokerHost',
     `join kind=leftouter (resources | where type =~ '${resourceTypes.vault}' | project vaultName = tolower(name), vaultId = id) on vaultName`,
-    `join kind=leftouter (resources | where type =~ '${resourceTypes.identity}' | project clientId = tolower(tostring(properties.clientId)), identityId = id) on clientId`,
-    'project id, namespace, host, vaultName, clientId, vaultId, identityId',
-    'order by id asc',
+    `join kind=leftouter (resources | where type =~ '${resourceTypes.identity}' | project clientId = tolower(tostring(properties.clientId)), identityId = id, identityName = name, identityLocation = location, identityTenant = tostring(properties.tenantId), principalId = tolower(tostring(properties.principalId))) on clientId`,
+    "join kind=leftouter (authorizationresources | where type =~ 'microsoft.authorization/roleassignments' | project principalId = tolower(tostring(properties.principalId)), roleAssignmentId = id, roleAssignment = properties) on principalId",
+    'project id, name, namespace, host, vaultName, clientId, brokerHost, vaultId, identityId, identityName, identityLocation, identityTenant, principalId, roleAssignmentId, roleAssignment',
+    'order by id asc, roleAssignmentId asc',
   ].join(' | ');
 
 const rowOf = (rows: IndexedRows, id: string): JsonObject | undefined =>
@@ -47,4 +97,51 @@ export function indexedReferences(
   return row && isCurrent
     ? { vaultId: stringAt(row, 'vaultId'), identityId: stringAt(row, 'identityId') }
     : undefined;
+}
+
+/** The identity of that id, if the index knows it. */
+export function indexedIdentity(rows: IndexedRows, id: string): ManagedIdentity | undefined {
+  const row = rows.find((each) => sameId(stringAt(each, 'identityId') ?? '', id));
+  const [ownId, name, location, tenantId, clientId, principalId] = [
+    'identityId',
+    'identityName',
+    'identityLocation',
+    'identityTenant',
+    'clientId',
+    'principalId',
+  ].map((key) => stringAt(row, key));
+  return ownId && name && location && tenantId && clientId && principalId
+    ? { id: ownId, name, location, tenantId, clientId, principalId }
+    : undefined;
+}
+
+/** The role assignments that the index shows of a principal, each once. */
+export function indexedRoles(rows: IndexedRows, principalId: string): readonly RoleAssignment[] {
+  const own = rows
+    .filter((row) => stringAt(row, 'principalId') === principalId.toLowerCase())
+    .flatMap(
+      (row) =>
+        toRoleAssignment({
+          id: row['roleAssignmentId'] ?? null,
+          properties: row['roleAssignment'] ?? null,
+        }) ?? [],
+    );
+  return [...new Map(own.map((each) => [idKey(each.id), each])).values()];
+}
+
+/** The resource behind the host of an endpoint, if the index shows it. */
+export function indexedTarget(rows: IndexedRows, host: string): ConnectionTarget | undefined {
+  const name = named.exec(host)?.[1]?.toLowerCase();
+  const isEventHubs = host.endsWith('.servicebus.windows.net');
+  const kind = name === undefined ? 'eventGrid' : isEventHubs ? 'eventHubs' : 'storage';
+  const type = `/providers/${targetTypes[kind]}/`.toLowerCase();
+  const row = rows.find(
+    (each) =>
+      (stringAt(each, 'id') ?? '').toLowerCase().includes(type) &&
+      (name === undefined
+        ? stringAt(each, 'brokerHost') === host
+        : stringAt(each, 'name')?.toLowerCase() === name),
+  );
+  const id = stringAt(row, 'id');
+  return id === undefined ? undefined : { host, id };
 }

@@ -158,6 +158,12 @@ export interface Target {
   readonly cloudIdentityId?: string;
 }
 
+/** The resource behind the host of an endpoint. */
+export interface ConnectionTarget {
+  readonly host: string;
+  readonly id: string;
+}
+
 /** What only a verification needs beside the rest. */
 export interface ChainReadings {
   /** Names and dates of the vault's secrets, never a value. */
@@ -166,6 +172,8 @@ export interface ChainReadings {
   readonly deletedVault: Fact<DeletedVault>;
   /** Of the instance. */
   readonly endpoints: Fact<readonly DataflowEndpoint[]>;
+  /** What the hosts of the endpoints lead to, as far as it is to be found. */
+  readonly targets: readonly ConnectionTarget[];
   /** Of the identities for cloud connections, at every scope that the account can see. */
   readonly grants: Fact<readonly RoleAssignment[]>;
 }

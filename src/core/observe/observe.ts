@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
+import { hasRole } from '../checks/hasRole';
 import { UserFacingError } from '../errors';
 import {
   idKey,
@@ -11,10 +12,19 @@ import {
 } from '../model/armId';
 import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
-import type { Azure, Clock, FederatedCredential, RequestContext } from '../ports';
+import { vaultReaderRoles } from '../model/roles';
+import type { Azure, Clock, FederatedCredential, ManagedIdentity, RequestContext } from '../ports';
 import { readChain } from './chainReadings';
+import { currentClass } from './currentClass';
+import { readDataflowEndpoints, type DataflowEndpoint } from './dataflowEndpoints';
 import type { Reader } from './neighbours';
-import { indexedLocation, locationQuery, type IndexedRows } from './indexed';
+import {
+  indexedIdentity,
+  indexedLocation,
+  indexedRoles,
+  locationQuery,
+  type IndexedRows,
+} from './indexed';
 import type {
   CloudIdentity,
   Cluster,
@@ -50,7 +60,8 @@ const unnamed = <T>(what: string): Fact<T> => unknown(arm, what);
 
 /**
  * What is read and how: for a plan everything that decides, by its id; for a verification also secrets,
- * endpoints and grants, with as few requests as there can be.
+ * endpoints and grants, with as few requests as there can be: what the index shows to be well is
+ * believed where being a minute late does no harm, and what it would break a link by is read again.
  */
 export type Purpose = 'plan' | 'verify';
 
@@ -168,12 +179,27 @@ class Observer implements Reader {
     );
   }
 
-  /** What the index knows of the custom location and of what is on it. */
-  async indexed(instance: Promise<Fact<Instance>>): Promise<Fact<IndexedRows>> {
+  /** What the index knows of the custom location, of what is on it, and of what is beside it. */
+  async indexed(
+    instance: Promise<Fact<Instance>>,
+    endpoints?: Promise<Fact<readonly DataflowEndpoint[]>>,
+  ): Promise<Fact<IndexedRows>> {
     const found = valueOf(await instance);
     if (!found) return unnamed(t('the instance could not be read'));
+    const read = endpoints && valueOf(await endpoints);
+    const beside = {
+      identityIds: found.userAssignedIdentities.map(({ id }) => id),
+      hosts: (read ?? []).flatMap(({ clientId, host }) =>
+        clientId === undefined ? [] : (host ?? []),
+      ),
+    };
     return this.fact(index, () =>
-      this.azure.graph.query(locationQuery(found.customLocationId), this.context),
+      this.azure.graph.query(
+        endpoints
+          ? locationQuery(found.customLocationId, beside)
+          : locationQuery(found.customLocationId),
+        this.context,
+      ),
     );
   }
 
@@ -206,10 +232,48 @@ class Observer implements Reader {
     return this.fact(arm, () => this.azure.identities.listCredentials(identityId, this.context));
   }
 
+  private identity(id: string): Promise<Fact<ManagedIdentity>> {
+    return this.fact(arm, () => this.azure.identities.find(id, this.context));
+  }
+
+  /**
+   * By its id; for a verification from the index, as long as nothing speaks against it: its credentials
+   * are there, and its client id is the one that is looked for. So nothing is called gone or another
+   * one because the index is late.
+   */
+  private async known(
+    id: string,
+    credentials: Promise<Fact<unknown>>,
+    clientId: string | undefined,
+    rows: Promise<Fact<IndexedRows>> | undefined,
+  ): Promise<Fact<ManagedIdentity>> {
+    const [found, held] = await Promise.all([rows, credentials]);
+    if (found?.kind !== 'known' || held.kind !== 'known') return this.identity(id);
+    const indexed = indexedIdentity(found.value, id);
+    return indexed && (clientId === undefined || sameId(indexed.clientId, clientId))
+      ? known(indexed, index, found.readAtMs)
+      : this.identity(id);
+  }
+
+  /** One identity with its credentials, which are always read freshly. */
+  async holder(
+    id: string,
+    clientId: string | undefined,
+    rows: Promise<Fact<IndexedRows>> | undefined,
+  ): Promise<Pick<CloudIdentity, 'identity' | 'credentials'>> {
+    const credentials = this.credentials(id);
+    const [identity, held] = await Promise.all([
+      rows ? this.known(id, credentials, clientId, rows) : this.identity(id),
+      credentials,
+    ]);
+    return { identity, credentials: held };
+  }
+
   /** The identities of the instance's map, each with its credentials, and the chosen one. */
   async cloudIdentities(
     chosenId: string | undefined,
     instance: Promise<Fact<Instance>>,
+    rows: Promise<Fact<IndexedRows>> | undefined,
   ): Promise<Fact<readonly CloudIdentity[]>> {
     const found = await instance;
     if (found.kind !== 'known')
@@ -222,20 +286,35 @@ class Observer implements Reader {
     const all = [...map.map((each) => ({ ...each, isAssigned: true })), ...chosen];
     return known(
       await Promise.all(
-        all.map(async ({ id, clientId, isAssigned }) => {
-          const [identity, credentials] = await Promise.all([
-            this.fact(arm, () => this.azure.identities.find(id, this.context)),
-            this.credentials(id),
-          ]);
-          return { id, isAssigned, mappedClientId: clientId, identity, credentials };
-        }),
+        all.map(async ({ id, clientId, isAssigned }) => ({
+          id,
+          isAssigned,
+          mappedClientId: clientId,
+          ...(await this.holder(id, clientId, rows)),
+        })),
       ),
       arm,
       this.clock.now(),
     );
   }
 
-  roleAssignments(vaultId: string, principalId: string): Promise<Fact<readonly RoleAssignment[]>> {
+  /**
+   * Of the principal at the vault and above. A verification believes the index where it shows both
+   * roles: taking one away needs longer to have an effect than the index to notice.
+   */
+  async roleAssignments(
+    vaultId: string,
+    principalId: string,
+    rows: Promise<Fact<IndexedRows>> | undefined,
+  ): Promise<Fact<readonly RoleAssignment[]>> {
+    const found = await rows;
+    if (found?.kind === 'known') {
+      const indexed = indexedRoles(found.value, principalId);
+      const hasAll = vaultReaderRoles.every(({ id }) =>
+        hasRole(indexed, { roleId: id, principalId, resourceId: vaultId }),
+      );
+      if (hasAll) return known(indexed, index, found.readAtMs);
+    }
     const filter = encodeURIComponent(`principalId eq '${principalId}'`);
     return this.collection(
       `${vaultId}/providers/Microsoft.Authorization/roleAssignments?$filter=${filter}`,
@@ -247,8 +326,10 @@ class Observer implements Reader {
   async observe(target: Target, id: ArmId, purpose: Purpose): Promise<Observation> {
     const isVerifying = purpose === 'verify';
     const instance = this.instance(id);
-    const rows = this.indexed(instance);
-    const location = this.customLocation(instance, isVerifying ? rows : undefined);
+    const endpoints = isVerifying ? readDataflowEndpoints(this, id.id) : undefined;
+    const rows = this.indexed(instance, endpoints);
+    const believed = isVerifying ? rows : undefined;
+    const location = this.customLocation(instance, believed);
     const cluster = this.cluster(location);
     const indexed = this.elsewhere(instance, rows);
     const classes = this.onLocation(
@@ -266,28 +347,32 @@ class Observer implements Reader {
         ? this.fact(arm, () => this.azure.vaults.find(vaultId.value, this.context))
         : vaultId,
     );
-    const identity = references.then(({ identityId }) =>
-      identityId.kind === 'known'
-        ? this.fact(arm, () => this.azure.identities.find(identityId.value, this.context))
-        : identityId,
+    const holder = Promise.all([references, instance, classes]).then(
+      ([{ identityId }, owner, found]) =>
+        identityId.kind === 'known'
+          ? this.holder(
+              identityId.value,
+              currentClass(valueOf(owner), valueOf(found) ?? [])?.clientId,
+              believed,
+            )
+          : {
+              identity: identityId,
+              credentials:
+                identityId.kind === 'unknown'
+                  ? identityId
+                  : unnamed<readonly FederatedCredential[]>(t('no managed identity is named')),
+            },
     );
-    const credentials = references.then(({ identityId }) =>
-      identityId.kind === 'known'
-        ? this.credentials(identityId.value)
-        : identityId.kind === 'unknown'
-          ? identityId
-          : unnamed<readonly FederatedCredential[]>(t('no managed identity is named')),
-    );
-    const roles = Promise.all([references, identity]).then(([{ vaultId }, who]) => {
-      const principalId = valueOf(who)?.principalId;
+    const roles = Promise.all([references, holder]).then(([{ vaultId }, { identity }]) => {
+      const principalId = valueOf(identity)?.principalId;
       return vaultId.kind !== 'known' || principalId === undefined
         ? unnamed<readonly RoleAssignment[]>(t('vault or identity could not be read'))
-        : this.roleAssignments(vaultId.value, principalId);
+        : this.roleAssignments(vaultId.value, principalId, believed);
     });
 
-    const cloudIdentities = this.cloudIdentities(target.cloudIdentityId, instance);
-    const chain = isVerifying
-      ? readChain(this, { id, instance, classes, vault, cloudIdentities })
+    const cloudIdentities = this.cloudIdentities(target.cloudIdentityId, instance, believed);
+    const chain = endpoints
+      ? readChain(this, { id, instance, classes, vault, cloudIdentities, endpoints, rows })
       : undefined;
 
     // One wait for all, so that a cancellation in any of them leaves none without a handler.
@@ -303,8 +388,7 @@ class Observer implements Reader {
       classes,
       syncs,
       vault,
-      identity,
-      credentials,
+      holder,
       roles,
       cloudIdentities,
       chain,
@@ -324,11 +408,10 @@ class Observer implements Reader {
       providerClasses: facts[5],
       secretSyncs: facts[6],
       vault: facts[7],
-      identity: facts[8],
-      credentials: facts[9],
-      roleAssignments: facts[10],
-      cloudIdentities: facts[11],
-      ...(facts[12] ? { chain: facts[12] } : {}),
+      ...facts[8],
+      roleAssignments: facts[9],
+      cloudIdentities: facts[10],
+      ...(facts[11] ? { chain: facts[11] } : {}),
     };
   }
 }

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { checkAssignment } from '../checks/cloudIdentity';
-import { evidence } from '../checks/evidence';
-import { shortPath } from '../model/armId';
-import { valueOf } from '../model/fact';
+import { evidence, unknownFinding } from '../checks/evidence';
+import { holdsAt } from '../checks/hasRole';
+import { idKey, shortPath } from '../model/armId';
+import { valueOf, type Fact } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { serviceAccounts } from '../names';
 import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
@@ -11,20 +12,8 @@ import { markDifference } from './difference';
 import { verifyCredential } from './trust';
 import type { Check } from './verification';
 
-/** Suffixes of the hosts whose resource can be told from them, with its type. */
-const targets = [
-  { suffix: '.servicebus.windows.net', type: 'microsoft.eventhub/namespaces' },
-  { suffix: '.blob.core.windows.net', type: 'microsoft.storage/storageaccounts' },
-  { suffix: '.dfs.core.windows.net', type: 'microsoft.storage/storageaccounts' },
-  { suffix: '.eventgrid.azure.net', type: 'microsoft.eventgrid/namespaces' },
-] as const;
-
-/** The end of the target's resource id; undefined for other services. */
-function targetOf(host: string): string | undefined {
-  const found = targets.find(({ suffix }) => host.endsWith(suffix));
-  const [name = ''] = host.split('.');
-  return found && name !== '' ? `/${found.type}/${name}` : undefined;
-}
+const roleEvidence = (all: readonly RoleAssignment[], grants: Fact<unknown>) =>
+  all.map(({ scope }) => evidence(t('Role assigned at'), scope, grants));
 
 /** A role at the target or in it; one from above may hold there, too. */
 function verifyGrant(
@@ -33,44 +22,41 @@ function verifyGrant(
   seen: Observation,
 ): Finding {
   const grants = seen.chain?.grants;
-  const target = targetOf(host);
+  const target = seen.chain?.targets.find((each) => each.host === host);
+  if (grants?.kind !== 'known') {
+    return unknownFinding(grants?.kind === 'unknown' ? grants.because : t('not asked for'));
+  }
+  const toHost = evidence(t('Host'), host || '–', seen.chain?.endpoints);
   if (target === undefined) {
     return {
       state: 'notProved',
-      words: t('Granted by the service itself'),
-      advice: t('Azure does not show what {0} lets the identity do.', host || t('the service')),
-      evidence: [],
+      words: t('Not to be seen in Azure'),
+      advice: t(
+        'No Event Hubs, storage or Event Grid resource that your account can see has the host {0}: what it lets the identity do is not shown.',
+        host || t('of the service'),
+      ),
+      evidence: [toHost],
     };
   }
-  if (grants?.kind !== 'known') {
-    return { state: 'unknown', words: t('Roles could not be read'), evidence: [] };
-  }
-  const own = grants.value.filter(
-    (each) => each.principalId.toLowerCase() === principalId.toLowerCase(),
-  );
-  const at = ({ scope }: RoleAssignment): boolean =>
-    `${scope.toLowerCase()}/`.includes(`${target}/`);
-  const [direct] = own.filter(at);
-  if (direct) {
+  const shown = evidence(t('Target'), target.id, seen.chain?.endpoints);
+  const own = grants.value.filter((each) => holdsAt(each, principalId, target.id));
+  const there = own.filter(({ scope }) => `${idKey(scope)}/`.startsWith(`${idKey(target.id)}/`));
+  if (there.length > 0) {
     return {
       state: 'done',
       words: t('Has a role there'),
-      evidence: [evidence(t('Role assigned at'), direct.scope, grants)],
+      evidence: [shown, ...roleEvidence(there, grants)],
     };
   }
-  const isAbove = ({ scope }: RoleAssignment): boolean =>
-    /^\/subscriptions\/[^/]+(\/resourcegroups\/[^/]+)?$/i.test(scope);
-  return own.some(isAbove)
+  return own.length > 0
     ? {
         state: 'notProved',
-        words: t('Perhaps by a role from above'),
+        words: t('By a role from above'),
         advice: t(
-          'The identity has roles at a group or subscription; whether {0} is in it is not shown by its name.',
+          'The identity has a role at a group or subscription that {0} is in; whether that role is enough is not shown.',
           host,
         ),
-        evidence: own
-          .filter(isAbove)
-          .map(({ scope }) => evidence(t('Role assigned at'), scope, grants)),
+        evidence: [shown, ...roleEvidence(own, grants)],
       }
     : {
         state: 'drifted',
@@ -79,7 +65,7 @@ function verifyGrant(
           'No role of the identity at {0} is to be seen, so data flows are refused there. A role by way of a group does not show.',
           host,
         ),
-        evidence: [evidence(t('Host'), host, seen.chain?.endpoints)],
+        evidence: [toHost, shown, evidence(t('Roles there'), t('none'), grants)],
       };
 }
 
@@ -185,8 +171,12 @@ export function verifyCloud(seen: Observation): readonly Check[] {
   const endpoints = ((seen.chain && valueOf(seen.chain.endpoints)) ?? []).filter(
     ({ clientId }) => clientId !== undefined,
   );
+  const read = seen.chain?.endpoints;
   return [
     ...assigned.flatMap((cloud) => ofIdentity(cloud, seen)),
+    ...(read?.kind === 'unknown'
+      ? [check('cloud endpoints', t('Data flow endpoints'), unknownFinding(read.because))]
+      : []),
     ...endpoints.flatMap((endpoint) => ofEndpoint(endpoint, seen)),
   ];
 }

@@ -20,6 +20,7 @@ const settleMs = 6 * 60_000;
 export async function verified(
   broken: readonly string[] = [],
   instanceName = provedInstance,
+  waitMs = settleMs,
 ): Promise<Verified> {
   const azure = simulated({ scenario: 'factory' });
   const { clock, simulator } = azure;
@@ -30,7 +31,7 @@ export async function verified(
   if (broken.length > 0) {
     const chain = chainOf(simulator.world, instanceName);
     for (const name of broken) breaks[name]?.apply(chain);
-    await clock.run(clock.sleep(settleMs));
+    await clock.run(clock.sleep(waitMs));
   }
   const before = azure.sent.length;
   const startedAtMs = clock.now();
