@@ -67,6 +67,10 @@ export interface VsCodeServer extends AsyncDisposable {
   readonly url: string;
   /** An empty folder for the window to open. */
   readonly workspaceFolder: string;
+  /** Where it keeps what users and extensions have. */
+  readonly userDataFolder: string;
+  /** Ends the extension hosts as a crash does: they get no time for anything. */
+  killExtensionHosts(): Promise<void>;
   /** Ends with the server's process. */
   readonly ended: Promise<void>;
   /** Replaces the user's settings, but for the quiet ones; a window takes them over at once. */
@@ -140,6 +144,8 @@ export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeS
       port,
       url: `http://127.0.0.1:${port}/?folder=${at('workspace')}`,
       workspaceFolder: at('workspace'),
+      userDataFolder: at('data'),
+      killExtensionHosts: () => killExtensionHosts(child),
       ended: new Promise((resolve) =>
         child.once('exit', () => {
           resolve();
@@ -207,6 +213,16 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch {
     // Gone already.
+  }
+}
+
+/** They are children of the server, told by their arguments. */
+async function killExtensionHosts({ pid = 0 }: ChildProcess): Promise<void> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
+  for (const line of stdout.split('\n')) {
+    const [, own, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    if (Number(parent) !== pid || !command.includes('--type=extensionHost')) continue;
+    process.kill(Number(own), 'SIGKILL');
   }
 }
 

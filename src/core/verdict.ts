@@ -13,6 +13,7 @@ import { valueOf } from './model/fact';
 import type { Finding } from './model/finding';
 import type { RunSnapshot, StepSnapshot } from './model/run';
 import type { Observation } from './observe/observation';
+import { acceptedWords } from './plan/accepted';
 import { isWanted } from './verify/chain';
 import type { Check, Verification } from './verify/verification';
 
@@ -71,7 +72,7 @@ function endedVerdict(run: RunSnapshot): Verdict | undefined {
         ),
       };
     case 'cancelled':
-      return { tone: 'warning', lead: t('Cancelled.'), text: kept };
+      return { tone: 'warning', lead: t('Cancelled.'), text: acceptedWords(run) };
     case 'succeeded':
       return undefined;
   }

@@ -1,13 +1,15 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RunSnapshot } from '../core/model/run';
+import { acceptedWords } from '../core/plan/accepted';
 import { Disposables } from './disposables';
 import type { Panels } from './panels/panels';
 import type { Session } from './session';
 import type { Estate } from './tree/estate';
 import { visible } from './tree/markdown';
 
-function toWords({ title, subjectName, outcome }: RunSnapshot): string | undefined {
+function toWords(run: RunSnapshot): string | undefined {
+  const { title, subjectName, outcome } = run;
   switch (outcome) {
     case 'succeeded':
       return t('{0}: done on {1}.', title, subjectName);
@@ -15,8 +17,9 @@ function toWords({ title, subjectName, outcome }: RunSnapshot): string | undefin
       return t('{0}: failed on {1}. What was done stays in place.', title, subjectName);
     case 'unknown':
       return t('{0}: it is not known how it ended on {1}.', title, subjectName);
-    case 'running':
     case 'cancelled':
+      return t('{0}: cancelled on {1}. {2}', title, subjectName, acceptedWords(run));
+    case 'running':
       return undefined;
   }
 }
@@ -47,8 +50,8 @@ export class RunNotices {
     const open = t('Open Secure Settings');
     const answer =
       run.outcome === 'succeeded'
-        ? await vscode.window.showInformationMessage(visible(words), open)
-        : await vscode.window.showWarningMessage(visible(words), open);
+        ? await vscode.window.showInformationMessage(visible(words, 600), open)
+        : await vscode.window.showWarningMessage(visible(words, 600), open);
     const instance = this.estate.find(run.subjectId);
     if (answer === open && instance) {
       this.panels.show({ tenantId: instance.tenantId, instanceId: instance.id });

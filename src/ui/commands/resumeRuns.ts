@@ -124,9 +124,7 @@ export const reviewInterrupted = (deps: Deps): Command<'aioSecureSettings.runs.r
       placeholder:
         kept.length === 0
           ? t('No run was interrupted')
-          : t(
-              'Choose a run: it is planned anew from what Azure shows now, and nothing is written before you agree',
-            ),
+          : t('Choose a run to plan anew from what Azure shows now'),
       step: 1,
       totalSteps: 1,
       load: () =>

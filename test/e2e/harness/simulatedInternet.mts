@@ -23,6 +23,8 @@ const signInHosts = ['login.microsoftonline.com', 'vscode.dev'];
 
 export interface SimulatedInternetOptions {
   readonly scenario: string;
+  /** How long an answer takes, in simulated ms; 0 if absent. */
+  readonly latencyMs?: number;
   /** How VS Code learns of the proxy. */
   readonly proxyBy: 'environment' | 'setting';
   /** `user:password` that the proxy asks for; VS Code is told it by the setting. */
@@ -39,6 +41,7 @@ export interface SimulatedInternet extends AsyncDisposable {
 
 export async function startSimulatedInternet({
   scenario,
+  latencyMs = 0,
   proxyBy,
   proxyLogin,
 }: SimulatedInternetOptions): Promise<SimulatedInternet> {
@@ -49,6 +52,7 @@ export async function startSimulatedInternet({
     await startSimulatorProcess({
       scenario,
       speed,
+      latencyMs,
       requestsFile: join(folder.path, 'requests.jsonl'),
     }),
   );
