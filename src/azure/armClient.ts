@@ -42,26 +42,35 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
       readonly method: 'PUT' | 'DELETE';
       readonly url: string;
       readonly body?: JsonObject;
+      readonly isSentOnce?: true;
     },
     follow: (first: PipelineResponse) => Promise<T>,
     context: RequestContext,
   ): Promise<T> {
-    const { method, url, body } = request;
+    const { method, url, body, ...sending } = request;
     const attempt = { isRepeated: false };
     const send = () =>
       pipeline.send(jsonRequest(method, url, body), {
         ...context,
+        ...sending,
         onRepeat: () => {
           attempt.isRepeated = true;
         },
       });
+    const toEnd = async (accepted: PipelineResponse): Promise<T> => {
+      try {
+        return await follow(accepted);
+      } catch (error) {
+        throw withOpenOutcome(error, request.method);
+      }
+    };
     try {
-      return await follow(await send());
+      return await toEnd(await send());
     } catch (error) {
       // The first try was accepted though its answer was lost, and the second ran into it.
       if (!(attempt.isRepeated && ArmError.is(error, 'conflict'))) throw error;
       await operations.untilSettled(url, context);
-      return follow(await send());
+      return toEnd(await send());
     }
   }
 
@@ -69,6 +78,20 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
     const url = resourceUrl(cloud, id, apiVersion);
     return write(
       { method: 'PUT', url, body },
+      (first) => operations.followPut(url, first, context),
+      context,
+    );
+  }
+
+  async function replace(
+    id: string,
+    apiVersion: string,
+    body: JsonObject,
+    context: RequestContext,
+  ) {
+    const url = resourceUrl(cloud, id, apiVersion);
+    return write(
+      { method: 'PUT', url, body, isSentOnce: true },
       (first) => operations.followPut(url, first, context),
       context,
     );
@@ -93,5 +116,17 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
     }
   }
 
-  return { find, list, put, post, delete: remove };
+  return { find, list, put, replace, post, delete: remove };
+}
+
+/** What went wrong while an accepted write was followed says nothing about the write. */
+function withOpenOutcome(error: unknown, method: string): unknown {
+  if (!ArmError.is(error) || error.reason === 'operationFailed' || isAbsence(error)) return error;
+  const { reason, message, details } = error;
+  return new ArmError(
+    reason,
+    message,
+    { ...details, method, isOutcomeOpen: true },
+    { cause: error },
+  );
 }

@@ -5,6 +5,8 @@ import type { RequestContext } from '../core/ports';
 export interface SendContext extends RequestContext {
   /** A POST that only reads: may be sent again after an unclear failure. */
   readonly isSafeToRepeat?: boolean;
+  /** A write whose body must not grow old: it is not sent again as it is. */
+  readonly isSentOnce?: true;
   /** The how manieth look at a long-running operation this request is. */
   readonly polls?: number;
   /** Told each time the request is about to be sent once more. */

@@ -20,6 +20,8 @@ export interface ArmErrorDetails {
   readonly retryAfterMs?: number;
   readonly method?: string;
   readonly path?: string;
+  /** The write was accepted, and how it ended could not be learnt. */
+  readonly isOutcomeOpen?: true;
 }
 
 /**

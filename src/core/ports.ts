@@ -57,6 +57,16 @@ export interface ArmClient {
     body: JsonObject,
     context: RequestContext,
   ): Promise<JsonObject>;
+  /**
+   * As `put`, of a body that was made from a reading: never sent again as it is, since somebody else may
+   * have changed the resource meanwhile.
+   */
+  replace(
+    id: string,
+    apiVersion: string,
+    body: JsonObject,
+    context: RequestContext,
+  ): Promise<JsonObject>;
   /** POST of an action; gives its answer. Not repeated after an unclear failure. */
   post(
     path: string,

@@ -268,7 +268,7 @@ const stepState: Reader<StepState> = (value) => {
     case 'waiting':
       return { kind, ...started(), because: from.get('because', text) };
     case 'done':
-      return { kind, ...started(), ...ended() };
+      return { kind, ...started(), ...ended(), ...from.optional('because', text) };
     case 'skipped':
       return { kind, because: from.get('because', text) };
     case 'failed':

@@ -39,7 +39,14 @@ export class IndexedCloud implements Cloud {
 
   azure(tenantId: string): Azure {
     return {
-      arm: { find: refuse, list: refuse, put: refuse, post: refuse, delete: refuse },
+      arm: {
+        find: refuse,
+        list: refuse,
+        replace: refuse,
+        put: refuse,
+        post: refuse,
+        delete: refuse,
+      },
       graph: {
         query: () => {
           this.queries += 1;

@@ -63,7 +63,10 @@ function toStepSentence({ title, state }: StepSnapshot, nowMs: number): string {
     case 'cancelled':
       return said;
     case 'done':
-      return `${said} in ${toElapsedWords(elapsedMs(state, nowMs) ?? 0)}`;
+      return [
+        `${said} in ${toElapsedWords(elapsedMs(state, nowMs) ?? 0)}`,
+        ...(state.because === undefined ? [] : [state.because]),
+      ].join('. ');
     case 'failed':
       return `${said}. ${state.failure.message}`;
     case 'skipped':

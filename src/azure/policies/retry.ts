@@ -37,12 +37,14 @@ export function retryPolicy(options: RetryOptions): PipelinePolicy {
   return {
     name: 'retry',
     async sendRequest(request, next) {
-      const { signal, onRepeat } = contextOf(request);
+      const { signal, onRepeat, isSentOnce = false } = contextOf(request);
       for (let repeats = 0; ; repeats++) {
         const attempt = await settle(next(request));
         signal.throwIfAborted();
         const delayMs =
-          repeats < mostRepeatsAfter(attempt) ? delayAfter(attempt, request, repeats) : undefined;
+          !isSentOnce && repeats < mostRepeatsAfter(attempt)
+            ? delayAfter(attempt, request, repeats)
+            : undefined;
         if (delayMs === undefined) {
           if ('error' in attempt) throw attempt.error;
           return attempt.response;

@@ -19,7 +19,13 @@ export type StepState =
   | { readonly kind: 'running'; readonly startedAtMs: number }
   /** Something that only the user can do, or put off, keeps the run from going on. */
   | { readonly kind: 'waiting'; readonly startedAtMs: number; readonly because: string }
-  | { readonly kind: 'done'; readonly startedAtMs: number; readonly endedAtMs: number }
+  | {
+      readonly kind: 'done';
+      readonly startedAtMs: number;
+      readonly endedAtMs: number;
+      /** What was special about it, such as an answer that was lost on the way. */
+      readonly because?: string;
+    }
   | { readonly kind: 'skipped'; readonly because: string }
   | {
       readonly kind: 'failed';

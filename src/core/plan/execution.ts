@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { ArmError } from '../errors';
 import { toShownFailure } from '../explain';
 import type {
   ResourceChange,
@@ -12,21 +11,19 @@ import type {
 } from '../model/run';
 import type { Clock, Exchange, Log, RequestContext } from '../ports';
 import type { Plan, Run, StepContext, UserAnswer } from './plan';
+import { isLostWrite, isUnseen, isWrite } from './lostWrites';
 import { choicesOf } from './request';
-
-const isWrite = ({ method, path }: Exchange): boolean =>
-  ['PUT', 'PATCH', 'DELETE'].includes(method) ||
-  (method === 'POST' && !path.toLowerCase().includes('/microsoft.resourcegraph/'));
 
 /** No plan comes near; a run that repeats itself must not fill the memory. */
 const mostKept = 500;
 
-/** A write whose answer never came is neither done nor failed. */
-const isLostWrite = (error: unknown): boolean =>
-  ArmError.is(error) &&
-  (error.reason === 'network' || error.reason === 'unavailable') &&
-  error.details.method !== undefined &&
-  ['PUT', 'PATCH', 'DELETE'].includes(error.details.method);
+/** It is looked so long after an answer was lost, in ms: Azure may still be at it. */
+const looksAfterMs = [5_000, 20_000, 60_000] as const;
+
+const wordsAfterLoss = (writesSince: number): string =>
+  writesSince === 0
+    ? t('Azure’s answer was lost, so it was looked at again: the change is there.')
+    : t('Azure’s answer was lost, so it was looked at again, and what was missing was written.');
 
 /** One plan being carried out. Owns the clock of its steps and emits a whole snapshot on every change. */
 export class Execution implements Run<string> {
@@ -121,27 +118,61 @@ export class Execution implements Run<string> {
     this.abort.signal.throwIfAborted();
     const startedAtMs = this.clock.now();
     this.set(id, { state: { kind: 'running', startedAtMs } });
+    let lost: { readonly writes: number } | undefined;
+    for (let looks = 0; ; looks += 1) {
+      try {
+        const result = await work(this.contextOf(id, startedAtMs));
+        const because = lost && wordsAfterLoss(this.writesOf(id) - lost.writes);
+        const endedAtMs = this.clock.now();
+        this.set(id, {
+          state: { kind: 'done', startedAtMs, endedAtMs, ...(because && { because }) },
+        });
+        return result;
+      } catch (error) {
+        if (isLostWrite(error)) lost = { writes: this.writesOf(id) };
+        const waitMs = lost && isUnseen(error) ? looksAfterMs[looks] : undefined;
+        if (waitMs === undefined || this.abort.signal.aborted) {
+          this.set(id, {
+            state: this.endOfFailed(error, startedAtMs, { isLost: lost !== undefined }),
+          });
+          throw error;
+        }
+        await this.waitToLook(id, waitMs, startedAtMs);
+      }
+    }
+  }
+
+  private contextOf(id: string, startedAtMs: number): StepContext {
+    return {
+      signal: this.abort.signal,
+      clock: this.clock,
+      onExchange: (exchange) => {
+        this.count(exchange, id);
+        this.set(id, { exchange });
+      },
+      report: (detail) => {
+        this.set(id, { detail });
+      },
+      changed: (change) => {
+        if (this.changes.length < mostKept) this.changes = [...this.changes, change];
+      },
+      waitForUser: (because) => this.waitForUser(id, startedAtMs, because),
+    };
+  }
+
+  /** Every step looks before it writes: done again, it observes what has become of its write. */
+  private async waitToLook(id: string, waitMs: number, startedAtMs: number): Promise<void> {
+    this.set(id, { detail: t('Azure’s answer was lost: looks what has become of the change') });
     try {
-      const result = await work({
-        signal: this.abort.signal,
-        onExchange: (exchange) => {
-          this.count(exchange, id);
-          this.set(id, { exchange });
-        },
-        report: (detail) => {
-          this.set(id, { detail });
-        },
-        changed: (change) => {
-          if (this.changes.length < mostKept) this.changes = [...this.changes, change];
-        },
-        waitForUser: (because) => this.waitForUser(id, startedAtMs, because),
-      });
-      this.set(id, { state: { kind: 'done', startedAtMs, endedAtMs: this.clock.now() } });
-      return result;
+      await this.clock.sleep(waitMs, this.abort.signal);
     } catch (error) {
-      this.set(id, { state: this.endOfFailed(error, startedAtMs) });
+      this.set(id, { state: this.endOfFailed(error, startedAtMs, { isLost: true }) });
       throw error;
     }
+  }
+
+  private writesOf(id: string): number {
+    return this.sentWrites.filter(({ stepId }) => stepId === id).length;
   }
 
   async all(works: readonly Promise<void>[]): Promise<void> {
@@ -174,15 +205,22 @@ export class Execution implements Run<string> {
     }
   }
 
-  private endOfFailed(error: unknown, startedAtMs: number): StepState {
+  private endOfFailed(
+    error: unknown,
+    startedAtMs: number,
+    { isLost }: { readonly isLost: boolean },
+  ): StepState {
     const endedAtMs = this.clock.now();
     if (this.abort.signal.aborted) return { kind: 'cancelled', startedAtMs, endedAtMs };
-    if (isLostWrite(error)) {
+    if (isLost && isUnseen(error)) {
       return {
         kind: 'unknown',
         startedAtMs,
         endedAtMs,
-        because: t('Azure’s answer was lost. Run it again: it looks first what has happened.'),
+        because: t(
+          'Azure’s answer was lost, and what has become of the change could not be seen ({0}). Once Azure can be reached, run it again: it looks first, and writes only what is missing.',
+          toShownFailure(error).message,
+        ),
       };
     }
     return { kind: 'failed', startedAtMs, endedAtMs, failure: toShownFailure(error) };

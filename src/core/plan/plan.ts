@@ -1,10 +1,11 @@
 import type { ResourceChange, UsualDuration } from '../model/run';
 import type { JsonObject } from '../model/json';
-import type { RequestContext } from '../ports';
+import type { Clock, RequestContext } from '../ports';
 import type { PlanRequest } from './request';
 
 /** What a running step gets. Every request and every wait takes the signal. */
 export interface StepContext extends RequestContext {
+  readonly clock: Clock;
   /** Replaces the step's technical line. */
   report(detail: string): void;
   /** Notes what has been changed, once Azure has confirmed it. Never with the value of a secret. */

@@ -129,6 +129,12 @@ function toState(state: StepState): Omit<RecordedStep, 'title'> {
     ...('endedAtMs' in state ? { endedAt: toTime(state.endedAtMs) } : {}),
   };
   switch (state.kind) {
+    case 'done':
+      return {
+        state: state.kind,
+        ...times,
+        ...(state.because === undefined ? {} : { because: state.because }),
+      };
     case 'skipped':
     case 'waiting':
     case 'unknown':

@@ -8,6 +8,7 @@ import { toCluster } from '../observe/parse';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
 import { changedProperties } from './changedProperties';
+import { replaceFresh } from './replaceFresh';
 import { writableBody } from './writableBody';
 
 /** What the service fills in on a connected cluster. */
@@ -85,23 +86,12 @@ export function clusterBody(fresh: JsonObject, want: ClusterProfiles): JsonObjec
   });
 }
 
-/**
- * Sets both profiles of the cluster, from a GET of the same moment. The agents notice it by
- * themselves; see `awaitIssuer`.
- *
- * Idempotent: writes nothing when all is as wanted, since a PUT starts the agents' work anew. After a
- * write that failed it is written again: Azure shows what was wanted, whether the cluster got it or not.
- *
- * @throws {UserFacingError} the cluster is gone, being changed, or lacks what a PUT must echo
- * @see https://learn.microsoft.com/azure/templates/microsoft.kubernetes/connectedclusters (2026-05-01)
- */
-export async function ensureClusterProfiles(
-  azure: Azure,
+/** Undefined: all is as wanted. */
+function wantedBody(
   clusterId: string,
+  fresh: JsonObject | undefined,
   want: ClusterProfiles,
-  context: StepContext,
-): Promise<void> {
-  const fresh = await azure.arm.find(clusterId, apiVersions.cluster, context);
+): JsonObject | undefined {
   const cluster = fresh && toCluster(fresh);
   if (!fresh || !cluster) {
     throw new UserFacingError(t('{0} no longer exists. Refresh the tree.', shortPath(clusterId)));
@@ -112,7 +102,7 @@ export async function ensureClusterProfiles(
     cluster.isWorkloadIdentityEnabled === want.isWorkloadIdentityEnabled &&
     (want.selfHostedIssuerUrl === undefined ||
       cluster.selfHostedIssuerUrl === want.selfHostedIssuerUrl);
-  if (isDone) return;
+  if (isDone) return undefined;
   if (provisioning(cluster.provisioningState) === 'running') {
     throw new UserFacingError(
       t(
@@ -130,11 +120,36 @@ export async function ensureClusterProfiles(
       ),
     );
   }
-  const body = clusterBody(fresh, want);
-  await azure.arm.put(clusterId, apiVersions.cluster, body, context);
+  return clusterBody(fresh, want);
+}
+
+/**
+ * Sets both profiles of the cluster, from a GET of the same moment. The agents notice it by
+ * themselves; see `awaitIssuer`.
+ *
+ * Idempotent: writes nothing when all is as wanted, since a PUT starts the agents' work anew. After a
+ * write that failed it is written again: Azure shows what was wanted, whether the cluster got it or not.
+ *
+ * @throws {UserFacingError} the cluster is gone, being changed, or lacks what a PUT must echo
+ * @see https://learn.microsoft.com/azure/templates/microsoft.kubernetes/connectedclusters (2026-05-01)
+ */
+export async function ensureClusterProfiles(
+  azure: Azure,
+  clusterId: string,
+  want: ClusterProfiles,
+  context: StepContext,
+): Promise<void> {
+  const replaced = await replaceFresh(
+    azure,
+    clusterId,
+    apiVersions.cluster,
+    (fresh) => wantedBody(clusterId, fresh, want),
+    context,
+  );
+  if (!replaced) return;
   context.changed({
     resourceId: clusterId,
     kind: 'updated',
-    properties: changedProperties(fresh, body, told),
+    properties: changedProperties(replaced.before, replaced.body, told),
   });
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
 import type { JsonObject } from '../model/json';
 import type { PropertyChange } from '../model/run';
 import type { StepContext } from '../plan/plan';
@@ -22,6 +24,9 @@ const textsOf = ({ issuer, subject, audiences }: CredentialContent) => ({
   audiences: audiences.join(', '),
 });
 
+const isSame = (a: CredentialContent, b: CredentialContent): boolean =>
+  a.issuer === b.issuer && a.subject === b.subject && a.audiences.join() === b.audiences.join();
+
 function changesOf({ content, before }: WantedCredential): readonly PropertyChange[] {
   const now = textsOf(content);
   const old = before && textsOf(before);
@@ -35,8 +40,9 @@ function changesOf({ content, before }: WantedCredential): readonly PropertyChan
 /**
  * Writes the federated identity credential: a new one, or the content of an existing one.
  *
- * Idempotent: the same content again changes nothing.
+ * Idempotent: looks first, and writes nothing when it stands there, under whatever name.
  *
+ * @throws {UserFacingError} somebody else has changed it since it was read
  * @throws {ArmError} invalid: the identity has 20 credentials, or the pair stands under another name
  * @see https://learn.microsoft.com/rest/api/managedidentity/federated-identity-credentials (2024-11-30)
  */
@@ -47,6 +53,19 @@ export async function ensureCredential(
   context: StepContext,
 ): Promise<void> {
   const { name, content, before } = want;
+  const present = await azure.identities.listCredentials(identity.id, context);
+  if (present.some((each) => isSame(each, content))) return;
+  const own = present.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (own && !(before && isSame(own, before))) {
+    throw new UserFacingError(
+      t(
+        'Credential {0} of {1} was changed by somebody else since you reviewed this. Review it again.',
+        own.name,
+        identity.name,
+      ),
+      { remedy: 'review' },
+    );
+  }
   await azure.identities.putCredential(identity.id, name, content, context);
   context.changed({
     resourceId: `${identity.id}/federatedIdentityCredentials/${name}`,

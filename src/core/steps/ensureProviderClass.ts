@@ -2,11 +2,12 @@ import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
 import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
-import { sameId, shortPath } from '../model/armId';
+import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
-import type { Azure, Clock } from '../ports';
+import type { Azure } from '../ports';
 import { changedProperties } from './changedProperties';
+import { replaceFresh } from './replaceFresh';
 import { writableBody } from './writableBody';
 
 export interface WantedProviderClass {
@@ -52,26 +53,27 @@ export function providerClassBody(
       };
 }
 
-/** A write of before, such as one of a run that was cancelled, ends within this time, in ms. */
-const settleLimitMs = 5 * 60_000;
-const settlePollMs = 3_000;
+const isAsWanted = (fresh: JsonObject, want: WantedProviderClass): boolean =>
+  provisioning(stringAt(fresh, 'properties', 'provisioningState')) !== 'failed' &&
+  stringAt(fresh, 'properties', 'clientId') === want.clientId &&
+  stringAt(fresh, 'properties', 'keyvaultName') === want.vaultName &&
+  stringAt(fresh, 'properties', 'tenantId') === want.tenantId;
 
-/** The class once no other write of it is under way: Azure takes one at a time. */
-async function findSettled(
-  azure: Azure,
-  clock: Clock,
-  id: string,
-  context: StepContext,
-): Promise<JsonObject | undefined> {
-  const startedAtMs = clock.now();
-  for (;;) {
-    const found = await azure.arm.find(id, apiVersions.secretSync, context);
-    const state = stringAt(found, 'properties', 'provisioningState');
-    const isOver = clock.now() - startedAtMs >= settleLimitMs;
-    if (provisioning(state) !== 'running' || isOver) return found;
-    context.report(t('{0}: waits until the write of before has ended', shortPath(id)));
-    await clock.sleep(settlePollMs, context.signal);
+/** Undefined: it is as wanted. */
+function wantedBody(
+  want: WantedProviderClass,
+  fresh: JsonObject | undefined,
+): JsonObject | undefined {
+  const location = stringAt(fresh, 'extendedLocation', 'name');
+  if (location !== undefined && !sameId(location, want.customLocationId)) {
+    throw new UserFacingError(
+      t(
+        'A secret provider class of that name belongs to another custom location: {0}. Rename or delete it first.',
+        want.id,
+      ),
+    );
   }
+  return fresh && isAsWanted(fresh, want) ? undefined : providerClassBody(want, fresh);
 }
 
 /**
@@ -82,25 +84,21 @@ async function findSettled(
  * @see https://learn.microsoft.com/azure/templates/microsoft.secretsynccontroller/azurekeyvaultsecretproviderclasses (2024-08-21-preview)
  */
 export async function ensureProviderClass(
-  { azure, clock }: { readonly azure: Azure; readonly clock: Clock },
+  { azure }: { readonly azure: Azure },
   want: WantedProviderClass,
   context: StepContext,
 ): Promise<void> {
-  const fresh = await findSettled(azure, clock, want.id, context);
-  const location = stringAt(fresh, 'extendedLocation', 'name');
-  if (location !== undefined && !sameId(location, want.customLocationId)) {
-    throw new UserFacingError(
-      t(
-        'A secret provider class of that name belongs to another custom location: {0}. Rename or delete it first.',
-        want.id,
-      ),
-    );
-  }
-  const body = providerClassBody(want, fresh);
-  await azure.arm.put(want.id, apiVersions.secretSync, body, context);
+  const replaced = await replaceFresh(
+    azure,
+    want.id,
+    apiVersions.secretSync,
+    (fresh) => wantedBody(want, fresh),
+    context,
+  );
+  if (!replaced) return;
   context.changed({
     resourceId: want.id,
-    kind: fresh ? 'updated' : 'created',
-    properties: changedProperties(fresh, body, told),
+    kind: replaced.before ? 'updated' : 'created',
+    properties: changedProperties(replaced.before, replaced.body, told),
   });
 }

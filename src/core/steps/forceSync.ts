@@ -1,9 +1,10 @@
 import { apiVersions } from '../apiVersions';
-import type { JsonObject } from '../model/json';
+import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
 import { changedProperties } from './changedProperties';
-import { requireFinal } from './requireFinal';
+import { replaceFresh } from './replaceFresh';
+import { finalOrThrow } from './requireFinal';
 import { writableBody } from './writableBody';
 
 /** The SecretSync as read, without what Azure owns. */
@@ -26,12 +27,23 @@ export async function forceSync(
   text: string,
   context: StepContext,
 ): Promise<void> {
-  const fresh = await requireFinal(azure, id, apiVersions.secretSync, context);
-  const body = forcedSync(fresh, text);
-  await azure.arm.put(id, apiVersions.secretSync, body, context);
+  const forced = ['properties.forceSynchronization'];
+  const replaced = await replaceFresh(
+    azure,
+    id,
+    apiVersions.secretSync,
+    (found) => {
+      const fresh = finalOrThrow(id, found);
+      return stringAt(fresh, 'properties', 'forceSynchronization') === text
+        ? undefined
+        : forcedSync(fresh, text);
+    },
+    context,
+  );
+  if (!replaced) return;
   context.changed({
     resourceId: id,
     kind: 'updated',
-    properties: changedProperties(fresh, body, ['properties.forceSynchronization']),
+    properties: changedProperties(replaced.before, replaced.body, forced),
   });
 }

@@ -7,7 +7,8 @@ import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
 import { parseClassObjects } from '../verify/classObjects';
 import { changedProperties } from './changedProperties';
-import { requireFinal } from './requireFinal';
+import { replaceFresh } from './replaceFresh';
+import { finalOrThrow } from './requireFinal';
 import { writableBody } from './writableBody';
 
 /** An entry in the one layout that the service is known to take. */
@@ -51,21 +52,23 @@ export async function listSecrets(
   names: readonly string[],
   context: StepContext,
 ): Promise<void> {
-  const fresh = await requireFinal(azure, classId, apiVersions.secretSync, context);
-  if (parseClassObjects(stringAt(fresh, 'properties', 'objects')).kind === 'unreadable') {
-    throw new UserFacingError(
-      t(
-        'The list of {0} cannot be read, so nothing was added to it. Correct its objects first: entries indented under “array:”, each with an objectName.',
-        shortPath(classId),
-      ),
-    );
-  }
-  const body = classWithListed(fresh, names);
-  if (!body) return;
-  await azure.arm.put(classId, apiVersions.secretSync, body, context);
+  const toBody = (found: JsonObject | undefined): JsonObject | undefined => {
+    const fresh = finalOrThrow(classId, found);
+    if (parseClassObjects(stringAt(fresh, 'properties', 'objects')).kind === 'unreadable') {
+      throw new UserFacingError(
+        t(
+          'The list of {0} cannot be read, so nothing was added to it. Correct its objects first: entries indented under “array:”, each with an objectName.',
+          shortPath(classId),
+        ),
+      );
+    }
+    return classWithListed(fresh, names);
+  };
+  const replaced = await replaceFresh(azure, classId, apiVersions.secretSync, toBody, context);
+  if (!replaced) return;
   context.changed({
     resourceId: classId,
     kind: 'updated',
-    properties: changedProperties(fresh, body, ['properties.objects']),
+    properties: changedProperties(replaced.before, replaced.body, ['properties.objects']),
   });
 }

@@ -6,17 +6,11 @@ import { stringAt, type JsonObject } from '../model/json';
 import type { Azure, RequestContext } from '../ports';
 
 /**
- * The resource as it is now, on which no other operation is going on: what a PUT body is made from.
+ * The resource, on which no other operation is going on.
  *
  * @throws {UserFacingError} it is gone, or being changed by somebody else
  */
-export async function requireFinal(
-  azure: Azure,
-  id: string,
-  apiVersion: string,
-  context: RequestContext,
-): Promise<JsonObject> {
-  const fresh = await azure.arm.find(id, apiVersion, context);
+export function finalOrThrow(id: string, fresh: JsonObject | undefined): JsonObject {
   if (!fresh) {
     throw new UserFacingError(t('{0} no longer exists. Refresh the tree.', shortPath(id)));
   }
@@ -32,3 +26,15 @@ export async function requireFinal(
   }
   return fresh;
 }
+
+/**
+ * The resource as it is now, on which no other operation is going on.
+ *
+ * @throws {UserFacingError} it is gone, or being changed by somebody else
+ */
+export const requireFinal = async (
+  azure: Azure,
+  id: string,
+  apiVersion: string,
+  context: RequestContext,
+): Promise<JsonObject> => finalOrThrow(id, await azure.arm.find(id, apiVersion, context));

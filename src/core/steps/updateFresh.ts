@@ -1,9 +1,13 @@
+import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
+import { UserFacingError } from '../errors';
+import { shortPath } from '../model/armId';
 import type { JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
 import { changedProperties } from './changedProperties';
-import { requireFinal } from './requireFinal';
+import { replaceFresh } from './replaceFresh';
+import { finalOrThrow } from './requireFinal';
 
 /** A change of a resource that is there. */
 interface Edit {
@@ -26,13 +30,25 @@ export async function updateFresh(
   { change, told }: Edit,
   context: StepContext,
 ): Promise<void> {
-  const fresh = await requireFinal(azure, id, apiVersions.iotOperations, context);
-  const body = change(fresh);
-  if (!body) return;
-  await azure.arm.put(id, apiVersions.iotOperations, body, context);
+  const replaced = await replaceFresh(
+    azure,
+    id,
+    apiVersions.iotOperations,
+    (fresh) => change(finalOrThrow(id, fresh)),
+    context,
+  );
+  if (!replaced) return;
   context.changed({
     resourceId: id,
     kind: 'updated',
-    properties: changedProperties(fresh, body, told),
+    properties: changedProperties(replaced.before, replaced.body, told),
   });
+  if (!change(replaced.after)) return;
+  throw new UserFacingError(
+    t(
+      'Azure accepted the change of {0}, but somebody else has changed the same at that moment. Review it again.',
+      shortPath(id),
+    ),
+    { remedy: 'review' },
+  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ArmError } from '../../../../src/core/errors';
 import type { RunSnapshot } from '../../../../src/core/model/run';
+import type { StepContext } from '../../../../src/core/plan/plan';
 import type { Plan, Run } from '../../../../src/core/plan/plan';
 import { Runs } from '../../../../src/core/plan/runs';
 import type { Exchange } from '../../../../src/core/ports';
@@ -184,6 +185,56 @@ describe('Runs', () => {
     );
     expect(end.steps[0]?.state.kind).toBe('unknown');
     expect(end.outcome).toBe('unknown');
+  });
+
+  it('looks by itself what has become of a write whose answer was lost', async () => {
+    const { clock, runs } = setUp();
+    const lost = new ArmError('network', 'reset', { method: 'PUT', path: '/x' });
+    const onExchange = (method: string, context: StepContext) =>
+      context.onExchange?.({ method, path: '/x', elapsedMs: 1 });
+    const isThere = { done: false };
+    const work = (isCarriedOut: boolean) => (context: StepContext) => {
+      onExchange('GET', context);
+      if (isThere.done) return Promise.resolve();
+      onExchange('PUT', context);
+      const isFirst = !seenLoss.has(isCarriedOut);
+      seenLoss.add(isCarriedOut);
+      isThere.done = isCarriedOut || !isFirst;
+      return isFirst ? Promise.reject(lost) : Promise.resolve();
+    };
+    const seenLoss = new Set<boolean>();
+    const done = await clock.run(runs.start(aPlan((run) => run.step('a', work(true)))));
+    expect(done.outcome).toBe('succeeded');
+    expect(done.requests.writes).toBe(1);
+    expect(done.steps[0]?.state).toMatchObject({ kind: 'done' });
+    expect(Reflect.get(done.steps[0]?.state ?? {}, 'because')).toMatch(/the change is there/);
+
+    isThere.done = false;
+    const again = await clock.run(runs.start(aPlan((run) => run.step('a', work(false)))));
+    expect(again.outcome).toBe('succeeded');
+    expect(again.requests.writes).toBe(2);
+    expect(Reflect.get(again.steps[0]?.state ?? {}, 'because')).toMatch(/missing was written/);
+  });
+
+  it('calls a lost write failed when the look shows that it was refused', async () => {
+    const { clock, runs } = setUp();
+    let tries = 0;
+    const end = await clock.run(
+      runs.start(
+        aPlan((run) =>
+          run.step('a', () => {
+            tries += 1;
+            return Promise.reject(
+              tries === 1
+                ? new ArmError('network', 'reset', { method: 'PUT', path: '/x' })
+                : new ArmError('forbidden', 'No.', { method: 'PUT', path: '/x' }),
+            );
+          }),
+        ),
+      ),
+    );
+    expect(end.steps[0]?.state.kind).toBe('failed');
+    expect(end.outcome).toBe('failed');
   });
 
   it('works on a resource once at a time, and again after a failure by retry', async () => {

@@ -22,6 +22,7 @@ function setUp(change: (arm: ArmClient, id: string) => Partial<ArmClient> = () =
   const changes: ResourceChange[] = [];
   const context: StepContext = {
     signal: new AbortController().signal,
+    clock,
     report: () => undefined,
     changed: (change) => changes.push(change),
     waitForUser: () => Promise.resolve('later'),

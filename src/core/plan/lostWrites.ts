@@ -1,0 +1,27 @@
+import { ArmError } from '../errors';
+import type { Exchange } from '../ports';
+
+/** Whether an exchange may have changed something. */
+export const isWrite = ({
+  method,
+  path = '',
+}: Partial<Pick<Exchange, 'method' | 'path'>>): boolean =>
+  method !== undefined &&
+  (['PUT', 'PATCH', 'DELETE'].includes(method) ||
+    (method === 'POST' && !path.toLowerCase().includes('/microsoft.resourcegraph/')));
+
+/** A write whose answer never came, or whose end could not be learnt, is neither done nor failed. */
+export const isLostWrite = (error: unknown): boolean =>
+  ArmError.is(error) &&
+  (error.details.isOutcomeOpen === true ||
+    error.details.code === 'OperationStillRunning' ||
+    ((error.reason === 'network' || error.reason === 'unavailable') && isWrite(error.details)));
+
+/** It says nothing about the resource, only that it could not be seen. */
+export const isUnseen = (error: unknown): boolean =>
+  isLostWrite(error) ||
+  (ArmError.is(error) &&
+    (['network', 'unavailable', 'throttled', 'unauthenticated', 'malformed'].includes(
+      error.reason,
+    ) ||
+      error.details.method === 'GET'));
