@@ -142,7 +142,11 @@ export function createInterface(options: InterfaceOptions): Interface {
   });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
     const command = commands.find((each) => each.id === id);
-    if (command) await boundary.run(command.title, () => command.run(toArgument(args[0])));
+    if (!command) return;
+    const takesArgument = command.run.length > 0;
+    await boundary.run(command.title, () =>
+      command.run(takesArgument ? toArgument(args[0]) : undefined),
+    );
   };
   const mend = createMending({ readings, apiServers, run });
   const panelActions = createPanelActions({ session, panels, boundary, mend, run });

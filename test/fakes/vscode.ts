@@ -249,3 +249,6 @@ export const env = {
     return Promise.resolve(true);
   },
 };
+
+/** No bundle: English. */
+export const l10n = { uri: undefined };

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { UserFacingError } from '../../core/errors';
 import { parseArmIdOf, resourceTypes, sameId } from '../../core/model/armId';
+import { stringAt } from '../../core/model/json';
 import type { Node, NodeOf } from '../../core/model/node';
 import type { Estate } from '../tree/estate';
 
@@ -19,14 +20,35 @@ export function toNode(argument: unknown): Node | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const kind: unknown = Reflect.get(argument, 'kind');
   const id: unknown = Reflect.get(argument, 'id');
-  return kinds.some((known) => known === kind) && typeof id === 'string'
-    ? (argument as Node)
-    : undefined;
+  const isNode = kinds.some((known) => known === kind) && typeof id === 'string';
+  return isNode && hasWhatIsRead(argument, kind) ? (argument as Node) : undefined;
 }
 
-/** What a command was called with, as far as it makes sense; anybody may call it with anything. */
-export const toArgument = (argument: unknown): Node | string | undefined =>
-  typeof argument === 'string' ? argument : toNode(argument);
+/** Beyond its kind and id, nothing else of a node is read before the estate gives its own. */
+function hasWhatIsRead(argument: object, kind: unknown): boolean {
+  switch (kind) {
+    case 'setting':
+      return stringAt(argument, 'instanceId') !== undefined;
+    case 'tenant':
+      return stringAt(argument, 'tenant', 'id') !== undefined;
+    default:
+      return true;
+  }
+}
+
+/**
+ * What a command was called with; anybody may call it with anything.
+ *
+ * @throws {UserFacingError} it is nothing that tree, palette or panel would pass
+ */
+export function toArgument(argument: unknown): Node | string | undefined {
+  if (argument === undefined || argument === null) return undefined;
+  const known = typeof argument === 'string' ? argument : toNode(argument);
+  if (known !== undefined) return known;
+  throw new UserFacingError(
+    t('This command was called with something that is neither a row of the tree nor an id.'),
+  );
+}
 
 function instanceIdOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;

@@ -5,13 +5,19 @@ import { parseArmId } from '../../core/model/armId';
 import { toNode } from './argument';
 import type { Command, Deps } from './command';
 
+/** What no name of a resource holds, but what somebody may want a shell or a browser to read. */
+const neverInId = /[\p{Cc}\\?#]|\/\.\.?(?:\/|$)/u;
+
+/** Azure's own ids end well before. */
+const longestId = 2_000;
+
 /** @throws {UserFacingError} the argument names no resource */
 function resourceId(argument: unknown): string {
   const node = toNode(argument);
   const text =
     typeof argument === 'string' ? argument : node?.kind === 'setting' ? node.instanceId : node?.id;
   const parsed = text === undefined ? undefined : parseArmId(text);
-  if (!parsed) {
+  if (!parsed || parsed.id.length > longestId || neverInId.test(parsed.id)) {
     throw new UserFacingError(
       t('This works on a resource. Choose one in “Clusters and Instances”.'),
     );
