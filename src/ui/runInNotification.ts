@@ -13,7 +13,7 @@ export async function runInNotification(runs: Runs, plan: Plan): Promise<void> {
   await vscode.window.withProgress(options, async (progress, token) => {
     const heard = runs.onDidChange((run) => {
       const step = run.steps.find(({ state }) => state.kind === 'running');
-      if (run.subjectId === plan.subjectId && step) progress.report({ message: step.title });
+      if (run.subjectId === plan.subjectId && step) progress.report({ message: visible(step.title) });
     });
     token.onCancellationRequested(() => {
       const running = runs.latest(plan.subjectId);

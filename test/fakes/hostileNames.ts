@@ -85,6 +85,22 @@ export const hostileNames: readonly string[] = [
   '\u200bzero\u200d\ufeff',
   '\u2066isolate\u2069',
   '\u00a0no-break',
+  '\u061cafter an Arabic letter mark',
+  'soft\u00adhyphen',
+  // Markup, links and commands of the editor.
+  '<img src=x onerror=alert(1)>',
+  '</script><script>alert(1)</script>',
+  '&lt;b&gt; &#x3c;',
+  '[Fix it](command:workbench.action.quit)',
+  '[Fix it](https://evil.test "Fix it")',
+  '![x](https://evil.test/x.png)',
+  '- item\n# head\n| a | b |',
+  '$(trash) gone $(sync~spin)',
+  // Queries and files.
+  "' | project id //",
+  "'; resources | take 1; '",
+  '../../etc/passwd',
+  'NUL',
   // Long.
   'x'.repeat(10_000),
   `${"'".repeat(5_000)}${'"'.repeat(5_000)}`,

@@ -1,11 +1,22 @@
-/** Controls and invisible direction marks as their code points; long texts cut. */
+/** What VS Code makes an icon of in lists and in the status bar. */
+const iconSyntax = /\$\((?=[\w-]+(?:~[\w-]+)?\))/g;
+/** Controls, and what is there without being seen: direction marks, joiners, halves of characters. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+/**
+ * Text from outside as one line that shows what is in it: unseen characters as their code points,
+ * nothing that VS Code would make a link, a command or an icon of; long texts cut.
+ */
 export function visible(text: string, longest = 500): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const cut =
+    text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return cut
     .replace(/\s+/g, ' ')
     .replace(
-      /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+      unseen,
       (character) =>
         `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-    );
+    )
+    .replaceAll('](', '] (')
+    .replace(iconSyntax, '$ (');
 }

@@ -113,6 +113,9 @@ export interface ChangeRecordInput {
 /** Whoever gives a name gives no more than that. */
 const longestName = 200;
 
+/** Of the instance, in a file's name: file systems end at 255 bytes. */
+const longestFileNamePart = 100;
+
 const toTime = (atMs: number): Time => new Date(atMs).toISOString();
 
 /** Never the message: the service's own text may hold anything. */
@@ -247,5 +250,5 @@ export function toChangeRecord(input: ChangeRecordInput): ChangeRecord {
 /** `change-record-aio-berlin-01-20261128-2058`: a name of a file that every system takes. */
 export function recordFileName({ where, run }: ChangeRecord): string {
   const when = run.startedAt.replace(/[-:]/g, '').slice(0, 13).replace('T', '-');
-  return `change-record-${where.instance.replace(/[^\w-]+/g, '-')}-${when}`;
+  return `change-record-${where.instance.replace(/[^\w-]+/g, '-').slice(0, longestFileNamePart)}-${when}`;
 }

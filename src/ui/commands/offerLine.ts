@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../core/errors';
+import { visible } from '../tree/markdown';
 import { pick } from '../wizard/steps';
 
 export interface OfferedLine {
@@ -13,7 +14,8 @@ export interface OfferedLine {
   readonly terminalName: string;
 }
 
-const controls = /[\u0000-\u001f\u007f-\u009f]/;
+/** What a terminal acts on, or shows otherwise than it is. */
+const controls = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * Offers a command line for another tool: to copy, or to be put into a terminal, where the user sees
@@ -36,7 +38,11 @@ export async function offerLine(offered: OfferedLine): Promise<'copied' | 'typed
     totalSteps: 1,
     load: () =>
       Promise.resolve([
-        { label: `$(copy) ${t('Copy')}`, detail: offered.line, value: 'copied' as const },
+        {
+          label: `$(copy) ${t('Copy')}`,
+          detail: visible(offered.line, 2_000),
+          value: 'copied' as const,
+        },
         {
           label: `$(terminal) ${t('Put into a Terminal')}`,
           detail: t('You look at it there and press Enter'),
