@@ -224,3 +224,20 @@ describe('the manifest', () => {
     expect('dependencies' in manifest).toBe(false);
   });
 });
+
+describe('what a workspace may change', () => {
+  const settings: Readonly<Record<string, { readonly scope: string }>> =
+    contributes.configuration.properties;
+
+  it('is nothing: every setting is one of the machine, and is restricted besides', () => {
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(supported).toBe('limited');
+    expect([...restrictedConfigurations].sort()).toEqual(Object.keys(settings).sort());
+    for (const [name, { scope }] of Object.entries(settings)) expect(scope, name).toBe('machine');
+  });
+
+  it('is nothing in a virtual workspace, too: none of its files is read', () => {
+    expect(manifest.capabilities.virtualWorkspaces).toBe(true);
+    expect(manifest.activationEvents.filter((event) => event.startsWith('workspace'))).toEqual([]);
+  });
+});

@@ -118,6 +118,27 @@ describe('the package', () => {
     }
   });
 
+  it('names no host that gathers how it is used, and no package that would tell one', async () => {
+    const scripts = files.filter((file) => /^dist\/.*\.js$/.test(file));
+    const texts = await Promise.all(scripts.map((file) => readFile(at(file), 'utf8')));
+    const hosts = texts.flatMap((text) =>
+      [...text.matchAll(/(?:https?|wss?):\/\/([a-z\d.-]+\.[a-z]+)/gi)].map(([, host = '']) => host),
+    );
+    expect(hosts.length).toBeGreaterThan(20);
+    const gathering =
+      /applicationinsights|services\.visualstudio|vortex|events\.data\.microsoft|msecnd|telemetry|analytics\.google|google-analytics|sentry|segment|mixpanel|amplitude|datadog|bugsnag|rollbar|newrelic|honeycomb|posthog|statsig/i;
+    expect(hosts.filter((host) => gathering.test(host))).toEqual([]);
+    for (const text of texts) {
+      expect(text).not.toMatch(/InstrumentationKey=|createTelemetryLogger|TelemetryReporter/);
+    }
+    const bill = JSON.parse(await readFile(at('dist/bom.cdx.json'), 'utf8')) as Bill;
+    expect(
+      bill.components
+        .map(({ name }) => name)
+        .filter((name) => /telemetry|insights|1ds|analytics|sentry/i.test(name)),
+    ).toEqual([]);
+  });
+
   it('loads at most 64 KiB of code at activation', async () => {
     expect(await measureCodeAtActivation()).toBeLessThanOrEqual(budgets.codeAtActivationBytes);
   });
