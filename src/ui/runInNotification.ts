@@ -13,7 +13,8 @@ export async function runInNotification(runs: Runs, plan: Plan): Promise<void> {
   await vscode.window.withProgress(options, async (progress, token) => {
     const heard = runs.onDidChange((run) => {
       const step = run.steps.find(({ state }) => state.kind === 'running');
-      if (run.subjectId === plan.subjectId && step) progress.report({ message: visible(step.title) });
+      if (run.subjectId === plan.subjectId && step)
+        progress.report({ message: visible(step.title) });
     });
     token.onCancellationRequested(() => {
       const running = runs.latest(plan.subjectId);
