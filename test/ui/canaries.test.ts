@@ -1,16 +1,24 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { realClock } from '../../src/azure/clock';
 import { settingNodes } from '../../src/core/checks/settings';
 import type { JsonObject } from '../../src/core/model/json';
 import { isObject, objectsAt } from '../../src/core/model/json';
 import type { RunSnapshot } from '../../src/core/model/run';
+import { planIds } from '../../src/core/plan/request';
 import { toChangeRecord } from '../../src/core/record/changeRecord';
 import { toRecordMarkdown } from '../../src/core/record/recordMarkdown';
 import { verifyInstance } from '../../src/core/verify/verify';
 import type { World } from '../../src/simulator/world';
 import { KeptApiServers } from '../../src/ui/apiServerRecords';
+import { KeptRuns } from '../../src/ui/kept/keptRuns';
+import { RunFiles } from '../../src/ui/kept/runFiles';
 import { toPanelState } from '../../src/ui/panels/panelState';
 import { toTreeItem } from '../../src/ui/tree/toTreeItem';
 import { loadSdks } from '../builders/azure';
+import { aRequest } from '../builders/requests';
 import { FakeMemento } from '../fakes/fakeMemento';
 import { RecordingLog } from '../fakes/recordingLog';
 import { everythingFor } from '../unit/core/plans/enableAllFixture';
@@ -195,6 +203,51 @@ describe('what must stay secret', () => {
     for (const [where, text] of Object.entries({ ...written, ...shown })) {
       expect([where, findIn(text, tokens)]).toEqual([where, []]);
       expect(text.length).toBeGreaterThan(100);
+    }
+  });
+
+  it('is in no note of a run: ids and choices are picked field by field', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'canaries-'));
+    const log = new RecordingLog();
+    const signs = { machine: 'here', isProcessAlive: () => true };
+    const owner = { id: 'host', machine: 'here', processId: 1, windowName: 'plant' };
+    const files = new RunFiles(folder, realClock, log);
+    const kept = new KeptRuns({ files, owner, signs, clock: realClock, log });
+    try {
+      const name = 'aio-lyon-01';
+      const azure = await everythingFor(
+        { name, vault: 'kv-lyon-kept' },
+        { scenario: 'factory', log },
+      );
+      plant(azure.world);
+      const { plan } = await azure.prepare();
+      const requests = [plan.request, ...planIds.map((planId) => aRequest(planId))];
+      let count = 0;
+      for (const request of requests) {
+        if (!request) throw new Error('The plan keeps nothing.');
+        const runId = `run-${(count += 1)}`;
+        // A wizard that hands over whole answers of Azure must not spoil it.
+        const role: unknown = Reflect.get(request.target, 'role');
+        const target = Object.assign({}, request.target, {
+          properties: { password: canary('body') },
+          accessToken: `eyJ${canary('token')}`,
+          role: Object.assign({ words: canary('role') }, role),
+        });
+        const spoilt = Object.assign({}, request, { target, token: canary('request') });
+        const claim = await kept.claim(runId, spoilt, () => undefined);
+        const note = await readFile(join(folder, `${runId}.run.json`), 'utf8');
+        expect(note).toContain(request.target.tenantId);
+        expect([request.planId, findIn(note, new Set(['Bearer']))]).toEqual([request.planId, []]);
+        await claim.release('unknown');
+        const left = await readFile(join(folder, `${runId}.left.json`), 'utf8');
+        expect(findIn(left, new Set(['Bearer']))).toEqual([]);
+        await kept.forget(runId);
+      }
+      expect(count).toBe(planIds.length + 1);
+      expect(findIn(log.lines.join('\n'), new Set())).toEqual([]);
+    } finally {
+      kept.dispose();
+      await rm(folder, { recursive: true, force: true });
     }
   });
 

@@ -32,12 +32,15 @@ export class RunFiles {
     private readonly log: Log,
   ) {}
 
-  /** @throws {Error} the folder cannot be written */
+  /** @throws {Error} the folder cannot be written, or nobody could read what would be */
   async write(run: KeptRun): Promise<void> {
+    // What comes from a wizard may hold more than was asked for.
+    const kept = parseKeptRun(run);
+    if (!kept) throw new Error(`The request of ${run.request.planId} does not fit its form.`);
     await mkdir(this.folder, { recursive: true });
     const path = this.path(run.runId, goingOn);
     // Whoever reads it finds all of it or nothing.
-    await writeFile(`${path}.new`, JSON.stringify(run), { flag: 'wx', mode: 0o600 });
+    await writeFile(`${path}.new`, JSON.stringify(kept), { flag: 'wx', mode: 0o600 });
     await rename(`${path}.new`, path);
     await this.touch(run.runId);
   }
