@@ -55,6 +55,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Ids of built-in extensions to leave out, beside those that nobody needs. */
   readonly skipExtensions?: readonly string[];
+  /** A window trusts its folder only when the user says so; by default it does from the start. */
+  readonly asksForTrust?: boolean;
   /** Lets a page run a test module in the extension host. */
   readonly isForHostTests?: boolean;
   /** 0, the default, takes a free one. */
@@ -108,7 +110,8 @@ export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeS
     [
       ...[serverMain, '--host', '127.0.0.1', '--port', String(options.port ?? 0), ...profile],
       ...['--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'],
-      ...['--telemetry-level', 'off', '--disable-experiments', '--disable-workspace-trust'],
+      ...['--telemetry-level', 'off', '--disable-experiments'],
+      ...(options.asksForTrust === true ? [] : ['--disable-workspace-trust']),
       ...(options.isForHostTests === true ? ['--enable-smoke-test-driver'] : []),
     ],
     {

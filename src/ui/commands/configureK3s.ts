@@ -177,7 +177,10 @@ export const configureK3s = (deps: Deps): Command<'aioSecureSettings.apiServer.c
   title: title(),
   async run(argument) {
     const { session, estate, comparisons } = deps;
-    const chosen = await clusterOf(argument, estate);
+    const chosen = await clusterOf(argument, estate, {
+      title: title(),
+      ability: 'canConfigureK3s',
+    });
     if (!chosen) return;
     const { tenantId, id, name } = chosen.cluster;
     const connection = await session.current();

@@ -49,7 +49,7 @@ export const confirmApiServer = (deps: Deps): Command<'aioSecureSettings.apiServ
   title: title(),
   async run(argument) {
     const { session, estate } = deps;
-    const chosen = await clusterOf(argument, estate);
+    const chosen = await clusterOf(argument, estate, { title: title() });
     if (!chosen) return;
     const { tenantId, id, name } = chosen.cluster;
     const connection = await session.current();

@@ -4,6 +4,8 @@ import type { Command, Deps } from './command';
 import { clusterOf } from './pickCluster';
 import { runOnCluster } from './runOnCluster';
 
+const title = (): string => t('Turn Off Workload Identity');
+
 /** Turns workload identity off; the OIDC issuer cannot be. The run is shown at an instance on it. */
 export const disableClusterIdentity = ({
   session,
@@ -11,9 +13,9 @@ export const disableClusterIdentity = ({
   panels,
 }: Deps): Command<'aioSecureSettings.cluster.disableIdentity'> => ({
   id: 'aioSecureSettings.cluster.disableIdentity',
-  title: t('Turn Off Workload Identity'),
+  title: title(),
   async run(argument) {
-    const chosen = await clusterOf(argument, estate);
+    const chosen = await clusterOf(argument, estate, { title: title() });
     if (!chosen) return;
     const { cloud, runs } = await session.current();
     await runOnCluster({ estate, panels }, runs, chosen, (target) =>

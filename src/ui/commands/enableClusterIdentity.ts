@@ -4,6 +4,8 @@ import type { Command, Deps } from './command';
 import { clusterOf } from './pickCluster';
 import { runOnCluster } from './runOnCluster';
 
+const title = (): string => t('Enable OIDC Issuer and Workload Identity');
+
 /** Turns on both settings of a cluster; the run is shown at an instance on it. */
 export const enableClusterIdentity = ({
   session,
@@ -11,9 +13,11 @@ export const enableClusterIdentity = ({
   panels,
 }: Deps): Command<'aioSecureSettings.cluster.enableIdentity'> => ({
   id: 'aioSecureSettings.cluster.enableIdentity',
-  title: t('Enable OIDC Issuer and Workload Identity'),
+  title: title(),
   async run(argument) {
-    const chosen = await clusterOf(argument, estate);
+    const chosen = await clusterOf(argument, estate, {
+      title: title(),
+    });
     if (!chosen) return;
     const { cloud, runs } = await session.current();
     await runOnCluster({ estate, panels }, runs, chosen, (target) =>

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { UserFacingError } from '../../core/errors';
 import { parseArmIdOf, resourceTypes, sameId } from '../../core/model/armId';
-import type { NodeOf } from '../../core/model/node';
+import { nodeActions, type NodeAction, type NodeOf } from '../../core/model/node';
 import type { Estate } from '../tree/estate';
 import { visible } from '../tree/markdown';
 import { pick } from '../wizard/steps';
@@ -28,6 +28,13 @@ async function find(id: string, estate: Estate): Promise<NodeOf<'cluster'>> {
   );
 }
 
+export interface ClusterQuestion {
+  /** Of the command. */
+  readonly title: string;
+  /** What the clusters to choose from can do; absent: whatever they can, the command says why not. */
+  readonly ability?: NodeAction;
+}
+
 /**
  * The cluster passed to a command, or that of the instance passed to it, or one that the user picks;
  * undefined when dismissed. Only clusters that the estate itself has read count.
@@ -37,6 +44,7 @@ async function find(id: string, estate: Estate): Promise<NodeOf<'cluster'>> {
 export async function clusterOf(
   argument: unknown,
   estate: Estate,
+  { title, ability }: ClusterQuestion,
 ): Promise<ChosenCluster | undefined> {
   const node = toNode(argument);
   const id =
@@ -54,16 +62,18 @@ export async function clusterOf(
     return { cluster: await find(instance.clusterId, estate), instance };
   }
   const answer = await pick<NodeOf<'cluster'>>({
-    title: t('Azure IoT Operations'),
+    title,
     placeholder: t('Choose a cluster'),
     step: 1,
     totalSteps: 1,
     load: async () =>
-      (await estate.clusters()).map((value) => ({
-        label: visible(value.name),
-        description: visible(value.distribution),
-        value,
-      })),
+      (await estate.clusters())
+        .filter((cluster) => ability === undefined || nodeActions(cluster).includes(ability))
+        .map((value) => ({
+          label: visible(value.name),
+          description: visible(value.distribution),
+          value,
+        })),
   });
   return answer.kind === 'picked' ? withInstance(answer.value, estate) : undefined;
 }

@@ -8,15 +8,17 @@ import type { Command, Deps } from './command';
 import { offerLine } from './offerLine';
 import { clusterOf } from './pickCluster';
 
+const title = (): string => t('Update Cluster by Azure CLI');
+
 /** For a cluster whose agents do not pick the settings up by themselves: what helm would do. */
 export const updateByAzureCli = ({
   session,
   estate,
 }: Deps): Command<'aioSecureSettings.cluster.updateByAzureCli'> => ({
   id: 'aioSecureSettings.cluster.updateByAzureCli',
-  title: t('Update Cluster by Azure CLI'),
+  title: title(),
   async run(argument) {
-    const chosen = await clusterOf(argument, estate);
+    const chosen = await clusterOf(argument, estate, { title: title() });
     if (!chosen) return;
     const { tenantId, id, name } = chosen.cluster;
     const { cloud } = await session.current();
@@ -25,7 +27,7 @@ export const updateByAzureCli = ({
     const elsewhere = setElsewhere(cluster)?.advice;
     if (elsewhere !== undefined) throw new UserFacingError(elsewhere);
     await offerLine({
-      title: t('Update Cluster by Azure CLI'),
+      title: title(),
       placeholder: t(
         'On a machine with the Azure CLI, helm and a kubeconfig of {0}',
         visible(name),

@@ -59,8 +59,14 @@ async function dropInsOf(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
   }
 }
 
+/** As k3s' people call it: a message with the whole path would hide what it says of the file. */
+const shortNameOf = (uri: vscode.Uri): string => {
+  const folder = nameOf(vscode.Uri.joinPath(uri, '..'));
+  return folder.endsWith('.yaml.d') ? `${folder}/${nameOf(uri)}` : nameOf(uri);
+};
+
 const toFile = async (uri: vscode.Uri): Promise<K3sFile> => ({
-  name: uri.fsPath,
+  name: shortNameOf(uri),
   text: await readText(uri),
 });
 

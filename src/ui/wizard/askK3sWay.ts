@@ -53,12 +53,13 @@ const fileItems = (local: vscode.Uri | undefined): readonly PickItem<K3sWay>[] =
   },
 ];
 
-const scriptItems = (): readonly PickItem<K3sWay>[] => [
-  separator(t('or a script that does it all on a node, restart included')),
+const scriptItems = (terminal: string | undefined): readonly PickItem<K3sWay>[] => [
+  separator(t('by a script, restart included')),
   {
     label: `$(terminal) ${t('Run in Terminal')}`,
     description: t('on this machine, {0}', visible(hostname())),
-    detail: t('You look at the line there and press Enter'),
+    // A placeholder alone would be cut off at the width of the box.
+    detail: terminal ?? t('You look at the line there and press Enter'),
     value: { kind: 'terminal' },
   },
   {
@@ -77,31 +78,29 @@ const doneItems = (): readonly PickItem<K3sWay>[] => [
   separator(t('when every server node is done')),
   {
     label: `$(person) ${t('I Have Done It')}`,
-    description: t('kept as “confirmed by you”; the first synchronized secret proves it'),
+    description: t('kept as “confirmed by you”'),
     value: { kind: 'done' },
   },
 ];
 
 /** What keeps the script from being put into a terminal of this machine. */
-function terminalProblem({ isSimulated, target }: AskK3sWayOptions): string | undefined {
+function terminalProblem({ isSimulated }: AskK3sWayOptions): string | undefined {
   if (isSimulated) {
-    return t(
-      '{0} is simulated: nothing of this machine is changed for it. Copy the script to look at it.',
-      visible(target.cluster.name),
-    );
+    return t('Not for a simulated cluster. Copy or save it.');
   }
   if (process.platform !== 'linux') {
-    return t('This machine does not run Linux, so it is no k3s node. Copy or save the script.');
+    return t('Needs Linux: this is no k3s node. Copy or save it.');
   }
   return vscode.workspace.isTrusted
     ? undefined
-    : t('Terminals need a trusted workspace. Copy the script, or trust this workspace.');
+    : t('Needs a trusted workspace. Trust it, or copy.');
 }
 
 /** Asks how the API server is to be configured. Undefined when dismissed. */
 export async function askK3sWay(options: AskK3sWayOptions): Promise<K3sWay | undefined> {
   const { title, target, findLocal } = options;
   const { cluster, wanted } = target;
+  const terminal = terminalProblem(options);
   const answer = await pick<K3sWay>({
     title,
     placeholder: t(
@@ -121,10 +120,10 @@ export async function askK3sWay(options: AskK3sWayOptions): Promise<K3sWay | und
             },
           ]),
       ...fileItems(await findLocal()),
-      ...scriptItems(),
+      ...scriptItems(terminal),
       ...doneItems(),
     ],
-    problem: ({ kind }) => (kind === 'terminal' ? terminalProblem(options) : undefined),
+    problem: ({ kind }) => (kind === 'terminal' ? terminal : undefined),
   });
   return answer.kind === 'picked' ? answer.value : undefined;
 }

@@ -51,6 +51,17 @@ export class QuickInput {
     await this.enter(text);
   }
 
+  /** Answers a dialog for files, which is a list with a path above it. */
+  async enterPath(path: string): Promise<void> {
+    // It puts its own folder there once it has read it.
+    await this.row('..').first().waitFor();
+    await eventually(async () => {
+      await this.input.fill(path);
+      await this.page.keyboard.press('Enter');
+      await this.row('..').first().waitFor({ state: 'detached', timeout: 3_000 });
+    });
+  }
+
   /** Accepts a page on which any number of rows can be ticked. */
   async accept(): Promise<void> {
     await this.root.getByRole('button', { name: 'OK' }).click();

@@ -94,6 +94,21 @@ export class VsCode implements AsyncDisposable {
     return lines.map(withPlainBlanks);
   }
 
+  /** What was copied last. */
+  clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** As if it was copied in another window. */
+  async copy(text: string): Promise<void> {
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  }
+
+  /** The lines of a terminal that are in view. */
+  async terminalText(): Promise<string> {
+    return withPlainBlanks((await this.page.locator('.xterm-rows').textContent()) ?? '');
+  }
+
   /** What the page's console said; blocked scripts and styles are here, too. */
   consoleMessages(): readonly string[] {
     return this.consoleLines;
@@ -169,6 +184,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1400, height: 900 },
     locale: 'en-US',
+    permissions: ['clipboard-read', 'clipboard-write'],
     ...options.context,
   });
   const page = await context.newPage();

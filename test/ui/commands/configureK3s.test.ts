@@ -138,7 +138,7 @@ describe('configuring the API server of k3s', () => {
       '$(folder-opened) Open a File…',
       '$(clippy) Paste from Clipboard',
       '$(new-file) The Node Has No config.yaml',
-      '— or a script that does it all on a node, restart included',
+      '— by a script, restart included',
       '$(terminal) Run in Terminal',
       '$(copy) Copy',
       '$(save-as) Save As…',
@@ -243,7 +243,7 @@ describe('a file that is opened', () => {
   it('is refused by line and column when it is not YAML', async () => {
     host.written.set(file, 'debug: true\n  x: "\n');
     await expect(setUp().choose(open)).rejects.toThrow(
-      /^\/plant\/config\.yaml, line \d+, column \d+: it is not valid YAML/,
+      /^config\.yaml, line \d+, column \d+: it is not valid YAML/,
     );
     expect(host.executed).toEqual([]);
   });
@@ -261,7 +261,7 @@ describe('a file that is opened', () => {
   it('is judged together with the files beside it', async () => {
     host.written.set(`${file}.d/10-plant.yaml`, 'kube-apiserver-arg:\n- v=3\n');
     await expect(setUp().choose(open)).rejects.toThrow(
-      /\/plant\/config\.yaml\.d\/10-plant\.yaml is read after \/plant\/config\.yaml/,
+      /^config\.yaml\.d\/10-plant\.yaml is read after config\.yaml/,
     );
   });
 
@@ -329,8 +329,8 @@ describe('the script', () => {
   });
 
   it.each([
-    ['in a workspace that is not trusted', {}, false, /Terminals need a trusted workspace/],
-    ['for a simulated cluster', { isSimulated: true }, true, /nothing of this machine is changed/],
+    ['in a workspace that is not trusted', {}, false, /Needs a trusted workspace/],
+    ['for a simulated cluster', { isSimulated: true }, true, /Not for a simulated cluster/],
   ])('does not go into a terminal %s', async (_, circumstances, isTrusted, because) => {
     host.isTrusted = isTrusted;
     const running = setUp(circumstances).run();
