@@ -9,15 +9,20 @@ import type { Children, ElementNode } from './dom/element';
  * a part of the chain.
  */
 export const button = (
-  options: { readonly label: string; readonly isPrimary: boolean } & (
-    { readonly action: string } | { readonly mends: string }
-  ),
+  options: {
+    readonly label: string;
+    readonly isPrimary: boolean;
+    /** The one key that does the same, with its tooltip. */
+    readonly shortcut?: { readonly key: string; readonly tooltip: string } | undefined;
+  } & ({ readonly action: string } | { readonly mends: string }),
 ): ElementNode =>
   element(
     'vscode-button',
     {
       key: 'action' in options ? options.action : `mends ${options.mends}`,
       appearance: options.isPrimary ? 'primary' : 'secondary',
+      title: options.shortcut?.tooltip,
+      'aria-keyshortcuts': options.shortcut?.key,
       ...('action' in options
         ? { 'data-action': options.action }
         : { 'data-mends': options.mends }),

@@ -102,7 +102,19 @@ function clusterVerdict(seen: Observation): Verdict | undefined {
       };
 }
 
-function notEnabledVerdict(seen: Observation): Verdict {
+/** A link that would not hold if it were enabled now. */
+function obstacleVerdict({ checks, causeId }: Verification): Verdict | undefined {
+  const cause = checks.find(({ id }) => id === causeId);
+  if (cause?.finding.state !== 'failed' && cause?.finding.state !== 'blocked') return undefined;
+  const { title, finding } = cause;
+  return {
+    tone: finding.state === 'failed' ? 'bad' : 'warning',
+    lead: t('Secret synchronization is not enabled, and something is in its way.'),
+    text: finding.advice ?? t('{0}: {1}.', title, finding.words),
+  };
+}
+
+function notEnabledVerdict(seen: Observation, verification?: Verification): Verdict {
   const missing = [
     ...(checkOidcFlag(seen).state === 'done' ? [] : [t('OIDC issuer')]),
     ...(checkWorkloadIdentity(seen).state === 'done' ? [] : [t('workload identity')]),
@@ -127,6 +139,8 @@ function notEnabledVerdict(seen: Observation): Verdict {
       text: agents.advice ?? agents.words,
     };
   }
+  const obstacle = verification && obstacleVerdict(verification);
+  if (obstacle) return obstacle;
   const issuer = checkIssuer(seen);
   return issuer.state === 'inProgress'
     ? {
@@ -237,6 +251,6 @@ export function verdictOf(
   const ofChain = verification && isWanted(seen) ? chainVerdict(verification) : undefined;
   if (ofChain) return ofChain;
   const finding = secretSyncFinding(seen);
-  if (finding.state === 'notStarted') return notEnabledVerdict(seen);
+  if (finding.state === 'notStarted') return notEnabledVerdict(seen, verification);
   return findingVerdict(finding);
 }

@@ -44,8 +44,12 @@ export interface PanelButton {
   readonly isPrimary: boolean;
 }
 
-/** A stretch of text. `code` is set in a fixed-width font, `strong` is stressed. */
-export type TextPart = string | { readonly strong: string } | { readonly code: string };
+/**
+ * A stretch of text. `code` is set in a fixed-width font, `strong` is stressed; `entraCode` holds the
+ * digits of an AADSTS code, which Microsoft Entra has a page about.
+ */
+export type TextPart =
+  string | { readonly strong: string } | { readonly code: string } | { readonly entraCode: string };
 
 /** Text with the few kinds of emphasis that the panel knows; never markup. */
 export type RichText = string | readonly TextPart[];
@@ -114,6 +118,8 @@ export interface PanelState {
   /** Secret synchronization and cloud identity, row by row; empty while the first reading runs. */
   readonly settings: readonly FactRow[];
   readonly cluster: readonly FactRow[];
+  /** When the last look at the whole chain ended, epoch ms; absent while the first one runs. */
+  readonly verifiedAtMs?: number;
   /** Things that the extension will ask the user to do by hand. */
   readonly asks: readonly RichText[];
   /** Where to read on. */
@@ -145,7 +151,13 @@ export type FromView =
   | { readonly type: 'ready' }
   | { readonly type: 'action'; readonly action: PanelAction }
   /** Mend what is wrong with a part of the chain. */
-  | { readonly type: 'mend'; readonly part: PartId };
+  | { readonly type: 'mend'; readonly part: PartId }
+  /** Show what Microsoft Entra says about a code of its own; digits only, the host has the address. */
+  | { readonly type: 'explain'; readonly entraCode: string };
+
+/** The digits of an AADSTS code. */
+export const isEntraCode = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4,8}$/.test(value);
 
 /** Checks a message from the view. Unknown ones give undefined; the host logs and drops them. */
 export function parseFromView(value: unknown): FromView | undefined {
@@ -156,6 +168,10 @@ export function parseFromView(value: unknown): FromView | undefined {
     const asked: unknown = Reflect.get(value, 'part');
     const part = partIds.find((known) => known === asked);
     return part && { type, part };
+  }
+  if (type === 'explain') {
+    const entraCode: unknown = Reflect.get(value, 'entraCode');
+    return isEntraCode(entraCode) ? { type, entraCode } : undefined;
   }
   if (type !== 'action') return undefined;
   const wanted: unknown = Reflect.get(value, 'action');

@@ -12,6 +12,7 @@ import {
 } from './chain';
 import {
   documentationOrigin,
+  isEntraCode,
   panelActions,
   type FactRow,
   type FindingState,
@@ -77,6 +78,7 @@ const panelState: Reader<PanelState> = (value) => {
     ...from.optional('chain', chainView),
     settings: from.get('settings', listOf(factRow)),
     cluster: from.get('cluster', listOf(factRow)),
+    ...from.optional('verifiedAtMs', finite),
     asks: from.get('asks', listOf(richText)),
     ...from.optional('links', listOf(link)),
     nowMs: from.get('nowMs', finite),
@@ -87,6 +89,11 @@ const panelState: Reader<PanelState> = (value) => {
 const textPart: Reader<TextPart> = (value) => {
   if (typeof value === 'string') return value;
   const from = properties(value);
+  const { entraCode } = from.optional('entraCode', text);
+  if (entraCode !== undefined) {
+    if (!isEntraCode(entraCode)) throw new ShapeError('Expected the digits of a code.');
+    return { entraCode };
+  }
   const { code } = from.optional('code', text);
   return code === undefined ? { strong: from.get('strong', text) } : { code };
 };

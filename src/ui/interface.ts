@@ -22,6 +22,7 @@ import { isProcessAlive } from './kept/processes';
 import { RunFiles } from './kept/runFiles';
 import { runFolder } from './kept/runFolder';
 import { toLog } from './log';
+import { explainEntraCode } from './panels/explainEntraCode';
 import { createMending } from './panels/mending';
 import { createPanelActions } from './panels/panelActions';
 import { Panels } from './panels/panels';
@@ -120,6 +121,9 @@ export function createInterface(options: InterfaceOptions): Interface {
       },
       mend: (part, subject) => {
         void mend(part, subject);
+      },
+      explain: (entraCode) => {
+        void boundary.run(t('Opening Microsoft Entra'), () => explainEntraCode(entraCode));
       },
       report: (error) => {
         void boundary.report(reading, error);

@@ -98,6 +98,38 @@ describe('the panel in use', () => {
     ]);
   });
 
+  it('verifies by one key, which is named at its button, and not while a run goes on', async () => {
+    const page = await open();
+    await showState(page, drifted());
+    const verify = page.getByRole('button', { name: 'Verify Again' });
+    expect(await verify.getAttribute('title')).toBe('Verify Again (V)');
+    expect(await verify.getAttribute('aria-keyshortcuts')).toBe('V');
+    await page.keyboard.press('v');
+    await verify.focus();
+    await page.keyboard.press('V');
+    await page.keyboard.press('Control+V');
+    const refresh = { type: 'action', action: 'refresh' };
+    expect(await page.evaluate(() => window.panelMessages.slice(1))).toEqual([refresh, refresh]);
+    await showState(page, running());
+    await page.keyboard.press('v');
+    expect(await page.evaluate(() => window.panelMessages.slice(1))).toHaveLength(2);
+  });
+
+  it('asks for the page about a code of Entra by its digits alone', async () => {
+    const page = await open();
+    const { verdict } = drifted();
+    const text = ['Refused (', { entraCode: '700211' }, ').'] as const;
+    await showState(page, { ...drifted(), verdict: { ...verdict, text } });
+    expect(await page.locator('#verdict').innerText()).toContain('Refused (AADSTS700211).');
+    await page.getByRole('button', { name: 'AADSTS700211' }).click();
+    expect(await page.evaluate(() => window.panelMessages.at(-1))).toEqual({
+      type: 'explain',
+      entraCode: '700211',
+    });
+    expect(await page.locator('[href*="login"]').count()).toBe(0);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   it('shows and says that the issuer was copied, for two seconds', async () => {
     const page = await open();
     await showState(page, running());

@@ -17,7 +17,11 @@ export function announcements(
   const isSameRun = previous?.run?.runId === next.run?.runId;
   return [
     ...stepChanges(isSameRun ? previous?.run?.steps : undefined, next.run?.steps ?? [], next.nowMs),
-    ...(isVerdictNews(previous, next, isSameRun) ? [toVerdictSentence(next)] : []),
+    ...(isVerdictNews(previous, next, isSameRun)
+      ? [toVerdictSentence(next)]
+      : isVerifiedAnew(previous, next)
+        ? [`${words.verifiedNow} ${toVerdictSentence(next)}`]
+        : []),
     ...(next.run?.outcome === 'running' || !previous
       ? []
       : rowChanges(
@@ -36,6 +40,12 @@ function isVerdictNews(
   // While a run goes on, its verdict counts the steps, and those are announced by themselves.
   return next.run?.outcome !== 'running' && previous.verdict.lead !== next.verdict.lead;
 }
+
+/** Somebody asked for it, and the verdict is the same as before: silence would say nothing. */
+const isVerifiedAnew = (previous: PanelState | undefined, next: PanelState): boolean =>
+  next.run?.outcome !== 'running' &&
+  previous?.verifiedAtMs !== undefined &&
+  previous.verifiedAtMs !== next.verifiedAtMs;
 
 const toVerdictSentence = ({ verdict }: PanelState): string =>
   `${verdict.lead} ${toPlainText(verdict.text)}`.trim();

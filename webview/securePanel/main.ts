@@ -1,12 +1,17 @@
 import { partIds, type PartId } from '../../src/protocol/chain';
-import { panelActions, type PanelAction, type PanelState } from '../../src/protocol/panel';
+import {
+  isEntraCode,
+  panelActions,
+  type PanelAction,
+  type PanelState,
+} from '../../src/protocol/panel';
 import { parseToView } from '../../src/protocol/parseToView';
 import { createAnnouncer } from '../dom/announcer';
 import { createSurface } from '../dom/patch';
 import { registerComponents } from '../toolkit';
 import type {} from '../vscodeApi';
 import { announcements, toDetailSentence } from './announcements';
-import { verdictId } from './renderHead';
+import { verdictId, verifyKey } from './renderHead';
 import { renderPage } from './renderPage';
 import { words } from './words';
 
@@ -71,6 +76,11 @@ function start(panel: Element, announcementRegion: Element): void {
       host.postMessage({ type: 'mend', part: mends });
       return;
     }
+    const entraCode = valueAt(event, 'data-entra-code');
+    if (isEntraCode(entraCode)) {
+      host.postMessage({ type: 'explain', entraCode });
+      return;
+    }
     const part = findPart(event, 'data-part');
     if (part) {
       const shown = chosen ?? last?.state.chain?.cause;
@@ -85,23 +95,36 @@ function start(panel: Element, announcementRegion: Element): void {
     host.postMessage({ type: 'action', action });
     if (action === 'copyIssuer') noteCopied();
   });
+  document.addEventListener('keydown', (event) => {
+    const isAlone = !event.ctrlKey && !event.altKey && !event.metaKey && !event.repeat;
+    const isOffered = last?.state.buttons.some(({ action }) => action === 'refresh') === true;
+    if (!isAlone || !isOffered || event.key.toUpperCase() !== verifyKey) return;
+    if (isTyping(event.target)) return;
+    event.preventDefault();
+    host.postMessage({ type: 'action', action: 'refresh' });
+  });
   document.addEventListener('visibilitychange', show);
   host.postMessage({ type: 'ready' });
 }
 
+/** A letter belongs to what is being typed into. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.closest('input, textarea, select') !== null);
+
+/** The value of an attribute where a click landed, or around it. */
+const valueAt = (event: Event, attribute: string): string | null | undefined =>
+  event.target instanceof Element
+    ? event.target.closest(`[${attribute}]`)?.getAttribute(attribute)
+    : undefined;
+
 function findPart(event: Event, attribute: 'data-part' | 'data-mends'): PartId | undefined {
-  const wanted =
-    event.target instanceof Element
-      ? event.target.closest(`[${attribute}]`)?.getAttribute(attribute)
-      : undefined;
+  const wanted = valueAt(event, attribute);
   return partIds.find((known) => known === wanted);
 }
 
 function findAction(event: Event): PanelAction | undefined {
-  const wanted =
-    event.target instanceof Element
-      ? event.target.closest('[data-action]')?.getAttribute('data-action')
-      : undefined;
+  const wanted = valueAt(event, 'data-action');
   return panelActions.find((known) => known === wanted);
 }
 

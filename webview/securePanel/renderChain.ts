@@ -105,7 +105,11 @@ function renderLink(link: ChainLink, from: string, to: string, isSelected: boole
 }
 
 /** The picture: cards and links in the order of trust, each a button that selects its evidence. */
-export function renderChain(chain: ChainView, selected: PartId | undefined): ViewNode {
+export function renderChain(
+  chain: ChainView,
+  selected: PartId | undefined,
+  note: string | undefined,
+): ViewNode {
   const parts = chain.cards.flatMap((card, index) => {
     const next = chain.cards[index + 1];
     const link = chain.links[index];
@@ -114,7 +118,7 @@ export function renderChain(chain: ChainView, selected: PartId | undefined): Vie
       ...(link && next ? [renderLink(link, card.title, next.title, selected === link.id)] : []),
     ];
   });
-  return renderSection({ id: 'chain', heading: words.chain }, [
+  return renderSection({ id: 'chain', heading: words.chain, note }, [
     element('ol', { class: 'chain', role: 'list' }, parts),
   ]);
 }

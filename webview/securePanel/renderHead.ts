@@ -1,4 +1,4 @@
-import type { PanelState } from '../../src/protocol/panel';
+import type { PanelButton, PanelState } from '../../src/protocol/panel';
 import { element, type ViewNode } from '../dom/element';
 import { badge, button } from '../components';
 import { renderRichText, renderToneIcon } from './renderText';
@@ -6,6 +6,12 @@ import { words } from './words';
 
 export const titleId = 'panel-title';
 export const verdictLeadId = 'verdict-lead';
+
+/** Verifies anew; `main.ts` hears it. */
+export const verifyKey = 'V';
+
+const shortcutOf = ({ action, label }: PanelButton) =>
+  action === 'refresh' ? { key: verifyKey, tooltip: words.withKey(label, verifyKey) } : undefined;
 
 /** Takes the focus when the element that had it is gone. */
 export const verdictId = 'verdict';
@@ -44,6 +50,6 @@ export const renderHead = (state: PanelState): ViewNode =>
       element(
         'div',
         { key: 'buttons', class: 'buttons', role: 'group', 'aria-label': words.actions },
-        state.buttons.map(button),
+        state.buttons.map((each) => button({ ...each, shortcut: shortcutOf(each) })),
       ),
   ]);

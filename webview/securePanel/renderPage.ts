@@ -1,11 +1,13 @@
 import type { PartId } from '../../src/protocol/chain';
 import type { PanelState } from '../../src/protocol/panel';
 import { element, type ElementNode } from '../dom/element';
+import { toAge } from './durations';
 import { renderChain } from './renderChain';
 import { renderDetail } from './renderDetail';
 import { renderAsks, renderCluster, renderLinks, renderSettings } from './renderFacts';
 import { renderHead, titleId, verdictLeadId } from './renderHead';
 import { renderSteps } from './renderSteps';
+import { words } from './words';
 
 /** What the view itself knows besides the last state. */
 export interface ViewMoment {
@@ -17,6 +19,12 @@ export interface ViewMoment {
   readonly selected?: PartId | undefined;
 }
 
+/** While a run goes on it changes what was seen. */
+const toVerifiedNote = ({ verifiedAtMs, run }: PanelState, nowMs: number): string | undefined =>
+  verifiedAtMs === undefined || run?.outcome === 'running'
+    ? undefined
+    : words.verified(toAge(nowMs - verifiedAtMs));
+
 /** The whole page, a pure function of the last state: head, chain, then two columns. */
 export function renderPage(state: PanelState, moment: ViewMoment): ElementNode {
   const facts = {
@@ -26,7 +34,7 @@ export function renderPage(state: PanelState, moment: ViewMoment): ElementNode {
   const detail = state.chain?.details.find(({ part }) => part === moment.selected);
   return element('main', { class: 'page', 'aria-labelledby': `${titleId} ${verdictLeadId}` }, [
     renderHead(state),
-    state.chain && renderChain(state.chain, moment.selected),
+    state.chain && renderChain(state.chain, moment.selected, toVerifiedNote(state, moment.nowMs)),
     element('div', { key: 'columns', class: 'columns' }, [
       element('div', { key: 'left', class: 'column' }, [
         detail && renderDetail(detail, moment.nowMs),

@@ -1,12 +1,27 @@
 import type { FindingState, RichText, StepState, Tone } from '../../src/protocol/panel';
 import { element, type ViewNode } from '../dom/element';
 import { ring } from '../components';
+import { words } from './words';
+
+/** Asks the host for the page about a code: no address is ever in the view. */
+const entraLink = (digits: string): ViewNode =>
+  element(
+    'button',
+    {
+      type: 'button',
+      class: 'text-link',
+      'data-entra-code': digits,
+      title: words.explainCode(digits),
+    },
+    [words.entraCode(digits)],
+  );
 
 /** Text with its emphasis as elements. */
 export function renderRichText(text: RichText): readonly ViewNode[] {
   if (typeof text === 'string') return [text];
   return text.map((part) => {
     if (typeof part === 'string') return part;
+    if ('entraCode' in part) return entraLink(part.entraCode);
     return 'code' in part ? element('code', {}, [part.code]) : element('strong', {}, [part.strong]);
   });
 }
@@ -17,6 +32,7 @@ export function toPlainText(text: RichText): string {
   return text
     .map((part) => {
       if (typeof part === 'string') return part;
+      if ('entraCode' in part) return words.entraCode(part.entraCode);
       return 'code' in part ? part.code : part.strong;
     })
     .join('');

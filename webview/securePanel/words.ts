@@ -6,6 +6,10 @@ export const words = {
   actions: 'Actions',
   steps: 'Steps',
   chain: 'Trust chain',
+  /** Of the whole chain: `verified 12 s ago`. */
+  verified: (age: string) => `verified ${age}`,
+  verifiedNow: 'Verified.',
+  withKey: (label: string, key: string) => `${label} (${key})`,
   /** Between two cards, spoken. */
   link: (from: string, to: string) => `From ${from} to ${to}`,
   compared: 'What was looked at',
@@ -13,6 +17,8 @@ export const words = {
   mends: 'What mends it',
   /** Before the characters in which two values differ, spoken. */
   differs: ' differs: ',
+  entraCode: (digits: string) => `AADSTS${digits}`,
+  explainCode: (digits: string) => `Open what Microsoft Entra says about AADSTS${digits}`,
   settings: 'Secure settings',
   cluster: 'Cluster',
   asks: 'You will be asked to',

@@ -120,9 +120,9 @@ const meanings: Readonly<Record<string, () => Meaning>> = {
 const entraCode = /\bAADSTS\d{4,8}\b/;
 const vaultCodes = /\b(?:ForbiddenBy\w+|AccessDenied|AKV\d+|SecretNotFound|SecretDisabled)\b/g;
 
-/** What Microsoft Entra says about a code of its own. */
-export const entraErrorPage = (code: string): string =>
-  `https://login.microsoftonline.com/error?code=${code.replace(/^AADSTS/i, '')}`;
+/** Where Microsoft Entra explains a code of its own, by the code's digits. */
+export const entraErrorPage = (digits: string): string =>
+  `https://login.microsoftonline.com/error?code=${digits}`;
 
 /** A failed synchronization, understood by its codes and never by other words of its message. */
 export interface Understood {

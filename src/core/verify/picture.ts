@@ -110,6 +110,8 @@ function secretsWord(state: FindingState, seen: Observation): string {
       return t('later');
     case 'drifted':
       return t('out of date');
+    case 'blocked':
+      return t('cannot sync');
     default:
       return t('sync fails');
   }

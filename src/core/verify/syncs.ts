@@ -7,7 +7,7 @@ import { stringAt } from '../model/json';
 import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { VaultSecret } from '../ports';
 import { parseClassObjects, type ListedSecret } from './classObjects';
-import { entraErrorPage, understandFailure } from './meanings';
+import { understandFailure } from './meanings';
 
 const secretStoreType = 'microsoft.azure.secretstore';
 
@@ -120,15 +120,17 @@ function mappingProblem({ mappings }: SecretSync, own: ProviderClass): string | 
 function failedSync(sync: SecretSync, seen: Observation): Finding {
   const { reason = '', message = '' } = sync.condition ?? {};
   const { code, meaning } = understandFailure(reason, message);
-  const page = /^AADSTS/i.test(code) && !meaning ? entraErrorPage(code) : undefined;
   return {
     state: 'failed',
     words: t('Fails: {0}', code),
     advice:
       meaning?.words ??
-      (page === undefined
-        ? t('The Secret Store extension reports {0}.', code)
-        : t('Microsoft Entra explains this code at {0}', page)),
+      (/^AADSTS/i.test(code)
+        ? t(
+            'Microsoft Entra refuses the token with a code that has no meaning of its own here: {0}.',
+            code,
+          )
+        : t('The Secret Store extension reports {0}.', code)),
     evidence: [
       evidence(t('Reason'), reason, seen.secretSyncs),
       freeText(t('Message'), message, seen.secretSyncs),

@@ -17,6 +17,7 @@ import {
   type PartId,
 } from '../../protocol/chain';
 import { remedyOf } from './remedyOf';
+import { withEntraCodes } from './withEntraCodes';
 
 function cardTitle(id: CardId): string {
   switch (id) {
@@ -117,15 +118,23 @@ function toCheck(check: Check, all: readonly Check[]): ChainCheck {
   const { id, title, finding, values, causedBy } = check;
   const cause = all.find((each) => each.id === causedBy);
   const behind = cause && followsFrom(id, cause.title, cause.finding.words);
-  const advice = [finding.advice, behind].filter((part) => part !== undefined).join(' ');
+  const advice = [finding.advice, codeOf(finding), behind]
+    .filter((part) => part !== undefined)
+    .join(' ');
   return {
     id,
     title,
     state: finding.state,
     words: finding.words,
-    ...(advice === '' ? {} : { advice }),
+    ...(advice === '' ? {} : { advice: withEntraCodes(advice) }),
     values: [...values],
   };
+}
+
+/** A code that is in the words alone: below them it is a link. */
+function codeOf({ words, advice = '' }: Check['finding']): string | undefined {
+  const code = /\bAADSTS\d{4,8}\b/.exec(words)?.[0];
+  return code === undefined || advice.includes(code) ? undefined : `(${code})`;
 }
 
 /** A sync cannot work behind a broken link; another link may be broken for itself. */
@@ -146,23 +155,25 @@ function heading(id: PartId): string {
     : cardTitle(id as CardId);
 }
 
+const isBad = ({ finding: { state } }: Check): boolean =>
+  state === 'failed' || state === 'blocked' || state === 'drifted';
+
 function toDetail(
   { id, checks }: Verification['parts'][number],
   verification: Verification,
-  canMend: (remedy: Remedy) => boolean,
+  { canMend, atTop }: Pick<ChainMoment, 'canMend' | 'atTop'>,
 ): ChainDetail {
   const all = verification.checks;
   const own = all.filter((check) => checks.includes(check.id));
+  // What is broken is what one came to see.
+  const [bad, good] = [own.filter(isBad), own.filter((check) => !isBad(check))];
   const remedy = remedyOf(verification, id);
   return {
     part: id,
     heading: heading(id),
-    checks: own.map((check) => toCheck(check, all)),
+    checks: [...bad, ...good].map((check) => toCheck(check, all)),
     ...(remedy ? { remedy: remedy.sentence } : {}),
-    // That of the cause is the primary button at the top.
-    ...(remedy && canMend(remedy) && remedy !== remedyOf(verification, undefined)
-      ? { remedyLabel: remedy.label }
-      : {}),
+    ...(remedy && canMend(remedy) && remedy !== atTop ? { remedyLabel: remedy.label } : {}),
   };
 }
 
@@ -178,13 +189,15 @@ export interface ChainMoment {
   readonly run: RunSnapshot | undefined;
   /** Whether a remedy can be had here and now. */
   readonly canMend: (remedy: Remedy) => boolean;
+  /** That of the primary button at the top of the panel: it is offered once. */
+  readonly atTop?: Remedy | undefined;
 }
 
 /** The picture of a verification, with what a run under way does to it. Pure. */
 export function toChainView(
   verification: Verification,
   seen: Observation,
-  { run, canMend }: ChainMoment,
+  { run, canMend, atTop }: ChainMoment,
 ): ChainView {
   const { parts } = verification;
   const live = liveParts(run, seen.endedAtMs);
@@ -204,7 +217,7 @@ export function toChainView(
       const { state, words } = partOf(id);
       return { id, state, word: words };
     }),
-    details: parts.map((part) => toDetail(part, verification, canMend)),
+    details: parts.map((part) => toDetail(part, verification, { canMend, atTop })),
     ...(cause === undefined || run?.outcome === 'running' ? {} : { cause }),
   };
 }

@@ -27,6 +27,7 @@ import {
 import { toChainView } from './chainView';
 import { remedyOf } from './remedyOf';
 import { asksLinks, toAsks } from './panelAsks';
+import { withEntraCodes } from './withEntraCodes';
 
 const secureSettingsPage = `${documentationOrigin}/azure/iot-operations/deploy-iot-ops/howto-enable-secure-settings`;
 
@@ -235,27 +236,33 @@ export function toPanelState(input: PanelInput): PanelState {
     input;
   const instance = observation && valueOf(observation.instance);
   const verification = observation && verify(observation, apiServer);
+  const buttons = toButtons(input, verification);
   const chain =
     observation &&
     verification &&
     toChainView(verification, observation, {
       run,
       canMend: (remedy) => canMend(input, remedy),
+      atTop: buttons.some(({ action }) => action === 'repair')
+        ? remedyOf(verification, undefined)
+        : undefined,
     });
+  const verdict = verdictOf(
+    observation,
+    run?.outcome === 'running' ? run : failedRun(input),
+    verification,
+  );
   return {
     title: instance?.name ?? parseArmId(instanceId)?.name ?? instanceId,
     isSimulated,
     subtitle: toSubtitle(instanceId, observation),
-    verdict: verdictOf(
-      observation,
-      run?.outcome === 'running' ? run : failedRun(input),
-      verification,
-    ),
-    buttons: toButtons(input, verification),
+    verdict: { ...verdict, text: withEntraCodes(verdict.text) },
+    buttons,
     ...(run ? { run: toRunView(run) } : {}),
     ...(chain ? { chain } : {}),
     settings: observation ? settingFacts(observation) : [],
     cluster: observation ? clusterFacts(observation, apiServer) : [],
+    ...(observation ? { verifiedAtMs: observation.endedAtMs } : {}),
     asks: observation
       ? toAsks({ observation, isRestartDue, ...(apiServer ? { apiServer } : {}) })
       : [],

@@ -23,6 +23,7 @@ export interface PanelsOptions {
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
   readonly mend: (part: PartId, subject: PanelSubject) => void;
+  readonly explain: (entraCode: string) => void;
   /** Shows an error of a reading that nobody waits for. */
   readonly report: (error: unknown) => void;
 }
@@ -123,6 +124,11 @@ export class Panels {
     return this.open.get(idKey(instanceId))?.view.isVisible === true;
   }
 
+  /** What the panel with the focus is about, if one has it. */
+  inFront(): PanelTarget | undefined {
+    return [...this.open.values()].find(({ view }) => view.isActive)?.subject;
+  }
+
   /** Reads the instance; its panel hears of the result as everybody else does. */
   read({ tenantId, instanceId }: PanelTarget): void {
     const { readings, report } = this.options;
@@ -142,7 +148,7 @@ export class Panels {
   }
 
   private adopt(panel: vscode.WebviewPanel, subject: PanelSubject): void {
-    const { extensionUri, log, act, mend } = this.options;
+    const { extensionUri, log, act, mend, explain } = this.options;
     const key = idKey(subject.instanceId);
     const own = new vscode.EventEmitter<void>();
     const listener = this.changed.event((changed) => {
@@ -161,6 +167,7 @@ export class Panels {
       mend: (part) => {
         mend(part, subject);
       },
+      explain,
     });
     this.open.set(key, { view, subject });
     view.onDidClose(() => {

@@ -28,6 +28,8 @@ export interface PanelHost {
   act(action: PanelAction): void;
   /** Mends what is wrong with a part of the chain. */
   mend(part: PartId): void;
+  /** Shows the page about a code of Microsoft Entra, by its digits. */
+  explain(entraCode: string): void;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -88,6 +90,10 @@ export class SecurePanel {
     return this.panel.visible;
   }
 
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
   reveal(): void {
     this.panel.reveal();
   }
@@ -108,8 +114,16 @@ export class SecurePanel {
       this.send();
       return;
     }
-    if (parsed.type === 'mend') this.host.mend(parsed.part);
-    else this.host.act(parsed.action);
+    switch (parsed.type) {
+      case 'mend':
+        this.host.mend(parsed.part);
+        break;
+      case 'explain':
+        this.host.explain(parsed.entraCode);
+        break;
+      case 'action':
+        this.host.act(parsed.action);
+    }
   }
 
   /** Sends at once if it has been quiet, else at the end of the pause. */

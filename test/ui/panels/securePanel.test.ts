@@ -26,6 +26,7 @@ function aPanel() {
       state: () => aPanelState(),
       act: (action) => acted.push(action),
       mend: (part) => acted.push(part),
+      explain: (entraCode) => acted.push(entraCode),
       onDidChange: changed.event,
     },
   );

@@ -108,6 +108,7 @@ describe('a message from the view', () => {
   it.each(hostileNames)('with the text %j as its action or part asks for nothing', (text) => {
     expect(parseFromView({ type: 'action', action: text })).toBeUndefined();
     expect(parseFromView({ type: 'mend', part: text })).toBeUndefined();
+    expect(parseFromView({ type: 'explain', entraCode: text })).toBeUndefined();
     expect(parseFromView({ type: text, action: 'refresh' })).toBeUndefined();
     expect(parseFromView(text)).toBeUndefined();
   });

@@ -77,6 +77,7 @@ describe('parseToView', () => {
     ['markup in place of text', { asks: [{ html: '<b>' }] }],
     ['a link to elsewhere', { links: [{ label: '', url: 'https://learn.microsoft.com.evil/' }] }],
     ['a link that is a script', { links: [{ label: '', url: 'javascript:alert(1)' }] }],
+    ['a code of Entra that is an address', { asks: [[{ entraCode: '700211@evil.example/' }]] }],
     ['a row that is nothing', { settings: [null] }],
     [
       'a running step without its time',

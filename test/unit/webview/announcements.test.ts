@@ -86,6 +86,19 @@ describe('announcements', () => {
     expect(announcements(before, after)[0]).toBe('Grant: done in 6 s');
   });
 
+  it('says that it was verified anew, also when nothing is new, but not in a run', () => {
+    const before = aPanelState({ verifiedAtMs: panelNowMs - 60_000 });
+    const after = { ...before, verifiedAtMs: panelNowMs };
+    const { lead } = after.verdict;
+    expect(announcements(before, after)).toEqual([expect.stringMatching(`^Verified. ${lead}`)]);
+    expect(announcements(after, after)).toEqual([]);
+    expect(announcements(aPanelState(), after)).toEqual([]);
+    const inRun = duringRun([{ id: 'a' }]);
+    expect(
+      announcements({ ...inRun, verifiedAtMs: 1 }, { ...inRun, verifiedAtMs: panelNowMs }),
+    ).toEqual([]);
+  });
+
   it('says which settings changed, but only those that were known before', () => {
     const before = aPanelState({ settings: [aFact({ label: 'Roles', value: 'Missing' })] });
     const after = aPanelState({

@@ -18,9 +18,7 @@ describe('understandFailure', () => {
   it('says a code of Entra that it does not know as it is, with nothing made up', () => {
     const understood = understandFailure('ProviderError', 'AADSTS9002313: Invalid request.');
     expect(understood).toEqual({ code: 'AADSTS9002313' });
-    expect(entraErrorPage('AADSTS9002313')).toBe(
-      'https://login.microsoftonline.com/error?code=9002313',
-    );
+    expect(entraErrorPage('9002313')).toBe('https://login.microsoftonline.com/error?code=9002313');
   });
 
   it('says a reason that it does not know as it is', () => {
