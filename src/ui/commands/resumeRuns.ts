@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { ArmError, UserFacingError } from '../../core/errors';
 import { parseArmId, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import type { KeptRun } from '../../core/plan/keptRun';
@@ -119,12 +120,13 @@ export const reviewInterrupted = (deps: Deps): Command<'aioSecureSettings.runs.r
   title: t('Review Interrupted Runs'),
   async run() {
     const kept = await deps.kept.interrupted();
+    if (kept.length === 0) {
+      void vscode.window.showInformationMessage(t('No run was interrupted.'));
+      return;
+    }
     const answer = await pick<KeptRun | 'forget'>({
       title: t('Interrupted Runs'),
-      placeholder:
-        kept.length === 0
-          ? t('No run was interrupted')
-          : t('Choose a run to plan anew from what Azure shows now'),
+      placeholder: t('Choose a run to plan anew from what Azure shows now'),
       step: 1,
       totalSteps: 1,
       load: () =>
@@ -138,15 +140,11 @@ export const reviewInterrupted = (deps: Deps): Command<'aioSecureSettings.runs.r
             ),
             value: run,
           })),
-          ...(kept.length === 0
-            ? []
-            : [
-                {
-                  label: `$(trash) ${kept.length === 1 ? t('Forget it') : t('Forget all of them')}`,
-                  detail: t('Only the note is removed: Azure stays as it is.'),
-                  value: 'forget' as const,
-                },
-              ]),
+          {
+            label: `$(trash) ${kept.length === 1 ? t('Forget it') : t('Forget all of them')}`,
+            detail: t('Only the note is removed: Azure stays as it is.'),
+            value: 'forget' as const,
+          },
         ]),
     });
     if (answer.kind !== 'picked') return;
