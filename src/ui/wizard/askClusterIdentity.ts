@@ -16,13 +16,23 @@ import { reviewPage } from './reviewPage';
 
 const title = (): string => t('Enable OIDC Issuer and Workload Identity');
 
+/** What a federated credential takes. */
+const longestIssuer = 600;
+
 /** What is wrong with an issuer URL as it is typed; undefined: nothing. */
 export function issuerProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return t('Type the whole address, beginning with https://');
-  const { protocol, search, hash, username } = new URL(text);
+  const { protocol, username, password } = new URL(text);
   if (protocol !== 'https:') return t('An issuer is reached by https only.');
-  if (search !== '' || hash !== '' || username !== '') {
+  if (/[?#]/.test(text) || username !== '' || password !== '') {
     return t('An issuer has no query, no fragment and no user name.');
+  }
+  // What URL forgives is not forgiven where strings are compared byte for byte.
+  if (!/^https:\/\/[\w.~!$&'()*+,;=:@%[\]/-]+$/.test(text) || text.length > longestIssuer) {
+    return t(
+      'An issuer has no blanks, no letters beyond plain ones, and at most {0} characters.',
+      longestIssuer,
+    );
   }
   return undefined;
 }
