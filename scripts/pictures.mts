@@ -59,9 +59,10 @@ async function widenSideBar({ page }: VsCode, byPx: number): Promise<void> {
   await page.mouse.up();
 }
 
-async function takeRunning(): Promise<void> {
+/** Half way: the panel alone, with a step at work. */
+async function takeRunning(theme: Theme): Promise<void> {
   await using vsCode = await startOnFactory({
-    theme: 'dark',
+    theme,
     viewport: { width: 1_120, height: 670 },
     scale: 1.5,
     // Slow enough to see a step at work.
@@ -73,14 +74,15 @@ async function takeRunning(): Promise<void> {
   await vsCode.webview.locator('.step-running', { hasText: /default.* 4 s/ }).waitFor();
   await vsCode.page
     .locator('.part.editor')
-    .screenshot({ path: join(folder, 'panel-running-dark.png') });
+    .screenshot({ path: join(folder, `panel-running-${theme}.png`) });
 }
 
-async function takeWorkbench(): Promise<void> {
+/** Done: the panel beside the tree. */
+async function takeDone(theme: Theme): Promise<void> {
   await using vsCode = await startOnFactory({
-    theme: 'light',
+    theme,
     viewport: { width: 1_320, height: 720 },
-    scale: 1,
+    scale: 1.5,
     speed: 20,
   });
   await enable(vsCode);
@@ -89,10 +91,12 @@ async function takeWorkbench(): Promise<void> {
   await vsCode.tree.clickTitleButton('Collapse All');
   await vsCode.tree.expand('Contoso', cluster, instance, 'Secret synchronization');
   await vsCode.page.mouse.move(0, 0);
-  await vsCode.page.screenshot({ path: join(folder, 'workbench-light.png') });
+  await vsCode.page.screenshot({ path: join(folder, `workbench-done-${theme}.png`) });
 }
 
 await packExtension();
 await mkdir(folder, { recursive: true });
-await takeRunning();
-await takeWorkbench();
+for (const theme of ['light', 'dark'] as const) {
+  await takeRunning(theme);
+  await takeDone(theme);
+}

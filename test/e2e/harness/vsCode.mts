@@ -52,17 +52,20 @@ export class VsCode implements AsyncDisposable {
   readonly server: VsCodeServer;
   private readonly settings: Readonly<Record<string, unknown>>;
   private readonly consoleLines: readonly string[];
+  private theme: Theme | undefined;
 
   constructor(
     page: Page,
     server: VsCodeServer,
     settings: Readonly<Record<string, unknown>>,
     consoleLines: readonly string[],
+    theme: Theme | undefined,
   ) {
     this.page = page;
     this.server = server;
     this.settings = settings;
     this.consoleLines = consoleLines;
+    this.theme = theme;
     this.tree = new Tree(page);
     this.quickInput = new QuickInput(page);
     this.messages = new Messages(page);
@@ -115,10 +118,16 @@ export class VsCode implements AsyncDisposable {
   }
 
   async changeTheme(theme: Theme): Promise<void> {
+    // A window that has just opened is light until its theme is loaded.
+    if (this.theme) await this.waitForTheme(this.theme);
     await this.server.changeSettings({ ...this.settings, 'workbench.colorTheme': themes[theme] });
+    await this.waitForTheme(theme);
+    this.theme = theme;
+  }
+
+  private async waitForTheme(theme: Theme): Promise<void> {
     const name = {
-      // The dark one has this class, too.
-      light: 'vs:not(.vs-dark)',
+      light: 'vs',
       dark: 'vs-dark',
       highContrast: 'hc-black',
       highContrastLight: 'hc-light',
@@ -195,5 +204,5 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   await page.goto(server.url);
   await whenReady(page);
   stack.move();
-  return new VsCode(page, server, settings, lines);
+  return new VsCode(page, server, settings, lines, options.theme);
 }
