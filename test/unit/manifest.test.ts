@@ -15,6 +15,7 @@ const prefix = 'aioSecureSettings.';
 /** The compiler holds this to {@link NodeAction}, in both directions. */
 const nodeActions: Readonly<Record<NodeAction, true>> = {
   canOpenPanel: true,
+  canBeGrouped: true,
   canAssignCloudIdentity: true,
   canRestartRegistry: true,
   canUseIdentity: true,
@@ -49,9 +50,20 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
 
 const walkthroughSteps = contributes.walkthroughs.flatMap(({ steps }) => steps);
 
-const menuItems: readonly { command: string; when?: string; group?: string }[] = Object.values(
-  contributes.menus,
-).flat();
+interface MenuItem {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+const menus: Readonly<Record<string, readonly MenuItem[]>> = contributes.menus;
+const menuItems = Object.values(menus).flat();
+
+/** The entries of a node's menu and of its submenus. */
+const nodeMenuItems = Object.entries(menus).flatMap(([menu, items]) =>
+  menu === 'view/item/context' || contributes.submenus.some(({ id }) => id === menu) ? items : [],
+);
 
 const whenClauses = [
   ...menuItems.map(({ when }) => when),
@@ -100,7 +112,8 @@ describe('the manifest', () => {
   });
 
   it('takes every visible text from package.nls.json', () => {
-    const visible = /\/(title|name|description|markdownDescription|contents|altText|category)$/;
+    const visible =
+      /\/(title|name|label|description|markdownDescription|contents|altText|category)$/;
     const literal = strings({ ...contributes, displayName: undefined })
       .filter(([path]) => visible.test(path))
       .filter(([, text]) => !/^%[\w.]+%$/.test(text));
@@ -116,26 +129,50 @@ describe('the manifest', () => {
 
   it('offers in menus only commands that it lists', () => {
     const listed = new Set<string>(commandIds);
-    expect(menuItems.filter(({ command }) => !listed.has(command))).toEqual([]);
+    expect(
+      menuItems.filter(
+        ({ command, submenu }) => !listed.has(command ?? '') && submenu === undefined,
+      ),
+    ).toEqual([]);
   });
 
   it('matches nodes by what they can do', () => {
-    for (const { when } of contributes.menus['view/item/context']) {
-      const words = [...when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map(([, word]) => word);
+    const not = / && !\(viewItem =~ \/\\bcanBeGrouped\\b\/\)$/;
+    for (const { when = '' } of nodeMenuItems) {
+      const words = [...when.replace(not, '').matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)];
       expect(words, when).toHaveLength(1);
-      expect(Object.keys(nodeActions)).toContain(words[0]);
+      expect(Object.keys(nodeActions)).toContain(words[0]?.[1]);
+    }
+  });
+
+  it('has what it hides from a long menu in a submenu of it', () => {
+    const inSubmenus = contributes.submenus.flatMap(({ id }) => menus[id] ?? []);
+    const hidden = menuItems.filter(({ when }) => when?.includes('!(viewItem') === true);
+    expect(hidden.length).toBeGreaterThan(0);
+    for (const { command } of hidden) {
+      expect(inSubmenus.map((entry) => entry.command)).toContain(command);
+    }
+  });
+
+  it('opens every submenu from a menu, under a name in capitals', () => {
+    const opened = menuItems.flatMap(({ submenu }) => submenu ?? []);
+    expect(opened.toSorted()).toEqual(contributes.submenus.map(({ id }) => id).toSorted());
+    for (const { id, label } of contributes.submenus) {
+      expect(label).toBe(`%${id}.label%`);
+      expect(new Map(Object.entries(texts)).get(`${id}.label`)).toMatch(
+        /^[A-Z]\w+( (and|[A-Z]\w+))*$/,
+      );
+      expect(menus[id]?.length).toBeGreaterThan(1);
     }
   });
 
   it('has a menu entry for everything that a node can do', () => {
-    const clauses = contributes.menus['view/item/context'].map(({ when }) => when).join(' ');
+    const clauses = nodeMenuItems.map(({ when }) => when).join(' ');
     for (const action of Object.keys(nodeActions)) expect(clauses).toContain(action);
   });
 
   it('shows at most two buttons on a row', () => {
-    const inline = contributes.menus['view/item/context'].filter(({ group }) =>
-      group.startsWith('inline'),
-    );
+    const inline = nodeMenuItems.filter(({ group }) => group?.startsWith('inline'));
     for (const { command } of inline) {
       const entry = contributes.commands.find((each) => each.command === command);
       expect(entry).toHaveProperty('icon');

@@ -96,6 +96,8 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
 export type NodeAction =
   | 'canOpenPanel'
+  /** Its menu is long: what belongs together is in submenus. */
+  | 'canBeGrouped'
   | 'canAssignCloudIdentity'
   | 'canRepairSecretSync'
   | 'canRestartRegistry'
@@ -183,6 +185,7 @@ export function nodeActions(node: Node): readonly NodeAction[] {
       return ['canCopyId', 'canRefresh'];
     case 'instance':
       return [
+        'canBeGrouped',
         'canOpenPanel',
         'canVerify',
         ...secretSyncActions(node.secretSync),

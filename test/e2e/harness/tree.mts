@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from './eventually.mts';
-import { chooseInMenu } from './menu.mts';
+import { chooseInMenu, listTitles } from './menu.mts';
 
 /** The tree of the side bar. Rows are named by their label; the first one of that name counts. */
 export class Tree {
@@ -101,7 +101,7 @@ export class Tree {
   }
 
   async openContextMenu(label: string): Promise<Locator> {
-    const menu = this.page.locator('.context-view .monaco-menu');
+    const menu = this.page.locator('.context-view .monaco-menu').first();
     await eventually(async () => {
       // Rows that arrive above push it out of view, where it does not exist.
       if (!(await this.row(label).isVisible())) await this.reveal(label);
@@ -112,12 +112,15 @@ export class Tree {
     return menu;
   }
 
-  /** Titles of a row's context menu, top to bottom. Leaves the menu closed. */
+  /** Titles of a row's context menu and its submenus. Leaves the menu closed. */
   async listContextMenu(label: string): Promise<readonly string[]> {
     const menu = await this.openContextMenu(label);
-    const titles = await menu.locator('.action-label:not(.separator)').allTextContents();
-    await this.page.keyboard.press('Escape');
-    return titles.filter((title) => title !== '');
+    const titles = await listTitles(menu);
+    await eventually(async () => {
+      await this.page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'detached', timeout: 1_000 });
+    });
+    return titles;
   }
 
   async chooseInContextMenu(label: string, title: string): Promise<void> {
