@@ -13,6 +13,9 @@ export default defineConfig({
         resolve: { alias: { vscode: new URL('./test/fakes/vscode.ts', import.meta.url).pathname } },
       },
       {
+        test: { name: 'soak', include: ['test/soak/**/*.test.ts'] },
+      },
+      {
         test: {
           name: 'webview',
           include: ['test/webview/**/*.test.ts'],

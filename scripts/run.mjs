@@ -12,6 +12,7 @@ const inRoot = (...path) => join(root, ...path);
 const commands = {
   check: { script: 'scripts/check.mts', needs: () => ['chromium', 'shellcheck'] },
   test: { script: 'scripts/test.mts', needs: () => ['chromium', 'shellcheck', 'vsCode'] },
+  'test:soak': { script: 'scripts/soak.mts', needs: () => [] },
   demo: {
     script: 'scripts/demo.mts',
     needs: (args) => (args.includes('--headless') ? [] : ['someVsCode']),

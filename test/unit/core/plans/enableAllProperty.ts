@@ -69,7 +69,10 @@ const without = (body: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
 /** What the plan must leave alone: all that is not its own, and of its own all that it does not set. */
-function foreignState(world: World, { instanceId, clusterId }: Estate): ReadonlyMap<string, Json> {
+export function foreignState(
+  world: World,
+  { instanceId, clusterId }: Estate,
+): ReadonlyMap<string, Json> {
   const kept = new Map<string, Json>();
   for (const each of world.resources.all()) {
     if (isForeign(each)) kept.set(each.id, each.body);

@@ -1,0 +1,166 @@
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { nodeDigest } from '../../src/azure/digest';
+import { cloudOf } from '../../src/composition/cloudOf';
+import { at, isObject } from '../../src/core/model/json';
+import { Runs } from '../../src/core/plan/runs';
+import { setApiServerIssuer } from '../../src/simulator/arcAgents';
+import { createSimulator } from '../../src/simulator/simulator';
+import type { Principal, StoredResource, World } from '../../src/simulator/world';
+import { silentLog } from './silentLog';
+import { VirtualClock } from './virtualClock';
+
+/** Everything that an earlier world had come to, to begin another one with. */
+export interface Captured {
+  readonly nowMs: number;
+  readonly resources: readonly StoredResource[];
+  readonly principals: readonly Principal[];
+}
+
+export const capture = (world: World, nowMs: number): Captured => ({
+  nowMs,
+  resources: structuredClone([...world.resources.all()]),
+  principals: [...world.principals.values()],
+});
+
+function restore(world: World, { resources, principals }: Captured): void {
+  for (const { id, type, tenantId, body, hidden } of structuredClone(resources)) {
+    world.resources.put(id, type, tenantId, body).hidden = hidden;
+  }
+  for (const each of principals) world.principals.set(each.objectId, each);
+  // Those that the captured world has drawn already.
+  for (let count = 0; count < 300; count += 1) world.newGuid();
+}
+
+const colleagueTag = /^colleague-/;
+
+/** What the wire must never see, whatever fails. */
+class WatchedWire implements HttpClient {
+  readonly broken: string[] = [];
+  readonly deletions: string[] = [];
+  /** What colleagues have written, as `id tag`. */
+  readonly foreign = new Set<string>();
+  private readonly notBefore = new WeakMap<PipelineRequest, number>();
+  private readonly putNotBefore = new Map<string, number>();
+  private readonly busy = new Map<string, number>();
+
+  constructor(
+    private readonly inner: HttpClient,
+    private readonly clock: VirtualClock,
+    private readonly world: World,
+  ) {}
+
+  async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+    const path = new URL(request.url).pathname.toLowerCase();
+    const isWrite = request.method === 'PUT' || request.method === 'DELETE';
+    const key = `${request.method} ${path}`;
+    const now = this.clock.now();
+    const earliest = Math.max(
+      this.notBefore.get(request) ?? 0,
+      isWrite ? (this.putNotBefore.get(key) ?? 0) : 0,
+    );
+    if (now < earliest) this.broken.push(`${key} came ${earliest - now} ms too early`);
+    if (request.method === 'DELETE') this.deletions.push(path);
+    const [identity] = /^.*\/userassignedidentities\/[^/]+/.exec(path) ?? [];
+    const lock = isWrite ? identity : undefined;
+    if (lock !== undefined) {
+      const running = this.busy.get(lock) ?? 0;
+      if (running > 0) this.broken.push(`two writes at once to ${lock}`);
+      this.busy.set(lock, running + 1);
+    }
+    try {
+      const response = await this.inner.sendRequest(request);
+      this.noteWait(request, key, response);
+      if (response.bodyAsText?.includes('SubscriptionRequestsThrottled') === true) {
+        this.broken.push(`more requests than the bucket holds: ${key}`);
+      }
+      return response;
+    } finally {
+      if (lock !== undefined) this.busy.set(lock, (this.busy.get(lock) ?? 1) - 1);
+      this.noteForeign();
+    }
+  }
+
+  private noteWait(request: PipelineRequest, key: string, response: PipelineResponse): void {
+    const asked = response.headers.get('retry-after');
+    if (asked === undefined || ![429, 503].includes(response.status)) return;
+    const untilMs = /^\d+$/.test(asked)
+      ? this.clock.now() + Number(asked) * 1_000
+      : Date.parse(asked);
+    this.notBefore.set(request, untilMs);
+    this.putNotBefore.set(key, untilMs);
+  }
+
+  private noteForeign(): void {
+    for (const line of foreignTags(this.world)) this.foreign.add(line);
+  }
+}
+
+const shared = [
+  'Microsoft.IoTOperations/instances',
+  'Microsoft.Kubernetes/connectedClusters',
+  'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses',
+] as const;
+
+/** The tags that colleagues have written, as `id tag`. */
+export const foreignTags = (world: World): readonly string[] =>
+  shared.flatMap((type) =>
+    world.resources.ofType(type).flatMap(({ id, body }) => {
+      const tags = at(body, 'tags');
+      return Object.keys(isObject(tags) ? tags : {})
+        .filter((name) => colleagueTag.test(name))
+        .map((name) => `${id.toLowerCase()} ${name}`);
+    }),
+  );
+
+/** A simulated Azure whose wire is watched, and whose clusters' owners do what a run asks them for. */
+export function faultyEstate(captured?: Captured) {
+  const clock = new VirtualClock(captured?.nowMs);
+  const simulator = createSimulator({
+    scenario: 'ready',
+    seed: 1,
+    latencyMs: 5,
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  });
+  const { world } = simulator;
+  if (captured) restore(world, captured);
+  const wire = new WatchedWire(simulator.httpClient, clock, world);
+  const cloud = cloudOf(simulator, { clock, log: silentLog, random: () => 0.5, transport: wire });
+  let count = 0;
+  const runs = new Runs(clock, silentLog, () => `run-${(count += 1)}`);
+  const instance = world.resources.ofType('Microsoft.IoTOperations/instances')[0];
+  const cluster = world.resources.ofType('Microsoft.Kubernetes/connectedClusters')[0];
+  if (!instance || !cluster) throw new Error('The scenario has no instance.');
+  runs.onDidChange((run) => {
+    if (!run.steps.some(({ state }) => state.kind === 'waiting')) return;
+    setApiServerIssuer(world, cluster.id);
+    runs.answer(run.runId, 'done');
+  });
+  const group = instance.id.replace(/\/providers\/.*$/, '');
+  const identity = (name: string) =>
+    `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  return {
+    clock,
+    simulator,
+    world,
+    wire,
+    runs,
+    context: { signal: new AbortController().signal },
+    estate: {
+      tenantId: instance.tenantId,
+      instanceId: instance.id,
+      clusterId: cluster.id,
+      vaultId: `${group}/providers/Microsoft.KeyVault/vaults/kv-hamburg-plant`,
+      identityId: identity('id-hamburg-secrets'),
+      cloudIdentityId: identity('id-hamburg-cloud'),
+    },
+    tools: {
+      azure: cloud.azure(instance.tenantId),
+      clock,
+      digest: nodeDigest,
+      apiServers: { find: () => undefined, save: () => Promise.resolve() },
+    },
+  };
+}
+
+export type FaultyEstate = ReturnType<typeof faultyEstate>;

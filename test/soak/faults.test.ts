@@ -1,0 +1,3 @@
+import { testSoak } from '../unit/faults/schedules';
+
+testSoak(process.env);

@@ -1,0 +1,3 @@
+import { testPart } from './schedules';
+
+testPart(1);
