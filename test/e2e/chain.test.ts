@@ -308,6 +308,7 @@ const cases: readonly Broken[] = [
     part: 'issuer',
     spoken: /Blocked: Arc agents are too old$/,
     cause: /Upgrade the agents first/,
+    remedy: /Upgrade the Arc agents first/,
   },
   {
     instance: 'aio-krakow-01',

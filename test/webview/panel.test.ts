@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardIds, linkIds } from '../../src/protocol/chain';
+import { aChain } from '../builders/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
 import { createGallery, showState, type Gallery } from './gallery';
 import { galleryStates } from './galleryStates';
@@ -38,6 +39,20 @@ async function findBarriers(page: Page): Promise<readonly string[]> {
 
 const hasSidewaysScroll = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+/** Runs in the page: words of the picture that stand on more than one line. */
+function findBrokenWords(): readonly string[] {
+  const parts = document.querySelectorAll('.link-word, .card-title span, .card-state span');
+  return [...parts].flatMap(({ firstChild: text }) =>
+    [...(text?.textContent ?? '').matchAll(/\p{L}+/gu)].flatMap(({ 0: word, index }) => {
+      const range = document.createRange();
+      if (!text) return [];
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1 ? [word] : [];
+    }),
+  );
+}
 
 describe.each(themes)('the panel in $name', (theme) => {
   let page: Page;
@@ -251,6 +266,21 @@ describe('the panel in use', () => {
         const [start, stroke, end] = [await at(from), await at(link), await at(to)];
         expect(stroke[axis][0]).toBeCloseTo(start[axis][1], 0);
         expect(stroke[axis][1]).toBeCloseTo(end[axis][0], 0);
+      }
+    }
+  });
+
+  it('breaks no word of a link or a card', async () => {
+    const page = await open();
+    const words = ['issuer matches', 'audience differs', 'working on it', 'not readable'];
+    for (const state of ['done', 'drifted'] as const) {
+      for (const word of words) {
+        const said = linkIds.map((id) => [id, [state, word]] as const);
+        await showState(page, aPanelState({ chain: aChain(Object.fromEntries(said)) }));
+        for (const width of [760, 880, 999, 1000, 1240]) {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await page.evaluate(findBrokenWords), `at ${width} px`).toEqual([]);
+        }
       }
     }
   });

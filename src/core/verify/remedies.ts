@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { ownCredential } from '../checks/secretSync';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
-import { setElsewhere } from '../checks/cluster';
+import { isAgentTooOld, setElsewhere } from '../checks/cluster';
 import { apiServerKind } from '../apiServer/guidance';
 import type { Observation, SecretSync } from '../observe/observation';
 import type { Remedy } from './verification';
@@ -16,6 +16,15 @@ const repair = (label: string, sentence: string): Remedy => ({
 export function clusterRemedy(seen: Observation): Remedy | undefined {
   const cluster = valueOf(seen.cluster);
   if (!cluster || setElsewhere(cluster)) return undefined;
+  if (isAgentTooOld(cluster.agentVersion)) {
+    return {
+      kind: 'checkPrerequisites',
+      label: t('Check Prerequisites…'),
+      sentence: t(
+        'Upgrade the Arc agents first, on a machine with kubeconfig and helm: the list of prerequisites has the command. Then both settings can be turned on.',
+      ),
+    };
+  }
   return {
     kind: 'enableClusterIdentity',
     label: t('Enable OIDC Issuer and Workload Identity…'),

@@ -18,6 +18,7 @@ export type PartId = CardId | LinkId;
 /** The commands that mend something; each goes through a plan and its review. */
 export type RemedyKind =
   | 'enableClusterIdentity'
+  | 'checkPrerequisites'
   | 'updateByAzureCli'
   | 'configureApiServer'
   | 'confirmApiServer'

@@ -11,6 +11,7 @@ import { remedyOf } from './remedyOf';
 /** What is run for each kind of remedy; each asks and shows a review before it writes. */
 const commands: Readonly<Record<RemedyKind, CommandId>> = {
   enableClusterIdentity: 'aioSecureSettings.cluster.enableIdentity',
+  checkPrerequisites: 'aioSecureSettings.instance.checkPrerequisites',
   updateByAzureCli: 'aioSecureSettings.cluster.updateByAzureCli',
   configureApiServer: 'aioSecureSettings.apiServer.configureK3s',
   confirmApiServer: 'aioSecureSettings.apiServer.confirm',

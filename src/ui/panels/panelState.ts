@@ -242,7 +242,9 @@ export function toPanelState(input: PanelInput): PanelState {
     verification &&
     toChainView(verification, observation, {
       run,
-      canMend: (remedy) => canMend(input, remedy),
+      // What stands at the top is offered once.
+      canMend: (remedy) =>
+        canMend(input, remedy) && !buttons.some(({ action }) => action === remedy.kind),
       atTop: buttons.some(({ action }) => action === 'repair')
         ? remedyOf(verification, undefined)
         : undefined,

@@ -7,7 +7,14 @@ import { parseToView } from '../../../src/protocol/parseToView';
 import { toChainView } from '../../../src/ui/panels/chainView';
 import { createMending } from '../../../src/ui/panels/mending';
 import { toPanelState } from '../../../src/ui/panels/panelState';
-import { aCredential, anObservation, fromArm, ids, issuer } from '../../builders/observation';
+import {
+  aCluster,
+  aCredential,
+  anObservation,
+  fromArm,
+  ids,
+  issuer,
+} from '../../builders/observation';
 
 const drifted = anObservation({
   credentials: fromArm([aCredential({ issuer: `${issuer}/` })]),
@@ -49,6 +56,19 @@ describe('mending', () => {
     const { mend, ran } = mending(drifted);
     await mend('issuerToCredential', subject);
     expect(ran).toEqual([['aioSecureSettings.secretSync.repair', [ids.instance]]]);
+  });
+
+  it('upgrades agents that are too old before it turns settings on', async () => {
+    const cluster = { isOidcEnabled: false, isWorkloadIdentityEnabled: false };
+    const run = async (agentVersion: string) => {
+      const { mend, ran } = mending(
+        anObservation({ cluster: fromArm(aCluster({ ...cluster, agentVersion })) }),
+      );
+      await mend('issuer', subject);
+      return ran.map(([id]) => id);
+    };
+    expect(await run('1.19.7')).toEqual(['aioSecureSettings.instance.checkPrerequisites']);
+    expect(await run('1.28.3')).toEqual(['aioSecureSettings.cluster.enableIdentity']);
   });
 
   it('runs nothing where nothing is broken or known', async () => {
