@@ -335,7 +335,7 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
       text: 'Secrets of kv-berlin-plant can be brought to the cluster. Nothing is left to do.',
     },
     buttons: [
-      { action: 'refresh', label: 'Refresh', isPrimary: false },
+      { action: 'refresh', label: 'Verify Again', isPrimary: false },
       { action: 'openInPortal', label: 'Open in Portal', isPrimary: false },
     ],
     run: aRun({
@@ -363,7 +363,7 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
     },
     buttons: [
       { action: 'enableSecretSync', label: 'Enable Secret Synchronization…', isPrimary: true },
-      { action: 'refresh', label: 'Refresh', isPrimary: false },
+      { action: 'refresh', label: 'Verify Again', isPrimary: false },
     ],
     chain: driftedChain,
     settings: enabled.map((row) => {
