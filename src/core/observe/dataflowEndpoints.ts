@@ -7,7 +7,7 @@ import { readFact } from './readFact';
 /** With what a data flow endpoint logs in. */
 export interface DataflowEndpoint {
   readonly name: string;
-  /** `Kafka`, `DataLakeStorage`, …; empty when the answer has none. */
+  /** `Kafka`, `DataLakeStorage`, …; {@link containerRegistry}; empty when the answer has none. */
   readonly type: string;
   /** Of the service that it connects to, without scheme and port; undefined when it has none. */
   readonly host: string | undefined;
@@ -16,6 +16,9 @@ export interface DataflowEndpoint {
   /** Names of the Kubernetes secrets, which are those of their SecretSyncs. */
   readonly secrets: readonly string[];
 }
+
+/** The type of a registry endpoint, from which artifacts of data flow graphs are pulled. */
+export const containerRegistry = 'ContainerRegistry';
 
 const objectsIn = (value: unknown): readonly JsonObject[] =>
   isObject(value) ? Object.values(value).filter(isObject) : [];
@@ -59,4 +62,35 @@ export const readDataflowEndpoints = (
       context,
     );
     return bodies.flatMap((body) => toDataflowEndpoint(body) ?? []);
+  });
+
+/** Its `authentication` is that of data flow endpoints, but without settings of a kind around it. */
+function toRegistryEndpoint(body: JsonObject): DataflowEndpoint | undefined {
+  const endpoint = toDataflowEndpoint({
+    ...body,
+    properties: { registry: body['properties'] ?? {} },
+  });
+  return endpoint && { ...endpoint, type: containerRegistry };
+}
+
+/**
+ * Everything of an instance that logs in with an identity or a secret: data flow endpoints and
+ * registry endpoints.
+ *
+ * @see https://learn.microsoft.com/azure/templates/microsoft.iotoperations/instances/registryendpoints (2025-10-01)
+ */
+export const readAllEndpoints = (
+  { azure, clock, context }: Reader,
+  instanceId: string,
+): Promise<Fact<readonly DataflowEndpoint[]>> =>
+  readFact(clock, context, 'ARM', async () => {
+    const [dataflows, registries] = await Promise.all(
+      ['dataflowEndpoints', 'registryEndpoints'].map((kind) =>
+        azure.arm.list(`${instanceId}/${kind}`, apiVersions.iotOperations, context),
+      ),
+    );
+    return [
+      ...(dataflows ?? []).flatMap((body) => toDataflowEndpoint(body) ?? []),
+      ...(registries ?? []).flatMap((body) => toRegistryEndpoint(body) ?? []),
+    ];
   });

@@ -3,7 +3,7 @@ import { secretSyncFinding } from '../checks/settings';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import { absent, valueOf } from '../model/fact';
-import { readDataflowEndpoints } from '../observe/dataflowEndpoints';
+import { readAllEndpoints } from '../observe/dataflowEndpoints';
 import { readClassesUsing } from '../observe/neighbours';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
@@ -67,7 +67,7 @@ async function read(
   const reader = { azure, clock, context };
   const [classes, endpoints] = await Promise.all([
     clientId === undefined ? absent<never>('ARM', clock.now()) : readClassesUsing(reader, clientId),
-    readDataflowEndpoints(reader, target.instanceId),
+    readAllEndpoints(reader, target.instanceId),
   ]);
   const whole = toSecretSyncRemoval(seen, { classes, endpoints }, digest, target.classId);
   return { seen, whole, removal: withChoice(whole, target.remove) };

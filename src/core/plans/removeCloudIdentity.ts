@@ -13,7 +13,7 @@ import {
 } from '../model/armId';
 import { absent, valueOf } from '../model/fact';
 import { stringAt } from '../model/json';
-import { readDataflowEndpoints } from '../observe/dataflowEndpoints';
+import { readAllEndpoints } from '../observe/dataflowEndpoints';
 import {
   readClassesUsing,
   readInstancesWith,
@@ -88,7 +88,7 @@ async function readNeighbours(
   const none = absent<never>('ARM', reader.clock.now());
   const [classes, endpoints, instances, roles] = await Promise.all([
     identity ? readClassesUsing(reader, identity.clientId) : none,
-    readDataflowEndpoints(reader, instanceId),
+    readAllEndpoints(reader, instanceId),
     readInstancesWith(reader, cloudIdentityId),
     identity
       ? readRolesOf(reader, identity.principalId, groupsNear(valueOf(seen.instance), identity))

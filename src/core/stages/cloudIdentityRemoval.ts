@@ -28,6 +28,7 @@ export type CloudIdentityRemovalStep = 'unassign' | 'credentials' | 'roles';
 export interface CloudNeighbours {
   /** All provider classes that log in as the identity. */
   readonly classes: Fact<readonly PlacedClass[]>;
+  /** Of data flows and of registries. */
   readonly endpoints: Fact<readonly DataflowEndpoint[]>;
   /** All instances to which it is assigned; the own one may be among them. */
   readonly instances: Fact<readonly Instance[]>;
@@ -77,7 +78,7 @@ export const findCloudRemovalObstacle = (
   { isAssigned }: CloudIdentityRemoval,
 ): string | undefined => (isAssigned ? findReachObstacle(seen) : undefined);
 
-/** The data flow endpoints that log in as it, also with the client id of before it was made anew. */
+/** The endpoints that log in as it, also with the client id of before it was made anew. */
 function stopping(
   { mappedClientId, identity }: CloudIdentity,
   endpoints: Fact<readonly DataflowEndpoint[]>,
@@ -86,7 +87,7 @@ function stopping(
   const users = (valueOf(endpoints) ?? []).filter(
     ({ clientId }) => clientId !== undefined && clientIds.includes(clientId),
   );
-  return [...stoppingEndpoints(users.map(({ name }) => name)), ...unreadEndpoints(endpoints)];
+  return [...stoppingEndpoints(users), ...unreadEndpoints(endpoints)];
 }
 
 const otherInstances = (

@@ -93,7 +93,7 @@ export function stoppingWith(
     syncs.length === 1
       ? t('The Kubernetes secret goes, too, and what uses it stops. It is {0}', shown)
       : t('The Kubernetes secrets go, too, and what uses them stops. They are {0}', shown),
-    ...stoppingEndpoints(users.map(({ name }) => name)),
+    ...stoppingEndpoints(users),
     ...unreadEndpoints(endpoints),
   ];
 }

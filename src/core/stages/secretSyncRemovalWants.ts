@@ -24,6 +24,7 @@ import { judgeCredentials, judgeRoles, type Judged } from './secretSyncTrust';
 export interface SecretSyncNeighbours {
   /** All provider classes that log in as the instance's one; its own is among them. */
   readonly classes: Fact<readonly PlacedClass[]>;
+  /** Of data flows and of registries. */
   readonly endpoints: Fact<readonly DataflowEndpoint[]>;
 }
 

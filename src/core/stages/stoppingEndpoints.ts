@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Fact } from '../model/fact';
-import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
+import { containerRegistry, type DataflowEndpoint } from '../observe/dataflowEndpoints';
 import { someNames } from './someNames';
 
-/** That data flow endpoints stop, with their names; nothing where none does. */
-export function stoppingEndpoints(names: readonly string[]): readonly string[] {
+function stoppingDataflows(names: readonly string[]): readonly string[] {
   const shown = someNames(names, 6);
   if (names.length === 0) return [];
   return [
@@ -21,12 +20,39 @@ export function stoppingEndpoints(names: readonly string[]): readonly string[] {
   ];
 }
 
-/** That it is not known which data flow endpoints stop. */
+function stoppingRegistries(names: readonly string[]): readonly string[] {
+  const shown = someNames(names, 6);
+  if (names.length === 0) return [];
+  return [
+    names.length === 1
+      ? t(
+          '1 registry endpoint can no longer pull artifacts, unless it gets another way to log in first. It is {0}',
+          shown,
+        )
+      : t(
+          '{0} registry endpoints can no longer pull artifacts, unless they get another way to log in first. They are {1}',
+          names.length,
+          shown,
+        ),
+  ];
+}
+
+/** That endpoints stop, with their names, each kind by itself; nothing where none does. */
+export function stoppingEndpoints(users: readonly DataflowEndpoint[]): readonly string[] {
+  const isRegistry = ({ type }: DataflowEndpoint): boolean => type === containerRegistry;
+  const names = (endpoints: readonly DataflowEndpoint[]) => endpoints.map(({ name }) => name);
+  return [
+    ...stoppingDataflows(names(users.filter((each) => !isRegistry(each)))),
+    ...stoppingRegistries(names(users.filter(isRegistry))),
+  ];
+}
+
+/** That it is not known which endpoints stop. */
 export const unreadEndpoints = (endpoints: Fact<readonly DataflowEndpoint[]>): readonly string[] =>
   endpoints.kind === 'unknown'
     ? [
         t(
-          'The data flow endpoints could not be read. Whether one of them stops is not known: {0}',
+          'The data flow and registry endpoints could not be read. Whether one of them stops is not known: {0}',
           endpoints.because,
         ),
       ]

@@ -1,6 +1,7 @@
 import { isObject } from '../../core/model/json';
 import { assignIdentity, mergeIdentity } from '../assignedIdentity';
 import { dataflowEndpoints } from '../dataflowEndpoints';
+import { registryEndpoints } from '../registryEndpoints';
 import { clusterWrite, extendedLocationOf, locationIdOf } from '../locations';
 import type { Provider, ResourceType } from '../provider';
 import { objectAt, omit, pick, requiredString, systemData, trackedParts } from '../requestBody';
@@ -99,5 +100,9 @@ const instances: ResourceType = {
 /** Azure IoT Operations. */
 export const iotOperations: Provider = {
   namespace,
-  types: [instances, dataflowEndpoints(apiVersions)],
+  types: [
+    instances,
+    dataflowEndpoints(apiVersions),
+    registryEndpoints(apiVersions.filter((version) => version >= '2025-07-01')),
+  ],
 };

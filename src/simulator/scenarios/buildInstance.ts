@@ -181,6 +181,15 @@ export function aDataflowEndpoint(
   });
 }
 
+/** Where data flow graphs pull artifacts from; `properties` as PUT has them. */
+export function aRegistryEndpoint(instance: Instance, name: string, properties: JsonObject): void {
+  const type = 'Microsoft.IoTOperations/instances/registryEndpoints';
+  putUnder(instance.place.world, instance, `registryEndpoints/${name}`, type, {
+    extendedLocation: { name: instance.customLocation.id, type: 'CustomLocation' },
+    properties: { ...properties, provisioningState: 'Succeeded' },
+  });
+}
+
 /** `authentication` of an endpoint that logs in with a user-assigned managed identity. */
 export const byIdentity = ({ clientId, tenantId }: Identity, scope?: string): JsonObject => ({
   method: 'UserAssignedManagedIdentity',

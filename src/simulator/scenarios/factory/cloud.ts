@@ -1,4 +1,4 @@
-import { aDataflowEndpoint, byIdentity, type Instance } from '../buildInstance';
+import { aDataflowEndpoint, aRegistryEndpoint, byIdentity, type Instance } from '../buildInstance';
 import { aStorageAccount, anEventGridNamespace, anEventHubsNamespace } from '../buildTargets';
 import { aCredential, aRole, roleIds, subjectOf, type Identity } from '../buildTrust';
 import { identity, plant, proved, vault, type PlantCase } from './site';
@@ -101,6 +101,10 @@ const lake = (authentication: ReturnType<typeof byIdentity>) => ({
 function endpointsOfAllTypes(instance: Instance, cloud: Identity): void {
   const batching = { latencySeconds: 60, maxMessages: 100_000 };
   const tls = { mode: 'Enabled' };
+  aRegistryEndpoint(instance, 'plant-modules', {
+    host: 'plantmodules.azurecr.io',
+    authentication: byIdentity(cloud),
+  });
   aDataflowEndpoint(instance, 'lake', lake(byIdentity(cloud, storageScope)));
   aDataflowEndpoint(instance, 'explorer', {
     endpointType: 'DataExplorer',

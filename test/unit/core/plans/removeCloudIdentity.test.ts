@@ -176,21 +176,25 @@ describe('removing an identity for cloud connections', () => {
 });
 
 describe('what is to be known before an identity is removed', () => {
-  it('is which data flow endpoints log in as it', async () => {
+  it('is which endpoints log in as it', async () => {
     const azure = await setUp('aio-rotterdam-01', 'id-rotterdam-cloud');
     const { cautions } = await azure.prepare();
     expect(cautions).toEqual([
       expect.stringMatching(
         /^4 data flow endpoints stop.* They are lake, explorer, event-hubs, event-grid$/,
       ),
+      expect.stringMatching(/^1 registry endpoint can no longer pull.* It is plant-modules$/),
     ]);
   });
 
-  it('is that it could not be read whether any does', async () => {
-    const azure = await setUp('aio-rotterdam-01', 'id-rotterdam-cloud');
-    azure.simulator.failNext('GET', '/dataflowEndpoints', { status: 403, code: 'Forbidden' }, 9);
-    expect((await azure.prepare()).cautions[0]).toContain('could not be read');
-  });
+  it.each(['dataflowEndpoints', 'registryEndpoints'])(
+    'is that %s could not be read',
+    async (kind) => {
+      const azure = await setUp('aio-rotterdam-01', 'id-rotterdam-cloud');
+      azure.simulator.failNext('GET', `/${kind}`, { status: 403, code: 'Forbidden' }, 9);
+      expect((await azure.prepare()).cautions[0]).toContain('could not be read');
+    },
+  );
 });
 
 describe('what stays when an identity is removed', () => {
