@@ -99,15 +99,19 @@ export const scopeName = (scope: string): string =>
       ? t('subscription {0}', scope.split('/').at(-1) ?? '')
       : (scope.split('/').at(-1) ?? scope);
 
-/** @throws {UserFacingError} naming each permission that the caller lacks */
+/**
+ * Gives the permissions as Azure tells them; those that are not denied may still be refused.
+ *
+ * @throws {UserFacingError} naming each permission that the caller lacks
+ */
 export async function requirePermissions(
   azure: Azure,
   needed: readonly NeededPermission[],
   context: RequestContext,
-): Promise<void> {
+): Promise<readonly CheckedPermission[]> {
   const checked = await checkPermissions(azure, needed, context);
   const denied = checked.filter(({ permission }) => permission === 'denied');
-  if (denied.length === 0) return;
+  if (denied.length === 0) return checked;
   throw new UserFacingError(
     t(
       'Your account lacks permissions, so nothing was changed: {0}. Ask an administrator for them; roles that were just granted take up to 10 minutes.',

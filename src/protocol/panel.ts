@@ -25,6 +25,7 @@ export const panelActions = [
   'postponeStep',
   'restartRegistry',
   'retry',
+  'reviewAgain',
   'updateByAzureCli',
   'checkPrerequisites',
   'saveRecord',

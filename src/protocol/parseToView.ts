@@ -301,5 +301,9 @@ const exchange: Reader<Exchange> = (value) => {
 
 const usualDuration: Reader<UsualDuration> = (value) => {
   const from = properties(value);
-  return { lowMs: from.get('lowMs', finite), highMs: from.get('highMs', finite) };
+  return {
+    lowMs: from.get('lowMs', finite),
+    highMs: from.get('highMs', finite),
+    ...from.optional('whenLonger', text),
+  };
 };

@@ -56,6 +56,10 @@ export class CancellationError extends Error {}
 export class Uri {
   private constructor(private readonly text: string) {}
 
+  static from({ scheme, path }: { readonly scheme: string; readonly path: string }): Uri {
+    return new Uri(`${scheme}:${path}`);
+  }
+
   static parse(text: string): Uri {
     return new Uri(text);
   }
@@ -69,7 +73,7 @@ export class Uri {
   }
 
   get path(): string {
-    return this.text.replace(/^\w+:\/\//, '');
+    return this.text.replace(/^[\w-]+:(\/\/)?/, '');
   }
 
   get fsPath(): string {
@@ -109,6 +113,7 @@ export const window = {
       },
     };
   },
+  tabGroups: { all: [], close: () => Promise.resolve(true) },
   createQuickPick: () => {
     const pick = new FakeQuickPick();
     host.picks.push(pick);

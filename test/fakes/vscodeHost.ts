@@ -53,6 +53,8 @@ export class FakeQuickPick {
   readonly onDidAccept = this.accepted.event;
   readonly onDidHide = this.hidden.event;
   readonly onDidTriggerButton = this.triggered.event;
+  private readonly itemTriggered = new Emitter<{ readonly item: FakeItem }>();
+  readonly onDidTriggerItemButton = this.itemTriggered.event;
 
   show(): void {
     this.isShown = true;
@@ -79,6 +81,13 @@ export class FakeQuickPick {
     if (!item) throw new Error(`No “${label}” among ${this.labels.join(', ')}`);
     this.selectedItems = [item];
     this.accepted.fire();
+  }
+
+  /** Presses the button on an item. */
+  press(label: string): void {
+    const item = this.items.find((each) => each.label === label);
+    if (!item) throw new Error(`No “${label}” among ${this.labels.join(', ')}`);
+    this.itemTriggered.fire({ item });
   }
 
   /** Leaves exactly these ticked, and goes on. */
@@ -196,6 +205,7 @@ export interface SessionRequest {
   readonly options: unknown;
 }
 
+/** Gives the text of a read-only document. */
 export interface FakeContentProvider {
   provideTextDocumentContent(uri: unknown): string;
 }
@@ -230,6 +240,7 @@ export class FakeHost {
   readOnly = new Set<string>();
   terminals: { readonly name: string; readonly typed: readonly (readonly [string, boolean])[] }[] =
     [];
+  /** Of read-only documents, by scheme. */
   contentProviders = new Map<string, FakeContentProvider>();
   /** What was written to files, by address. */
   written = new Map<string, string>();

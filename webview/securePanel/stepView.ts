@@ -70,6 +70,12 @@ export function toWait({ state, usual }: StepSnapshot, nowMs: number): Wait | un
   const range = toUsualWords(usual);
   return {
     fraction: Math.min(1, elapsed / usual.highMs),
-    text: elapsed > usual.highMs ? words.longerThanUsual(range) : words.usually(range),
+    text:
+      elapsed > usual.highMs
+        ? [
+            words.longerThanUsual(range),
+            ...(usual.whenLonger === undefined ? [] : [usual.whenLonger]),
+          ].join(' · ')
+        : words.usually(range),
   };
 }

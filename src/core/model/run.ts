@@ -46,6 +46,8 @@ export type StepState =
 export interface UsualDuration {
   readonly lowMs: number;
   readonly highMs: number;
+  /** What to do when it takes longer, in a sentence. */
+  readonly whenLonger?: string;
 }
 
 export interface StepSnapshot {

@@ -1,5 +1,6 @@
 import type { ResourceChange, UsualDuration } from '../model/run';
 import type { JsonObject } from '../model/json';
+import type { CheckedPermission } from '../permissions';
 import type { Clock, RequestContext } from '../ports';
 import type { PlanRequest } from './request';
 
@@ -48,6 +49,8 @@ export interface Plan<Id extends string = string> {
   /** Those that this run may need, in the order in which they are shown. */
   readonly steps: Readonly<Partial<Record<Id, StepDescription>>>;
   run(run: Run<Id>): Promise<void>;
+  /** The same wish as things stand now, to be reviewed anew. */
+  prepareAgain?(context: RequestContext): Promise<PreparedPlan>;
 }
 
 /** A write that will be made, in the words of the confirmation. */
@@ -78,6 +81,8 @@ export interface PreparedPlan {
   readonly writes: readonly PlannedWrite[];
   /** What it waits for even if it writes nothing; absent: for nothing. */
   readonly waits?: string;
+  /** What the caller needs for the writes, and whether Azure says that it is there. */
+  readonly permissions?: readonly CheckedPermission[];
   readonly kept?: readonly Kept[];
   /**
    * What is to be known before it is agreed to, such as what will stop: a sentence, and perhaps a

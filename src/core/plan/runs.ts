@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { UserFacingError } from '../errors';
 import { idKey } from '../model/armId';
 import type { RunChoices, RunOutcome, RunSnapshot } from '../model/run';
-import type { Clock, Log } from '../ports';
+import type { Clock, Log, RequestContext } from '../ports';
 import { Execution } from './execution';
-import type { Plan, UserAnswer } from './plan';
+import type { Plan, PreparedPlan, UserAnswer } from './plan';
 import type { PlanId, PlanRequest } from './request';
 
 /** So many runs on a resource can be looked back at. */
@@ -119,6 +119,17 @@ export class Runs {
   /** The user's answer to the step that waits for one. */
   answer(runId: string, answer: UserAnswer): void {
     this.find(runId)?.answer(answer);
+  }
+
+  /**
+   * Prepares the run's plan anew, for another review.
+   *
+   * @throws {UserFacingError} the run is no longer known, or its wish has to be told again
+   */
+  async prepareAgain(runId: string, context: RequestContext): Promise<PreparedPlan> {
+    const prepared = await this.find(runId)?.plan.prepareAgain?.(context);
+    if (prepared) return prepared;
+    throw new UserFacingError(t('Start it anew, so that you see again what it would do.'));
   }
 
   /** Carries the same plan out again. It looks at Azure first and does only what is not done. */

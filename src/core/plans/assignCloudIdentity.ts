@@ -6,7 +6,7 @@ import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation, RoleAssignment } from '../observe/observation';
 import { listRolesAt } from '../observe/rolesAt';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
@@ -32,6 +32,7 @@ import {
   type CreationStep,
   type CreationTarget,
 } from '../stages/creations';
+import { untouchedBy } from '../stages/untouched';
 import { findCloudObstacle } from '../stages/cloudIdentityObstacles';
 import { confirmWritten } from './confirmWritten';
 
@@ -51,6 +52,7 @@ export type AssignCloudIdentityTarget = CreationTarget & {
 type StepId = 'observe' | CreationStep | CloudIdentityStep | 'confirm';
 
 interface Look {
+  readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
   readonly wants: CloudIdentityWants;
 }
@@ -89,8 +91,12 @@ async function look(
     roles,
   );
   const needed = [...creationPermissions(seen, target), ...cloudIdentityPermissions(wants)];
-  await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
-  return { seen, wants };
+  const permissions = await requirePermissions(
+    azure,
+    atExistingScopes(needed, seen, target),
+    context,
+  );
+  return { seen, wants, permissions };
 }
 
 const toWrites = (
@@ -118,6 +124,7 @@ function createPlan(
       ...cloudIdentitySteps(preview, target.usages),
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
+    prepareAgain: (context) => prepareAssignCloudIdentity(tools, target, context),
     async run(run) {
       const lookAgain = async (context: RequestContext): Promise<Look> => {
         const now = await look(tools, target, context);
@@ -155,5 +162,10 @@ export async function prepareAssignCloudIdentity(
   requireTypes(target);
   const seen = await look(tools, target, context);
   const writes = toWrites(seen, target);
-  return { plan: createPlan(tools, target, seen.wants, writes), writes };
+  return {
+    plan: createPlan(tools, target, seen.wants, writes),
+    writes,
+    permissions: seen.permissions,
+    kept: untouchedBy(seen.seen, writes),
+  };
 }

@@ -3,7 +3,7 @@ import { policyAdvice } from '../checks/vaultFitness';
 import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import { known } from '../model/fact';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { RequestContext, Vault } from '../ports';
@@ -26,6 +26,7 @@ export interface BecomeOfficerTarget {
 }
 
 interface Look {
+  readonly permissions: readonly CheckedPermission[];
   readonly vault: Vault;
   readonly isMissing: boolean;
 }
@@ -49,8 +50,12 @@ async function look(
   if (!vault.isRbac) throw new UserFacingError(policyAdvice(vault));
   const fact = known(vault, 'ARM', clock.now());
   const isMissing = await isOfficerMissing(azure, choice, fact, context);
-  await requirePermissions(azure, officerPermissions(vault, { isMissing }), context);
-  return { vault, isMissing };
+  const permissions = await requirePermissions(
+    azure,
+    officerPermissions(vault, { isMissing }),
+    context,
+  );
+  return { vault, isMissing, permissions };
 }
 
 function createPlan(
@@ -70,6 +75,7 @@ function createPlan(
       observe: { title: t('Ask the key vault'), detail: shortPath(vaultId) },
       ...officerSteps(choice),
     },
+    prepareAgain: (context) => prepareBecomeOfficer(tools, target, context),
     async run(run) {
       const { vault } = await run.step('observe', async (context) => {
         const now = await look(tools, target, context);
@@ -99,7 +105,7 @@ export async function prepareBecomeOfficer(
   if (!parseArmIdOf(resourceTypes.vault, target.vaultId)) {
     throw new UserFacingError(t('“{0}” is not the resource id of a key vault.', target.vaultId));
   }
-  const { vault, isMissing } = await look(tools, target, context);
+  const { vault, isMissing, permissions } = await look(tools, target, context);
   const writes = officerWrites(vault, { isMissing });
-  return { plan: createPlan(tools, target, writes), writes };
+  return { plan: createPlan(tools, target, writes), writes, permissions };
 }

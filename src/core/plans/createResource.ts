@@ -5,7 +5,7 @@ import type { Creations } from '../model/creations';
 import { valueOf, type Fact } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { RequestContext, Vault } from '../ports';
@@ -42,6 +42,7 @@ export type CreateResourceTarget = CreationTarget &
 type StepId = 'observe' | CreationStep | OfficerStep;
 
 interface Look {
+  readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
   /** As it is, or will be. Undefined: an identity is made. */
   readonly vault: Vault | undefined;
@@ -81,8 +82,12 @@ async function look(
     ...creationPermissions(seen, target),
     ...(vault ? officerPermissions(vault, { isMissing }) : []),
   ];
-  await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
-  return { seen, vault, isOfficerMissing: isMissing };
+  const permissions = await requirePermissions(
+    azure,
+    atExistingScopes(needed, seen, target),
+    context,
+  );
+  return { seen, vault, isOfficerMissing: isMissing, permissions };
 }
 
 function titleOf({ creations }: CreateResourceTarget): string {
@@ -117,6 +122,7 @@ function createPlan(
       ...creationSteps(target),
       ...officerSteps(target),
     },
+    prepareAgain: (context) => prepareCreateResource(tools, target, context),
     async run(run) {
       const { seen } = await run.step('observe', async (context) => {
         const now = await look(tools, target, context);
@@ -147,6 +153,7 @@ export async function prepareCreateResource(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   requireTypes(target);
-  const writes = toWrites(await look(tools, target, context), target);
-  return { plan: createPlan(tools, target, writes), writes };
+  const seen = await look(tools, target, context);
+  const writes = toWrites(seen, target);
+  return { plan: createPlan(tools, target, writes), writes, permissions: seen.permissions };
 }

@@ -7,7 +7,7 @@ import { readAllEndpoints } from '../observe/dataflowEndpoints';
 import { readClassesUsing } from '../observe/neighbours';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import { keptByChoice, type OptionalPart, type PreparedRemoval } from '../plan/removal';
@@ -78,12 +78,16 @@ async function look(
   tools: DisableSecretSyncTools,
   target: DisableSecretSyncTarget,
   context: RequestContext,
-): Promise<Look> {
+): Promise<Look & { readonly permissions: readonly CheckedPermission[] }> {
   const looked = await read(tools, target, context);
   const obstacle = findSecretSyncRemovalObstacle(looked.seen, looked.removal);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  await requirePermissions(tools.azure, secretSyncRemovalPermissions(looked.removal), context);
-  return looked;
+  const permissions = await requirePermissions(
+    tools.azure,
+    secretSyncRemovalPermissions(looked.removal),
+    context,
+  );
+  return { ...looked, permissions };
 }
 
 function createPlan(
@@ -163,7 +167,7 @@ export async function prepareDisableSecretSync(
   target: DisableSecretSyncTarget,
   context: RequestContext,
 ): Promise<PreparedRemoval> {
-  const { whole, removal } = await look(tools, target, context);
+  const { whole, removal, permissions } = await look(tools, target, context);
   const writes = secretSyncRemovalWrites(removal);
   const parts = secretSyncParts(whole);
   const { classId, identity, vault } = whole;
@@ -178,6 +182,7 @@ export async function prepareDisableSecretSync(
   return {
     plan: createPlan(tools, kept, removal, writes),
     writes,
+    permissions,
     kept: [...keptByChoice(parts, kept.remove), ...whole.kept],
     cautions: whole.cautions,
   };

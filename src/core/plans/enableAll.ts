@@ -9,7 +9,7 @@ import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Cluster, Observation } from '../observe/observation';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
@@ -65,6 +65,7 @@ import { findObstacle } from '../stages/secretSyncObstacles';
 import { withClusterOn } from '../stages/withClusterOn';
 import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
 import { readRegistryRoles } from './assignCloudIdentity';
+import { untouchedBy } from '../stages/untouched';
 import { confirmWritten } from './confirmWritten';
 
 export interface EnableAllTools {
@@ -95,6 +96,7 @@ type StepId =
   | 'confirm';
 
 interface Look {
+  readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
   readonly cluster: Cluster;
   readonly secrets: SecretSyncWants;
@@ -136,8 +138,12 @@ async function look(
     ...secretSyncPermissions(secrets),
     ...cloudIdentityPermissions(cloud),
   ];
-  await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
-  return { seen, cluster, secrets, cloud, isOfficerMissing: isMissing };
+  const permissions = await requirePermissions(
+    azure,
+    atExistingScopes(needed, seen, target),
+    context,
+  );
+  return { seen, cluster, secrets, cloud, isOfficerMissing: isMissing, permissions };
 }
 
 function toWrites(
@@ -230,6 +236,7 @@ function createPlan(
       ...cloudIdentitySteps(preview.cloud, target.usages),
       confirm: { title: t('Check the result'), detail: path },
     },
+    prepareAgain: (context) => prepareEnableAll(tools, target, context),
     async run(run) {
       const lookAgain = async (context: RequestContext): Promise<Look> => {
         const now = await look(tools, target, context);
@@ -272,5 +279,10 @@ export async function prepareEnableAll(
   requireTypes(target);
   const preview = await look(tools, target, context);
   const writes = toWrites(preview, target);
-  return { plan: createPlan(tools, target, preview, writes), writes };
+  return {
+    plan: createPlan(tools, target, preview, writes),
+    writes,
+    permissions: preview.permissions,
+    kept: untouchedBy(preview.seen, writes),
+  };
 }

@@ -4,7 +4,7 @@ import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import type { Cluster } from '../observe/observation';
 import { toCluster } from '../observe/parse';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
@@ -58,17 +58,26 @@ export async function readCluster(
   );
 }
 
+interface Look {
+  readonly cluster: Cluster;
+  readonly permissions: readonly CheckedPermission[];
+}
+
 /** @throws {UserFacingError} why it cannot be done, before anything was written */
 async function look(
   { azure }: EnableClusterIdentityTools,
   target: EnableClusterIdentityTarget,
   context: RequestContext,
-): Promise<Cluster> {
+): Promise<Look> {
   const cluster = await readCluster(azure, target.clusterId, context);
   const obstacle = clusterStageObstacle(cluster, choiceOf(target));
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  await requirePermissions(azure, clusterPermissions(cluster, choiceOf(target)), context);
-  return cluster;
+  const permissions = await requirePermissions(
+    azure,
+    clusterPermissions(cluster, choiceOf(target)),
+    context,
+  );
+  return { cluster, permissions };
 }
 
 const choiceOf = ({ selfHostedIssuerUrl }: EnableClusterIdentityTarget): ClusterChoice =>
@@ -90,10 +99,11 @@ const createPlan = (
     observe: { title: t('Read the present state'), detail: shortPath(target.clusterId) },
     ...clusterSteps(preview),
   },
+  prepareAgain: (context) => prepareEnableClusterIdentity(tools, target, context),
   async run(run) {
-    const cluster = await run.step('observe', async (context) => {
+    const { cluster } = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);
-      requireReviewed(clusterWrites(now, choiceOf(target)), reviewed);
+      requireReviewed(clusterWrites(now.cluster, choiceOf(target)), reviewed);
       return now;
     });
     await carryOutCluster(run, tools, cluster, choiceOf(target));
@@ -119,12 +129,13 @@ export async function prepareEnableClusterIdentity(
       t('“{0}” is not the resource id of an Arc-enabled cluster.', target.clusterId),
     );
   }
-  const cluster = await look(tools, target, context);
+  const { cluster, permissions } = await look(tools, target, context);
   const writes = clusterWrites(cluster, choiceOf(target));
   const waits = awaitedOf(cluster);
   return {
     plan: createPlan(tools, target, cluster, writes),
     writes,
+    permissions,
     ...(waits === undefined ? {} : { waits }),
   };
 }

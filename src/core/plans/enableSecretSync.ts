@@ -4,7 +4,7 @@ import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
@@ -37,6 +37,7 @@ import {
 } from '../stages/secretSync';
 import { findObstacle } from '../stages/secretSyncObstacles';
 import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
+import { untouchedBy } from '../stages/untouched';
 import { confirmWritten } from './confirmWritten';
 
 export interface EnableSecretSyncTools {
@@ -56,6 +57,7 @@ type StepId = 'observe' | CreationStep | OfficerStep | SecretSyncStep | 'confirm
 
 /** What was seen, and what is left to do then. */
 interface Look {
+  readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
   readonly wants: SecretSyncWants;
   readonly isOfficerMissing: boolean;
@@ -79,8 +81,12 @@ async function look(
     ...officerPermissions(wants.vault, { isMissing }),
     ...secretSyncPermissions(wants),
   ];
-  await requirePermissions(azure, atExistingScopes(needed, seen, target), context);
-  return { seen, wants, isOfficerMissing: isMissing };
+  const permissions = await requirePermissions(
+    azure,
+    atExistingScopes(needed, seen, target),
+    context,
+  );
+  return { seen, wants, isOfficerMissing: isMissing, permissions };
 }
 
 const toWrites = (
@@ -133,6 +139,7 @@ function createPlan(
       ...secretSyncSteps(preview),
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
+    prepareAgain: (context) => prepareEnableSecretSync(tools, target, context),
     async run(run) {
       const lookAgain = async (context: RequestContext): Promise<Look> => {
         const now = await look(tools, target, context);
@@ -171,5 +178,10 @@ export async function prepareEnableSecretSync(
   requireTypes(target);
   const seen = await look(tools, target, context);
   const writes = toWrites(seen, target);
-  return { plan: createPlan(tools, target, seen.wants, writes), writes };
+  return {
+    plan: createPlan(tools, target, seen.wants, writes),
+    writes,
+    permissions: seen.permissions,
+    kept: untouchedBy(seen.seen, writes),
+  };
 }

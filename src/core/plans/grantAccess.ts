@@ -8,7 +8,7 @@ import { parseArmId, sameId, shortPath } from '../model/armId';
 import { stringAt } from '../model/json';
 import { toInstance } from '../observe/parse';
 import { listRolesAt } from '../observe/rolesAt';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, ManagedIdentity, RequestContext } from '../ports';
@@ -18,6 +18,7 @@ import {
   ensureRoleAssignment,
   type WantedAssignment,
 } from '../steps/ensureRoleAssignment';
+import { usualAssignment } from '../stages/usual';
 import { usualRoleMs } from '../steps/ensureSecretsOfficer';
 import { confirmWritten } from './confirmWritten';
 
@@ -40,6 +41,7 @@ export interface GrantAccessTarget {
 type StepId = 'observe' | 'grant' | 'confirm';
 
 interface Look {
+  readonly permissions: readonly CheckedPermission[];
   readonly instanceName: string;
   readonly identity: ManagedIdentity;
   readonly resource: AnyResource;
@@ -146,11 +148,12 @@ async function look(
     principalId,
     resourceId: resource.id,
   });
+  let permissions: readonly CheckedPermission[] = [];
   if (!isGranted) {
     const action = 'Microsoft.Authorization/roleAssignments/write';
-    await requirePermissions(azure, [{ action, scope: resource.id }], context);
+    permissions = await requirePermissions(azure, [{ action, scope: resource.id }], context);
   }
-  return { instanceName, identity, resource, isGranted };
+  return { instanceName, identity, resource, isGranted, permissions };
 }
 
 const grantTitle = ({ identity, resource }: Look): string =>
@@ -196,9 +199,11 @@ const createPlan = (
     grant: {
       title: grantTitle(preview),
       detail: `${target.role.name} · ${shortPath(target.resourceId)}`,
+      usual: usualAssignment(),
     },
     confirm: { title: t('Check the result'), detail: shortPath(target.resourceId) },
   },
+  prepareAgain: (context) => prepareGrantAccess(tools, target, context),
   async run(run) {
     const seen = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);
@@ -245,5 +250,5 @@ export async function prepareGrantAccess(
 ): Promise<PreparedPlan> {
   const seen = await look(tools, target, context);
   const writes = toWrites(seen, target);
-  return { plan: createPlan(tools, target, seen, writes), writes };
+  return { plan: createPlan(tools, target, seen, writes), writes, permissions: seen.permissions };
 }

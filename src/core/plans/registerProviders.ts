@@ -3,7 +3,8 @@ import { requirePermissions } from '../permissions';
 import type { PreparedPlan } from '../plan/plan';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { providerPath, providerPurpose, type ProviderRef } from '../prerequisites/providers';
-import { ensureProvider, usualRegistrationMs } from '../steps/ensureProvider';
+import { usualRegistration } from '../stages/usual';
+import { ensureProvider } from '../steps/ensureProvider';
 
 export interface RegisterProvidersTarget {
   readonly tenantId: string;
@@ -49,7 +50,7 @@ export async function prepareRegisterProviders(
           {
             title: title(each),
             detail: t('for {0}', providerPurpose(each.namespace)),
-            usual: usualRegistrationMs,
+            usual: usualRegistration(),
           },
         ]),
       ),

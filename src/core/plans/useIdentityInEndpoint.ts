@@ -8,12 +8,13 @@ import type { JsonObject } from '../model/json';
 import type { Observation } from '../observe/observation';
 import { observe } from '../observe/observe';
 import { readTargetAccess } from '../observe/targetAccess';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, ManagedIdentity, RequestContext } from '../ports';
 import { endpointCautions } from '../stages/endpointCautions';
 import { findReachObstacle, readable } from '../stages/instanceObstacles';
+import { usualOnCluster } from '../stages/usual';
 import {
   endpointBody,
   endpointWithIdentity,
@@ -38,6 +39,7 @@ export interface EndpointTarget {
 type StepId = 'observe' | 'endpoint' | 'confirm';
 
 interface Look {
+  readonly permissions: readonly CheckedPermission[];
   readonly instanceName: string;
   readonly endpoint: UsableEndpoint;
   /** Of the endpoint, as it was read. */
@@ -101,9 +103,10 @@ async function look(
   }
   const isDone = usesIdentity(endpoint, identity);
   const instance = valueOf(seen.instance);
+  let permissions: readonly CheckedPermission[] = [];
   if (!isDone) {
     const needed = permissionsFor(endpointId, instance?.customLocationId ?? '');
-    await requirePermissions(azure, needed, context);
+    permissions = await requirePermissions(azure, needed, context);
   }
   const access = await readTargetAccess(azure, endpoint, identity.principalId, context);
   return {
@@ -112,6 +115,7 @@ async function look(
     body,
     identity,
     isDone,
+    permissions,
     cautions: endpointCautions(seen, cloud, endpoint, access),
   };
 }
@@ -148,9 +152,11 @@ const createPlan = (
     endpoint: {
       title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
       detail: shortPath(target.endpointId),
+      usual: usualOnCluster(),
     },
     confirm: { title: t('Check the result'), detail: shortPath(target.endpointId) },
   },
+  prepareAgain: (context) => prepareUseIdentityInEndpoint(tools, target, context),
   async run(run) {
     const first = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);
@@ -190,5 +196,10 @@ export async function prepareUseIdentityInEndpoint(
   const seen = await look(tools, target, context);
   const { cautions } = seen;
   const writes = toWrites(seen);
-  return { plan: createPlan(tools, target, seen, writes), writes, cautions };
+  return {
+    plan: createPlan(tools, target, seen, writes),
+    writes,
+    cautions,
+    permissions: seen.permissions,
+  };
 }

@@ -21,6 +21,7 @@ import {
   type WantedAssignment,
 } from '../steps/ensureRoleAssignment';
 import { instanceBody } from '../steps/instanceBody';
+import { usualAssignment, usualCredential, usualOnCluster } from './usual';
 import { credentialWrite } from './credentialWrite';
 import { freeName } from './freeName';
 
@@ -151,18 +152,21 @@ export const cloudIdentitySteps = (
   cloudCredentials: {
     title: t('Let the cluster use {0}', identity.name),
     detail: usages.map((usage) => serviceAccounts[usage]).join(', '),
+    usual: usualCredential(),
   },
   ...(schemaRole
     ? {
         schemaRole: {
           title: t('Let {0} serve the schema registry', identity.name),
           detail: `${schemaRegistryRole.name} · ${shortPath(schemaRole.registryId)}`,
+          usual: usualAssignment(),
         },
       }
     : {}),
   assign: {
     title: t('Assign {0} to the instance', identity.name),
     detail: shortPath(instanceId),
+    usual: usualOnCluster(),
   },
 });
 

@@ -8,7 +8,8 @@ import type { NeededPermission } from '../permissions';
 import { findClusterObstacle } from './clusterObstacles';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, Clock } from '../ports';
-import { awaitIssuer, usualIssuerMs } from '../steps/awaitIssuer';
+import { awaitIssuer } from '../steps/awaitIssuer';
+import { usualIssuer } from './usual';
 import {
   clusterBody,
   ensureClusterProfiles,
@@ -94,7 +95,7 @@ export const clusterSteps = ({
   name,
 }: Cluster): Readonly<Record<ClusterStep, StepDescription>> => ({
   update: { title: t('Turn on OIDC issuer and workload identity'), detail: shortPath(id) },
-  wait: { title: t('Wait for the agents and the issuer'), detail: name, usual: usualIssuerMs },
+  wait: { title: t('Wait for the agents and the issuer'), detail: name, usual: usualIssuer() },
   issuer: { title: t('Check the issuer’s discovery document'), detail: name },
 });
 

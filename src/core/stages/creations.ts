@@ -11,6 +11,7 @@ import type { NeededPermission } from '../permissions';
 import { idToCome } from '../plan/placeholders';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, ManagedIdentity, Vault } from '../ports';
+import { usualVault } from './usual';
 
 export type CreationStep = 'vault' | 'identity' | 'cloudIdentity';
 
@@ -134,7 +135,7 @@ function describe(step: CreationStep, target: CreationTarget): StepDescription {
             ? t('Recover key vault {0}', name)
             : t('Create key vault {0}', name),
         detail: t('Azure role-based access control; waits until its host name is registered'),
-        usual: { lowMs: 10_000, highMs: 60_000 },
+        usual: usualVault(),
       };
     case 'identity':
       return {

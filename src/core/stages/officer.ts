@@ -8,7 +8,8 @@ import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, RequestContext, Vault } from '../ports';
 import type { RoleAssignmentTools } from '../steps/ensureRoleAssignment';
-import { ensureSecretsOfficer, usualRoleMs } from '../steps/ensureSecretsOfficer';
+import { ensureSecretsOfficer } from '../steps/ensureSecretsOfficer';
+import { usualRole } from './usual';
 
 export type OfficerStep = 'officer';
 
@@ -64,7 +65,7 @@ export const officerSteps = ({
   isOfficerWanted,
 }: OfficerChoice): Readonly<Partial<Record<OfficerStep, StepDescription>>> =>
   isOfficerWanted === true
-    ? { officer: { title: title(), detail: secretsOfficerRole.name, usual: usualRoleMs } }
+    ? { officer: { title: title(), detail: secretsOfficerRole.name, usual: usualRole() } }
     : {};
 
 export const officerWrites = (

@@ -5,6 +5,7 @@ import { serviceAccounts } from '../names';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { SecretSyncWants } from './secretSyncWants';
+import { usualAssignment, usualCredential, usualOnCluster } from './usual';
 import { credentialWrite } from './credentialWrite';
 import { ensureCredential } from '../steps/ensureCredential';
 import { ensureDefaultReference, instanceWithDefaultClass } from '../steps/ensureDefaultReference';
@@ -28,20 +29,24 @@ export const secretSyncSteps = ({
   roles: {
     title: t('Let {0} read the vault', identity.name),
     detail: vaultReaderRoles.map((role) => role.name).join(', '),
+    usual: usualAssignment(),
   },
   credential: {
     title: t('Trust the cluster’s service account'),
     detail: credential?.content.subject ?? serviceAccounts.secretSync,
+    usual: usualCredential(),
   },
   providerClass: {
     title: providerClass.isNew
       ? t('Create the secret provider class')
       : t('Check the secret provider class'),
     detail: providerClass.name,
+    usual: usualOnCluster(),
   },
   defaultReference: {
     title: t('Make it the instance’s default'),
     detail: shortPath(instance.id),
+    usual: usualOnCluster(),
   },
 });
 

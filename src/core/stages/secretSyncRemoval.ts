@@ -19,6 +19,7 @@ import { removeResource, removeResources } from '../steps/removeResource';
 import { instanceWritePermissions } from './instancePermissions';
 import { readable } from './instanceObstacles';
 import { findReachObstacle, findReadingObstacle } from './removalObstacles';
+import { usualCredential, usualOnCluster } from './usual';
 import type { SecretSyncRemoval } from './secretSyncRemovalWants';
 import type { Judged } from './secretSyncTrust';
 
@@ -123,14 +124,17 @@ export const secretSyncRemovalSteps = (
           reference: {
             title: t('Drop the instance’s default class'),
             detail: shortPath(instance.id),
+            usual: usualOnCluster(),
           },
           secretSyncs: {
             title: t('Delete the synchronized secrets'),
             detail: removal.secretSyncs.map(({ name }) => name).join(', ') || t('none'),
+            usual: usualOnCluster(),
           },
           providerClass: {
             title: t('Delete the secret provider class'),
             detail: shortPath(classId),
+            usual: usualOnCluster(),
           },
         }),
     ...(identity && removal.credentials.gone.length > 0
@@ -138,6 +142,7 @@ export const secretSyncRemovalSteps = (
           credentials: {
             title: t('Stop trusting the cluster’s service account'),
             detail: removal.credentials.gone.map(({ name }) => name).join(', '),
+            usual: usualCredential(),
           },
         }
       : {}),

@@ -1,7 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { PanelAction, PanelSubject } from '../../protocol/panel';
 import type { CommandId } from '../commandIds';
 import type { ErrorBoundary } from '../commands/boundary';
 import type { Session } from '../session';
+import { visible } from '../tree/markdown';
+import { reviewPage } from '../wizard/reviewPage';
 import type { Mend } from './mending';
 import type { Panels } from './panels';
 
@@ -62,6 +65,22 @@ export const createPanelActions = ({
     const { runs } = await session.current();
     const latest = runs.latest(instanceId);
     if (latest) runs.answer(latest.runId, 'later');
+  },
+  reviewAgain: async ({ instanceId }) => {
+    const { runs } = await session.current();
+    const latest = runs.latest(instanceId);
+    if (!latest) return;
+    await boundary.run(latest.title, async () => {
+      const answer = await reviewPage({
+        title: latest.title,
+        placeholder: t('Review anew: {0}', visible(latest.subjectName)),
+        step: 1,
+        totalSteps: 1,
+        action: t('Run'),
+        prepare: (signal) => runs.prepareAgain(latest.runId, { signal }),
+      });
+      if (answer.kind === 'picked') await runs.start(answer.value);
+    });
   },
   retry: async ({ instanceId }) => {
     const { runs } = await session.current();

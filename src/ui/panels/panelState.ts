@@ -174,7 +174,9 @@ function toButtons(
   const next = needsSignIn
     ? primary('signIn', t('Sign In…'))
     : failed
-      ? primary('retry', t('Retry'))
+      ? failed.failure?.remedy === 'review'
+        ? primary('reviewAgain', t('Review Again…'))
+        : primary('retry', t('Retry'))
       : (repairButton(input, verification) ?? (observation && nextButton(observation)));
   const isAllOn =
     observation !== undefined &&

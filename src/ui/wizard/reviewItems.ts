@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { shortPath } from '../../core/model/armId';
+import { scopeName, type CheckedPermission, type Permission } from '../../core/permissions';
 import type { Kept, PlannedWrite, PreparedPlan } from '../../core/plan/plan';
 import { visible } from '../tree/markdown';
 import type { PickItem } from './steps';
@@ -12,14 +13,58 @@ const section = (label: string, rows: readonly Row[]): readonly Row[] =>
   rows.length === 0 ? [] : [{ kind: vscode.QuickPickItemKind.Separator, label }, ...rows];
 
 const toRow =
-  (icon: string) =>
+  (icon: string, show: ShowWrite) =>
   (write: PlannedWrite): Row => ({
     label: `$(${icon}) ${visible(write.title)}`,
     description: visible(write.detail),
-    detail: write.change
-      ? t('now: {0} → then: {1}', visible(write.change.now), visible(write.change.then))
-      : `${write.method} ${visible(shortPath(write.resourceId))}`,
+    // Below, where it is not cut off.
+    detail: [
+      write.change
+        ? t('now: {0} → then: {1}', visible(write.change.now), visible(write.change.then))
+        : `${write.method} ${visible(shortPath(write.resourceId))}`,
+      ...(write.quota === undefined ? [] : [write.quota]),
+    ].join(' · '),
+    ...(write.now || write.then
+      ? {
+          buttons: [{ iconPath: new vscode.ThemeIcon('diff'), tooltip: t('Show Now and Then') }],
+          press: () => {
+            show(write);
+          },
+        }
+      : {}),
   });
+
+const permissionIcons: Readonly<Record<Permission, string>> = {
+  allowed: 'pass',
+  denied: 'error',
+  conditional: 'warning',
+  unknown: 'question',
+};
+
+function permissionWords({ permission, because }: CheckedPermission): string {
+  switch (permission) {
+    case 'allowed':
+      return t('you have it');
+    case 'denied':
+      return t('you lack it');
+    case 'conditional':
+      return t('you have it under a condition, so it may be refused');
+    case 'unknown':
+      return because === undefined
+        ? t('could not be asked')
+        : t('could not be asked: {0}', because);
+  }
+}
+
+/** One for each action and scope: several writes may need the same. */
+function toPermissionRows(permissions: readonly CheckedPermission[]): readonly Row[] {
+  const rows = permissions.map((each) => ({
+    label: `$(${permissionIcons[each.permission]}) ${visible(each.action)}`,
+    description: visible(permissionWords(each), 400),
+    detail: t('on {0}', visible(scopeName(each.scope))),
+  }));
+  return [...new Map(rows.map((row) => [`${row.label} ${row.detail}`, row])).values()];
+}
 
 /** What is the case, and below it what to do: one line would be cut off. */
 function toWarning(caution: string): Row {
@@ -43,10 +88,14 @@ function countWords(deleted: number, changed: number): string {
   return [deletions, changed === 1 ? t('1 change') : t('{0} changes', changed)].join(', ');
 }
 
+/** Shows a write as now → then. */
+export type ShowWrite = (write: PlannedWrite) => void;
+
 /** The last page of a wizard: what to press, then each write that it will make, and what stays. */
 export function toReviewItems(
   action: string,
-  { writes, kept, cautions = [], waits }: Omit<PreparedPlan, 'plan'>,
+  { writes, kept, cautions = [], waits, permissions = [] }: Omit<PreparedPlan, 'plan'>,
+  show: ShowWrite,
 ): Row[] {
   const warnings = section(t('what to know first'), cautions.map(toWarning));
   const stays = section(t('what stays'), (kept ?? []).map(toKeptRow));
@@ -82,13 +131,12 @@ export function toReviewItems(
       value: 'go',
     },
     ...warnings,
-    ...section(t('what will be deleted'), deleted.map(toRow('trash'))),
+    ...section(t('what will be deleted'), deleted.map(toRow('trash', show))),
     ...section(
       isRemoval ? t('what will be changed') : t('what will be written'),
-      changed.map(toRow('edit')),
+      changed.map(toRow('edit', show)),
     ),
     ...stays,
-    // A row: a heading at the end of a list is not shown.
     ...section('', [
       {
         label: `$(circle-slash) ${
@@ -98,5 +146,6 @@ export function toReviewItems(
         }`,
       },
     ]),
+    ...section(t('what your account needs for it'), toPermissionRows(permissions)),
   ];
 }

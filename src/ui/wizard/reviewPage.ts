@@ -1,5 +1,6 @@
-import type { Plan, PreparedPlan } from '../../core/plan/plan';
+import type { Plan, PlannedWrite, PreparedPlan } from '../../core/plan/plan';
 import { toReviewItems } from './reviewItems';
+import { WriteDiffs } from './writeDiffs';
 import { into, pick, type Answer } from './steps';
 
 export interface ReviewOptions<P extends PreparedPlan> {
@@ -17,6 +18,10 @@ export async function reviewPrepared<P extends PreparedPlan>(
   options: ReviewOptions<P>,
 ): Promise<Answer<P>> {
   let prepared: P | undefined;
+  const diffs = new WriteDiffs();
+  const show = (write: PlannedWrite): void => {
+    void diffs.show(write);
+  };
   const answer = await pick<'go'>({
     title: options.title,
     placeholder: options.placeholder,
@@ -24,9 +29,9 @@ export async function reviewPrepared<P extends PreparedPlan>(
     totalSteps: options.totalSteps,
     load: async (signal) => {
       prepared = await options.prepare(signal);
-      return toReviewItems(options.action, prepared);
+      return toReviewItems(options.action, prepared, show);
     },
-  });
+  }).finally(() => diffs.dispose());
   if (answer.kind !== 'picked') return answer;
   return prepared ? { kind: 'picked', value: prepared } : { kind: 'dismissed' };
 }

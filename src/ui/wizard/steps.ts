@@ -14,6 +14,8 @@ export const into = <T, S>(answer: Answer<T>, join: (value: T) => S): Answer<S> 
 export interface PickItem<T> extends vscode.QuickPickItem {
   /** Absent: nothing to pick, such as a separator or a line to read. */
   readonly value?: T;
+  /** What a button on it does; the pick stays open. */
+  press?(): void;
 }
 
 export interface PickOptions<T> {
@@ -55,6 +57,9 @@ export async function pick<T>(options: PickOptions<T>): Promise<Answer<T>> {
     return await new Promise<Answer<T>>((resolve, reject) => {
       picker.onDidTriggerButton(() => {
         resolve({ kind: 'back' });
+      });
+      picker.onDidTriggerItemButton(({ item }) => {
+        item.press?.();
       });
       picker.onDidHide(() => {
         resolve({ kind: 'dismissed' });

@@ -180,6 +180,21 @@ describe('toPanelState', () => {
     }
   });
 
+  it('offers another review where Azure is no longer as it was reviewed', () => {
+    const run = aRun({
+      outcome: 'failed',
+      endedAtMs: 3_000,
+      failure: { ...failure, remedy: 'review' },
+    });
+    const state = show({ observation: notEnabled, run });
+    expect(state.buttons[0]).toEqual({
+      action: 'reviewAgain',
+      label: 'Review Again…',
+      isPrimary: true,
+    });
+    expect(state.buttons.map(({ action }) => action)).not.toContain('retry');
+  });
+
   it('forgets a failed run once a later reading shows that all is well', () => {
     const run = aRun({ outcome: 'failed', endedAtMs: 500, failure });
     expect(show({ observation: anObservation(), run }).verdict.tone).toBe('good');

@@ -44,10 +44,11 @@ describe('the endpoints that a wizard lists', () => {
 
 describe('the review page', () => {
   it('warns also where nothing is left to write', () => {
-    const rows = toReviewItems('Change', {
-      writes: [],
-      cautions: ['It has no role at a.b. Grant it.'],
-    });
+    const rows = toReviewItems(
+      'Change',
+      { writes: [], cautions: ['It has no role at a.b. Grant it.'] },
+      () => undefined,
+    );
     expect(rows.map(({ label }) => label)).toEqual([
       '$(pass) Nothing to do',
       'what to know first',

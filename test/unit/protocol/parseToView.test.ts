@@ -28,7 +28,7 @@ const full: PanelState = aPanelState({
       aStep({
         id: String(index),
         state,
-        usual: { lowMs: 1, highMs: 2 },
+        usual: { lowMs: 1, highMs: 2, whenLonger: 'Look there.' },
         exchange: {
           method: 'PUT',
           path: '/a',

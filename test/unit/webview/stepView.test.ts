@@ -110,6 +110,21 @@ describe('toWait', () => {
     });
   });
 
+  it('says what to do once it takes longer than usual, and not before', () => {
+    const advised = { ...usual, whenLonger: 'Check the agents.' };
+    const after = (agoMs: number) =>
+      toWait(
+        aStep({
+          id: 'a',
+          usual: advised,
+          state: { kind: 'running', startedAtMs: panelNowMs - agoMs },
+        }),
+        panelNowMs,
+      )?.text;
+    expect(after(200_000)).toBe('usually 2 to 5 minutes');
+    expect(after(301_000)).toBe('longer than the usual 2 to 5 minutes · Check the agents.');
+  });
+
   it('is nothing when the step does not run or nobody knows what is usual', () => {
     expect(toWait(aStep({ id: 'a', usual }), panelNowMs)).toBeUndefined();
     const running = aStep({ id: 'a', state: { kind: 'running', startedAtMs: panelNowMs } });

@@ -85,6 +85,39 @@ describe('what a review shows', () => {
   });
 });
 
+describe('what a review says beside the writes', () => {
+  it('names what stands beside and stays', async () => {
+    const all = simulatedPlans({ scenario: 'factory' });
+    const found = await all.clock.run(all.instance('aio-split-01'));
+    const target = {
+      tenantId: found.tenantId,
+      instanceId: found.instanceId,
+      cloudIdentityId: found.identity('id-split-secrets'),
+      usages: ['dataflow'] as const,
+    };
+    const prepare = () =>
+      all.clock.run(prepareAssignCloudIdentity(found.tools, target, all.context));
+    const prepared = await prepare();
+    expect(prepared.kept).toContainEqual({
+      title: 'Identities that the instance has already',
+      because: 'id-split-cloud',
+    });
+    expect(prepared.permissions?.map(({ permission }) => permission)).not.toContain('denied');
+    await all.clock.run(all.run(prepared));
+    expect((await prepare()).kept).toEqual([]);
+  });
+
+  it('can be prepared again after the run stopped, and then runs', async () => {
+    const azure = await reviewSecretSync('aio-hamburg-01');
+    azure.change(azure.instanceId, (body) => ({ ...body, tags: { owner: 'somebody' } }));
+    const stopped = await azure.go();
+    expect(stopped.run.outcome).toBe('failed');
+    const again = await azure.clock.run(azure.runs.prepareAgain(stopped.run.runId, azure.context));
+    const { run } = await azure.clock.run(azure.run(again));
+    expect(run.outcome).toBe('succeeded');
+  });
+});
+
 describe('a run after its review', () => {
   it.each(['aio-hamburg-01', 'aio-berlin-01'])(
     'runs on %s when nothing has changed',

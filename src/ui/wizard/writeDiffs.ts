@@ -1,0 +1,53 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { parseArmId, shortPath } from '../../core/model/armId';
+import type { JsonObject } from '../../core/model/json';
+import type { PlannedWrite } from '../../core/plan/plan';
+import { visible } from '../tree/markdown';
+
+const scheme = 'aio-secure-settings-review';
+
+const textOf = (body: JsonObject | undefined): string =>
+  body === undefined ? '' : `${JSON.stringify(body, undefined, 2)}\n`;
+
+const isOurs = ({ input }: vscode.Tab): boolean =>
+  input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme;
+
+/**
+ * Shows writes of a review as now → then, in VS Code's own diff editor. What it opened goes with it,
+ * so that no body of a resource outlives the review.
+ */
+export class WriteDiffs {
+  private readonly texts = new Map<string, string>();
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: ({ path }) => this.texts.get(path) ?? '',
+  });
+
+  /** The wizard keeps the focus. */
+  async show(write: PlannedWrite): Promise<void> {
+    const now = this.keep(write, 'now', write.now);
+    const then = this.keep(write, 'then', write.then);
+    const title = t('{0} (now → then)', visible(shortPath(write.resourceId)));
+    const options = { preview: true, preserveFocus: true };
+    await vscode.commands.executeCommand('vscode.diff', now, then, title, options);
+  }
+
+  async dispose(): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(isOurs));
+    if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
+    this.registration.dispose();
+    this.texts.clear();
+  }
+
+  private keep(
+    { resourceId }: PlannedWrite,
+    side: 'now' | 'then',
+    body: JsonObject | undefined,
+  ): vscode.Uri {
+    const name = parseArmId(resourceId)?.name ?? 'resource';
+    // Each showing has a document of its own: VS Code remembers what a document said.
+    const path = `/${this.texts.size}/${side}/${encodeURIComponent(name)}.json`;
+    this.texts.set(path, textOf(body));
+    return vscode.Uri.from({ scheme, path });
+  }
+}
