@@ -107,7 +107,11 @@ const toDeletedVault = ({ name, properties }: SdkDeletedVault): DeletedVault => 
 });
 
 /** @throws {TypeError} the vault lacks what every vault has. */
-function toVault({ id, name, location, properties }: SdkVault, cloud: CloudEndpoints): Vault {
+function toVault(
+  { id, name, location, properties, systemData }: SdkVault,
+  cloud: CloudEndpoints,
+): Vault {
+  const changedAtMs = systemData?.lastModifiedAt?.getTime();
   const vaultName = requiredText(name);
   const access = textOr('Enabled', properties.publicNetworkAccess).toLowerCase();
   const firewall = textOr('Allow', properties.networkAcls?.defaultAction).toLowerCase();
@@ -126,5 +130,6 @@ function toVault({ id, name, location, properties }: SdkVault, cloud: CloudEndpo
     publicNetworkAccess: access === 'enabled' ? 'enabled' : 'disabled',
     firewallDefault: firewall === 'deny' ? 'deny' : 'allow',
     provisioningState: textOr('Succeeded', properties.provisioningState),
+    ...(changedAtMs === undefined ? {} : { changedAtMs }),
   };
 }

@@ -141,6 +141,8 @@ export interface Vault {
   readonly publicNetworkAccess: 'enabled' | 'disabled';
   /** What the firewall does with addresses that no rule names. */
   readonly firewallDefault: 'allow' | 'deny';
+  /** When somebody last changed it; undefined when Azure does not say. */
+  readonly changedAtMs?: number;
   readonly provisioningState: string;
 }
 

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { idKey, parseArmId } from '../core/model/armId';
+import type { SentWrite } from '../core/model/run';
 import { observe } from '../core/observe/observe';
 import { readSubscription } from '../core/observe/readSubscription';
 import type { Azure, Clock } from '../core/ports';
 import type { Observation, Target } from '../core/observe/observation';
 import { Disposables } from './disposables';
 import type { Session } from './session';
+
+const toWrite = ({ exchange: { path }, endedAtMs }: SentWrite) => ({ path, atMs: endedAtMs });
 
 /** What was read of single instances: kept until somebody wants it fresh. */
 export class Readings {
@@ -45,7 +48,11 @@ export class Readings {
       const run = runs.latest(instanceId);
       // What a run has made half way is found by what was chosen for it only.
       const choices = run?.outcome === 'succeeded' ? undefined : run?.choices;
-      const target = { tenantId, instanceId, ...choices };
+      const writes = runs
+        .history(instanceId)
+        .flatMap((each) => each.writes)
+        .map(toWrite);
+      const target = { tenantId, instanceId, ...choices, writes };
       const azure = cloud.azure(tenantId);
       const [seen, subscription] = await Promise.all([
         observe(azure, cloud.clock, target, { signal }, 'verify'),

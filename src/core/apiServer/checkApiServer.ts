@@ -82,7 +82,10 @@ export function checkApiServer(seen: Observation, knowledge?: ApiServerKnowledge
       evidence: [evidence(proof.name, proof.condition?.reason ?? '', secretSyncs)],
     };
   }
-  const refused = syncs.find((each) => each.condition?.message.includes(unknownIssuerCode));
+  const refused = syncs.find(
+    (each) =>
+      each.awaitsSinceMs === undefined && each.condition?.message.includes(unknownIssuerCode),
+  );
   const isRefuted =
     knowledge?.issuer === wanted && isNewer(knowledge, refused?.condition?.changedAtMs);
   if (refused && !isRefuted && checkCredential(seen).state === 'done') {

@@ -242,7 +242,9 @@ export function checkSync(seen: Observation): Finding {
   const shown = mine.map((item) =>
     evidence(item.name, item.condition?.reason ?? '–', seen.secretSyncs),
   );
-  const failing = mine.filter((item) => item.condition && !item.condition.isTrue);
+  const failing = mine.filter(
+    (item) => item.condition && !item.condition.isTrue && item.awaitsSinceMs === undefined,
+  );
   const [first] = failing;
   if (first?.condition) {
     return {
@@ -254,6 +256,9 @@ export function checkSync(seen: Observation): Finding {
   }
   if (mine.some((item) => item.condition === undefined)) {
     return { state: 'inProgress', words: t('First sync is on its way'), evidence: shown };
+  }
+  if (mine.some((item) => item.awaitsSinceMs !== undefined)) {
+    return { state: 'inProgress', words: t('Next sync is on its way'), evidence: shown };
   }
   return { state: 'done', words: t('{0} of {0} synced', mine.length), evidence: shown };
 }

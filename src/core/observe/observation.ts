@@ -92,6 +92,10 @@ export interface SecretSync {
   /** Which secret of the vault becomes which key of the Kubernetes secret. */
   readonly mappings: readonly { readonly source: string; readonly key: string }[];
   readonly createdAtMs: number | undefined;
+  /** When somebody last changed it, and not by a report; undefined when Azure does not say. */
+  readonly changedAtMs?: number | undefined;
+  /** Since when its status says nothing of how the chain is now: it is older than that change. */
+  readonly awaitsSinceMs?: number;
   /** Of the newest condition. */
   readonly condition:
     | {
@@ -125,6 +129,7 @@ export interface RoleAssignment {
   readonly roleId: string;
   readonly principalId: string;
   readonly condition: string | undefined;
+  readonly createdAtMs?: number;
 }
 
 /** One entry of the permissions call: a role that is effective for the caller at a scope. */
@@ -156,6 +161,8 @@ export interface Target {
   readonly identityId?: string;
   /** For cloud connections. */
   readonly cloudIdentityId?: string;
+  /** What this window has written of late. */
+  readonly writes?: readonly { readonly path: string; readonly atMs: number }[];
 }
 
 /** The resource behind the host of an endpoint. */

@@ -14,6 +14,7 @@ import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
 import { vaultReaderRoles } from '../model/roles';
 import type { Azure, Clock, FederatedCredential, ManagedIdentity, RequestContext } from '../ports';
+import { awaitRounds } from './awaitRounds';
 import { readChain } from './chainReadings';
 import { currentClass } from './currentClass';
 import { readDataflowEndpoints, type DataflowEndpoint } from './dataflowEndpoints';
@@ -393,7 +394,7 @@ class Observer implements Reader {
       cloudIdentities,
       chain,
     ]);
-    return {
+    return awaitRounds({
       target,
       ...(this.azure.sovereignCloud === undefined
         ? {}
@@ -412,7 +413,7 @@ class Observer implements Reader {
       roleAssignments: facts[9],
       cloudIdentities: facts[10],
       ...(facts[11] ? { chain: facts[11] } : {}),
-    };
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { idKey } from '../model/armId';
 import { at, booleanAt, isObject, objectsAt, stringAt, type JsonObject } from '../model/json';
 import type { Connectivity } from '../model/node';
+import { changedByPersonAtMs } from './awaitRounds';
 import type {
   Cluster,
   ClusterExtension,
@@ -116,6 +117,7 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
   const id = stringAt(body, 'id');
   const name = stringAt(body, 'name');
   if (!id || !name) return undefined;
+  const changedAtMs = changedByPersonAtMs(body);
   const newest = [...objectsAt(body, properties, 'status', 'conditions')].sort(
     (a, b) =>
       (epochMs(stringAt(b, 'lastTransitionTime')) ?? 0) -
@@ -132,6 +134,7 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
       key: stringAt(each, 'targetKey') ?? '',
     })),
     createdAtMs: epochMs(stringAt(body, 'systemData', 'createdAt')),
+    ...(changedAtMs > 0 ? { changedAtMs } : {}),
     condition: newest && {
       isTrue: stringAt(newest, 'status')?.toLowerCase() === 'true',
       reason: stringAt(newest, 'reason') ?? '',
@@ -167,12 +170,14 @@ export function toRoleAssignment(body: JsonObject): RoleAssignment | undefined {
   const role = stringAt(body, properties, 'roleDefinitionId');
   const principalId = stringAt(body, properties, 'principalId');
   if (!id || !scope || !role || !principalId) return undefined;
+  const createdAtMs = epochMs(stringAt(body, properties, 'createdOn'));
   return {
     id,
     scope,
     roleId: idKey(role).split('/').at(-1) ?? '',
     principalId,
     condition: stringAt(body, properties, 'condition'),
+    ...(createdAtMs === undefined ? {} : { createdAtMs }),
   };
 }
 

@@ -4,21 +4,15 @@ import { provisioning } from '../checks/provisioning';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { stringAt } from '../model/json';
+import { pollMs, secretStore } from '../observe/awaitRounds';
 import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { VaultSecret } from '../ports';
 import { parseClassObjects, type ListedSecret } from './classObjects';
 import { understandFailure } from './meanings';
 
-const secretStoreType = 'microsoft.azure.secretstore';
-
-/** The extension's own interval, when nobody set another. */
-const ownPollMs = 3_600_000;
 /** A SecretSync without status is not late before. */
 const firstSyncMs = 5 * 60_000;
 const graceMs = 10 * 60_000;
-
-const secretStore = (seen: Observation) =>
-  (valueOf(seen.extensions) ?? []).find(({ type }) => type === secretStoreType);
 
 /** Is the Secret Store extension on the cluster, and well? */
 export function verifySecretStore(seen: Observation): Finding {
@@ -138,9 +132,34 @@ function failedSync(sync: SecretSync, seen: Observation): Finding {
   };
 }
 
+/** Its status is of before the last change: only its next round tells whether the chain works. */
+function awaited(sync: SecretSync, changedAtMs: number, seen: Observation): Finding {
+  const { isTrue = false, reason = '', changedAtMs: reportedAtMs } = sync.condition ?? {};
+  const atMs = isTrue ? sync.lastSuccessAtMs : reportedAtMs;
+  return {
+    state: 'inProgress',
+    words: t('Next sync is on its way'),
+    advice: t(
+      'Something that it depends on was changed {0} ago, and what SecretSync {1} reports is of before. The Secret Store extension looks every {2}; a new role takes up to 10 minutes.',
+      toSpan(seen.endedAtMs - changedAtMs),
+      sync.name,
+      toSpan(pollMs(seen)),
+    ),
+    evidence: [
+      evidence(t('Last change'), new Date(changedAtMs).toISOString()),
+      evidence(
+        isTrue ? t('Last success') : t('Fails since'),
+        atMs === undefined ? '–' : new Date(atMs).toISOString(),
+        seen.secretSyncs,
+      ),
+      evidence(t('Reason'), reason, seen.secretSyncs),
+    ],
+  };
+}
+
 /** A sync that was true once: is it still? */
 function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
-  const pollMs = secretStore(seen)?.pollIntervalMs ?? ownPollMs;
+  const everyMs = pollMs(seen);
   const atMs = sync.lastSuccessAtMs ?? 0;
   const ageMs = seen.endedAtMs - atMs;
   const shown = [
@@ -149,18 +168,18 @@ function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
   ];
   const newest = sourcesOf(sync).flatMap((name) => vaultSecret(name, seen)?.updatedAtMs ?? []);
   const changedAtMs = Math.max(0, ...newest);
-  if (ageMs > 2 * pollMs + graceMs) {
+  if (ageMs > 2 * everyMs + graceMs) {
     return {
       state: 'drifted',
       words: t('Last success {0} ago', toSpan(ageMs)),
       advice: t(
         'The Secret Store extension looks every {0}, but has not reported since. Check that the cluster and the extension are well.',
-        toSpan(pollMs),
+        toSpan(everyMs),
       ),
       evidence: shown,
     };
   }
-  if (changedAtMs > atMs && seen.endedAtMs - changedAtMs > pollMs + graceMs) {
+  if (changedAtMs > atMs && seen.endedAtMs - changedAtMs > everyMs + graceMs) {
     return {
       state: 'drifted',
       words: t('Older than the secret in the vault'),
@@ -168,6 +187,7 @@ function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
       evidence: shown,
     };
   }
+  if (sync.awaitsSinceMs !== undefined) return awaited(sync, sync.awaitsSinceMs, seen);
   return { state: 'done', words: t('Synced {0} ago', toSpan(ageMs)), evidence: shown };
 }
 
@@ -214,7 +234,11 @@ export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observati
           evidence: [],
         };
   }
-  if (!sync.condition.isTrue) return failedSync(sync, seen);
+  if (!sync.condition.isTrue) {
+    return sync.awaitsSinceMs === undefined
+      ? failedSync(sync, seen)
+      : awaited(sync, sync.awaitsSinceMs, seen);
+  }
   return sync.lastSuccessAtMs === undefined
     ? { state: 'notProved', words: t('No success reported'), evidence: [] }
     : ageOfSuccess(sync, seen);

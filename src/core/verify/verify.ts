@@ -1,5 +1,6 @@
 import type { ApiServerKnowledge, ApiServerRecords } from '../apiServer/knowledge';
 import { valueOf } from '../model/fact';
+import { awaitRounds } from '../observe/awaitRounds';
 import { observe } from '../observe/observe';
 import type { Observation, Target } from '../observe/observation';
 import type { Azure, Clock, RequestContext } from '../ports';
@@ -17,7 +18,8 @@ const breaks = ({ id, finding }: LooseCheck, wanted: boolean): boolean =>
  * Judges every link of the trust chain. The first broken one is the cause; those behind it may only
  * follow from it. What is unknown or not proved is never good. Pure.
  */
-export function verify(seen: Observation, knowledge?: ApiServerKnowledge): Verification {
+export function verify(observed: Observation, knowledge?: ApiServerKnowledge): Verification {
+  const seen = awaitRounds(observed, knowledge?.atMs);
   const wanted = isWanted(seen);
   const loose = chainChecks(seen, knowledge);
   const cause = loose.find((each) => breaks(each, wanted));
