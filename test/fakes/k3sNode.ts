@@ -99,6 +99,7 @@ export class K3sNode {
     this.put('script.sh', script);
     const { status, stdout, stderr } = spawnSync('sh', [join(this.root, 'script.sh')], {
       encoding: 'utf8',
+      cwd: this.root,
       env: {
         PATH: `${join(this.root, 'bin')}:${process.env['PATH'] ?? ''}`,
         NODE: this.root,

@@ -1,3 +1,4 @@
+import { visible } from '../model/visible';
 import { quoteSh } from '../shell/quote';
 import { requirePlainIssuer } from './apiServerArgs';
 import { awkDropIn } from './awkDropIn';
@@ -192,7 +193,8 @@ const programOf = (name: string, about: string, text: string): string =>
  */
 export function createScript({ clusterName, issuer }: ScriptWants): string {
   requirePlainIssuer(issuer);
-  const values = `CLUSTER=${quoteSh(clusterName)}\nISSUER=${quoteSh(issuer)}\n`;
+  // The name is only said, in a terminal that would act on what is unseen in it.
+  const values = `CLUSTER=${quoteSh(visible(clusterName))}\nISSUER=${quoteSh(issuer)}\n`;
   const programs = [
     programOf('look', 'what a file of config.yaml.d says.', awkDropIn),
     programOf('merge', 'config.yaml with the change.', awkMerge),

@@ -9,7 +9,10 @@ const longestValue = 4_000;
 
 /** Text whose characters mean nothing to Markdown. */
 const plain = (text: string): string =>
-  visible(text, longestValue).replace(/[\\`*_[\]<>|~&#]/g, (character) => `\\${character}`);
+  visible(text, longestValue).replace(
+    /[\\`*_[\]<>|~&#!$@]|:(?=\/\/)|(?<=www)\./gi,
+    (character) => `\\${character}`,
+  );
 
 /** A value in a fixed-width font, whatever is in it. */
 function code(value: string): string {

@@ -6,16 +6,17 @@ import type { Caller } from '../ports';
 import { quoteSh } from '../shell/quote';
 import type { AccessRequest, CustomRole, WantedGrant } from './accessRequest';
 
-const controls = /[\u0000-\u001f\u007f-\u009f]/;
+/** What a terminal acts on, or a reader does not see: controls, line separators, direction marks. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * A line for a shell.
  *
- * @throws {UserFacingError} a name in it has a control character, which a terminal would act on
+ * @throws {UserFacingError} a name in it has a character that a terminal would act on, or that nobody sees
  */
 function line(...parts: readonly string[]): string {
   const text = parts.join(' ');
-  if (!controls.test(text)) return text;
+  if (!unseen.test(text)) return text;
   throw new UserFacingError(
     t('A name in the command has a line break or another control character. Rename the resource.'),
   );
@@ -99,7 +100,12 @@ export function requestText(request: AccessRequest): string {
     ),
     [
       t('Instance: {0}', visible(instanceId)),
-      t('For {0} with object id {1} in tenant {2}', kindWords(caller), caller.objectId, tenantId),
+      t(
+        'For {0} with object id {1} in tenant {2}',
+        kindWords(caller),
+        visible(caller.objectId),
+        visible(tenantId),
+      ),
     ].join('\n'),
     ...(grants.length > 0
       ? [

@@ -7,6 +7,7 @@ import type { NodeOf } from '../../core/model/node';
 import type { RunSnapshot } from '../../core/model/run';
 import type { Cloud } from '../../core/ports';
 import { recordFileName, toChangeRecord, type ChangeRecord } from '../../core/record/changeRecord';
+import { toRecordJson } from '../../core/record/recordJson';
 import { toRecordMarkdown } from '../../core/record/recordMarkdown';
 import { verifyInstance } from '../../core/verify/verify';
 import { visible } from '../tree/markdown';
@@ -59,6 +60,14 @@ const askRun = (
       ),
   });
 
+/** What keeps a text from standing in the record as who made the change. */
+export function whoProblem(text: string): string | undefined {
+  if (text.length > 200) return t('At most 200 characters');
+  return /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
+    ? t('Type one line without control characters.')
+    : undefined;
+}
+
 const askWho = (title: string, who: string, step: number): Promise<Answer<string>> =>
   typeText({
     title,
@@ -66,7 +75,7 @@ const askWho = (title: string, who: string, step: number): Promise<Answer<string
     value: who,
     step,
     totalSteps: step,
-    problem: (text) => (text.length > 200 ? t('At most 200 characters') : undefined),
+    problem: whoProblem,
   });
 
 /** Reads how things are now. What keeps it from being read is put into the record instead. */
@@ -96,7 +105,7 @@ async function save(record: ChangeRecord): Promise<void> {
   });
   if (!uri) return;
   const text = uri.path.toLowerCase().endsWith('.json')
-    ? `${JSON.stringify(record, undefined, 2)}\n`
+    ? toRecordJson(record)
     : toRecordMarkdown(record);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   const open = t('Open');

@@ -64,6 +64,27 @@ function toItems(choices: readonly TargetChoice[], instanceId: string): readonly
   ];
 }
 
+/** Longer than any id that Azure gives. */
+const longestId = 2_048;
+
+/** What no id has: marks of an address, and what nobody sees. */
+const foreign = /[\\?#%<>\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** What is wrong with a typed resource id by its form. */
+export function resourceIdProblem(text: string): string | undefined {
+  if (text.length > longestId) return t('At most 2,048 characters: no resource id is longer.');
+  const parsed = parseArmId(text);
+  if (!parsed) {
+    return t(
+      'Type the whole id: /subscriptions/…/resourceGroups/…/providers/…, with type and name.',
+    );
+  }
+  const isElsewhere = parsed.id.split('/').some((part) => /^\.{1,2}$/.test(part));
+  return isElsewhere || foreign.test(parsed.id)
+    ? t('The id has characters that no resource id has. Copy it from the portal’s JSON view.')
+    : undefined;
+}
+
 /** A resource id as it is typed: its form at once, the resource itself when the typing rests. */
 async function typeResource(options: TargetPageOptions): Promise<Answer<ChosenTarget>> {
   const typed = await typeText({
@@ -72,12 +93,7 @@ async function typeResource(options: TargetPageOptions): Promise<Answer<ChosenTa
     value: '',
     step: options.step,
     totalSteps: options.totalSteps,
-    problem: (text) =>
-      parseArmId(text)
-        ? undefined
-        : t(
-            'Type the whole id: /subscriptions/…/resourceGroups/…/providers/…, with type and name.',
-          ),
+    problem: resourceIdProblem,
     remoteProblem: async (text, signal) => {
       try {
         return (await findResource(options.azure, text, { signal }))

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { identityNameProblem, vaultNameProblem } from '../../../src/core/model/resourceNames';
 import { confirmByName } from '../../../src/ui/wizard/confirmByName';
+import { whoProblem } from '../../../src/ui/commands/saveRecord';
 import { issuerProblem } from '../../../src/ui/wizard/askClusterIdentity';
+import { resourceIdProblem } from '../../../src/ui/wizard/targetPage';
 import { typeText } from '../../../src/ui/wizard/typeText';
 import { ids } from '../../builders/observation';
 import { hostileNames } from '../../fakes/hostileNames';
@@ -44,6 +46,19 @@ const texts: readonly string[] = [
   ids.instance,
   ids.instance.toUpperCase(),
   `${ids.instance}/..`,
+  `${ids.instance}?x=1`,
+  `${ids.instance}#x`,
+  `${ids.instance}\\x`,
+  `${ids.instance}%2f..`,
+  `${ids.instance}\u202e`,
+  ids.instance.replace('/resourceGroups/', '/resourceGroups/../'),
+  ids.instance.replace('/providers/', '/../providers/'),
+  ids.instance.replace(/\/instances\/.*/, '/instances/..'),
+  ids.instance.replace(/\/instances\/.*/, '/instances'),
+  ids.instance.replace(/\/providers\/.*/, ''),
+  ids.instance.slice(1),
+  `https://portal.azure.com/#resource${ids.instance}`,
+  `${ids.instance}${'x'.repeat(3_000)}`,
   'https://issuer.example',
   'HTTPS://issuer.example',
   'https://issuer.example?',
@@ -85,6 +100,16 @@ const inputs: readonly Input[] = [
     name: 'the issuer of a cluster that has its own',
     problem: issuerProblem,
     good: /^https:\/\/[a-z][a-z.]+(?:\/a*)?$/,
+  },
+  {
+    name: 'the id of a resource that is to be used',
+    problem: resourceIdProblem,
+    good: /^\/subscriptions\/[\w-]+\/resourcegroups\/[\w-]+\/providers\/[\w.]+(?:\/[\w-]+){2}$/i,
+  },
+  {
+    name: 'who made the change, in its record',
+    problem: whoProblem,
+    good: /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{0,200}$/u,
   },
 ];
 
