@@ -1,5 +1,5 @@
 // Makes the pictures of the README: a real VS Code on the simulated factory, while secret
-// synchronization is being enabled and afterwards.
+// synchronization is being enabled, afterwards, and where secrets have arrived.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startVsCode, type Theme, type VsCode } from '../test/e2e/harness/vsCode.mts';
@@ -10,6 +10,7 @@ const folder = join(root, 'media', 'readme');
 const container = 'IoT Operations';
 const cluster = 'arc-hamburg-01';
 const instance = 'aio-hamburg-01';
+const proved = 'aio-rotterdam-01';
 
 interface Scene {
   readonly theme: Theme;
@@ -94,9 +95,31 @@ async function takeDone(theme: Theme): Promise<void> {
   await vsCode.page.screenshot({ path: join(folder, `workbench-done-${theme}.png`) });
 }
 
+/** Verified: every link of an instance whose secrets have arrived, and its cloud connections. */
+async function takeProved(theme: Theme): Promise<void> {
+  await using vsCode = await startOnFactory({
+    theme,
+    viewport: { width: 1_240, height: 720 },
+    scale: 1.5,
+    speed: 20,
+  });
+  const { page, quickInput, webview } = vsCode;
+  await quickInput.runCommand('Verify Secure Settings');
+  await quickInput.input.fill(proved);
+  await quickInput.pick(proved);
+  await webview.locator('#verdict.tone-good').waitFor();
+  await page.locator('.part.activitybar').getByRole('tab', { name: 'Explorer' }).click();
+  await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+  await page.mouse.move(0, 0);
+  await page
+    .locator('.part.editor')
+    .screenshot({ path: join(folder, `panel-proved-${theme}.png`) });
+}
+
 await packExtension();
 await mkdir(folder, { recursive: true });
 for (const theme of ['light', 'dark'] as const) {
   await takeRunning(theme);
   await takeDone(theme);
+  await takeProved(theme);
 }

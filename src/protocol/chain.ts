@@ -28,6 +28,31 @@ export const partIds = [...cardIds, ...linkIds] as const;
 /** A card or a link: either can be selected. */
 export type PartId = CardId | LinkId;
 
+/** A part of the chain for cloud connections; there are as many as identities and endpoints. */
+export type CloudPartId = `cloud ${string}`;
+/** Whatever can be selected. */
+export type ShownPart = PartId | CloudPartId;
+
+/** Longer than the resource id of an identity with what is said before it. */
+const longestCloudPart = 600;
+
+/** Only a name: the host looks for it among those that it knows. */
+export const isCloudPart = (value: unknown): value is CloudPartId =>
+  typeof value === 'string' && value.startsWith('cloud ') && value.length <= longestCloudPart;
+
+/** One row or the beginning of one: an identity, what leads from it, an endpoint, its target. */
+export const cloudKinds = ['identity', 'credential', 'endpoint', 'role', 'target'] as const;
+
+export interface CloudPart {
+  readonly kind: (typeof cloudKinds)[number];
+  /** Absent: nothing can be looked at here, as at a target. */
+  readonly id?: CloudPartId;
+  readonly title: string;
+  readonly name: string;
+  readonly state: FindingState;
+  readonly words: string;
+}
+
 export interface ChainCard {
   readonly id: CardId;
   /** `Managed identity`. */
@@ -70,7 +95,7 @@ export interface ChainCheck {
 
 /** What is shown beside the picture when a part is selected. */
 export interface ChainDetail {
-  readonly part: PartId;
+  readonly part: ShownPart;
   /** `Cluster issuer ↔ Federated credential`. */
   readonly heading: string;
   readonly checks: readonly ChainCheck[];
@@ -88,6 +113,8 @@ export interface ChainView {
   readonly links: readonly ChainLink[];
   /** Of each part that has something to show. */
   readonly details: readonly ChainDetail[];
+  /** The identities for cloud connections with their endpoints, in reading order. */
+  readonly cloud: readonly CloudPart[];
   /** Where the first broken link is: selected when the panel opens. */
-  readonly cause?: PartId;
+  readonly cause?: ShownPart;
 }

@@ -1,5 +1,5 @@
 import type { FindingState } from '../core/model/finding';
-import { partIds, type ChainView, type PartId } from './chain';
+import { isCloudPart, partIds, type ChainView, type ShownPart } from './chain';
 import type { RunOutcome, ShownFailure, StepSnapshot } from '../core/model/run';
 
 export type { FindingState } from '../core/model/finding';
@@ -152,7 +152,7 @@ export type FromView =
   | { readonly type: 'ready' }
   | { readonly type: 'action'; readonly action: PanelAction }
   /** Mend what is wrong with a part of the chain. */
-  | { readonly type: 'mend'; readonly part: PartId }
+  | { readonly type: 'mend'; readonly part: ShownPart }
   /** Show what Microsoft Entra says about a code of its own; digits only, the host has the address. */
   | { readonly type: 'explain'; readonly entraCode: string };
 
@@ -167,7 +167,7 @@ export function parseFromView(value: unknown): FromView | undefined {
   if (type === 'ready') return { type };
   if (type === 'mend') {
     const asked: unknown = Reflect.get(value, 'part');
-    const part = partIds.find((known) => known === asked);
+    const part = isCloudPart(asked) ? asked : partIds.find((known) => known === asked);
     return part && { type, part };
   }
   if (type === 'explain') {

@@ -1,6 +1,8 @@
 import type { Exchange } from '../core/ports';
 import {
   cardIds,
+  cloudKinds,
+  isCloudPart,
   linkIds,
   partIds,
   type ChainCard,
@@ -9,6 +11,8 @@ import {
   type ChainLink,
   type ChainValue,
   type ChainView,
+  type CloudPart,
+  type ShownPart,
 } from './chain';
 import {
   documentationOrigin,
@@ -161,10 +165,26 @@ const chainCheck: Reader<ChainCheck> = (value) => {
   };
 };
 
+const shownPart: Reader<ShownPart> = (value) =>
+  isCloudPart(value) ? value : oneOf(...partIds)(value);
+
+const cloudPart: Reader<CloudPart> = (value) => {
+  const from = properties(value);
+  const { id } = from.optional('id', shownPart);
+  return {
+    kind: from.get('kind', oneOf(...cloudKinds)),
+    ...(isCloudPart(id) ? { id } : {}),
+    title: from.get('title', text),
+    name: from.get('name', text),
+    state: from.get('state', findingState),
+    words: from.get('words', text),
+  };
+};
+
 const chainDetail: Reader<ChainDetail> = (value) => {
   const from = properties(value);
   return {
-    part: from.get('part', oneOf(...partIds)),
+    part: from.get('part', shownPart),
     heading: from.get('heading', text),
     checks: from.get('checks', listOf(chainCheck)),
     ...from.optional('remedy', richText),
@@ -178,7 +198,8 @@ const chainView: Reader<ChainView> = (value) => {
     cards: from.get('cards', listOf(chainCard)),
     links: from.get('links', listOf(chainLink)),
     details: from.get('details', listOf(chainDetail)),
-    ...from.optional('cause', oneOf(...partIds)),
+    cloud: from.get('cloud', listOf(cloudPart)),
+    ...from.optional('cause', shownPart),
   };
 };
 

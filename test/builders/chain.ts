@@ -1,4 +1,10 @@
-import type { ChainDetail, ChainView, PartId } from '../../src/protocol/chain';
+import type {
+  ChainDetail,
+  ChainView,
+  CloudPart,
+  PartId,
+  ShownPart,
+} from '../../src/protocol/chain';
 import type { FindingState } from '../../src/protocol/panel';
 
 /** State and words of a part. */
@@ -43,12 +49,13 @@ const links = [
 export function aChain(
   said: Partial<Record<PartId, Said>> = {},
   more: {
-    readonly cause?: PartId;
+    readonly cause?: ShownPart;
     readonly details?: readonly ChainDetail[];
     readonly name?: string;
+    readonly cloud?: readonly CloudPart[];
   } = {},
 ): ChainView {
-  const { name, details = [], ...cause } = more;
+  const { name, details = [], cloud = [], ...cause } = more;
   const all = { ...good, ...said };
   return {
     cards: cards.map(([id, title, own]) => ({
@@ -60,6 +67,7 @@ export function aChain(
     })),
     links: links.map((id) => ({ id, state: all[id][0], word: all[id][1] })),
     details,
+    cloud,
     ...cause,
   };
 }

@@ -428,6 +428,36 @@ describe('the chain by keyboard', () => {
   });
 });
 
+describe('the chain of cloud connections', () => {
+  it('goes from the identity to every endpoint that uses it and to its target', async () => {
+    const vsCode = get();
+    const chain = await open(vsCode, 'aio-rotterdam-01');
+    const cloud = vsCode.webview.locator('.cloud');
+    const identity = cloud.getByRole('button', { name: /^Managed identity, id-rotterdam-cloud/ });
+    expect(await identity.textContent()).toMatch(/Done: .*Assigned/);
+    expect(await cloud.locator('.at-cloud-endpoint').count()).toBeGreaterThan(1);
+    await chain.part('cloud endpoint lake role').click();
+    await chain.detail.filter({ hasText: /stplantlake/ }).waitFor();
+    await vsCode.screenshot('chain-cloud-role');
+    await vsCode.closeEditor(tabOf('aio-rotterdam-01'));
+  });
+
+  it('leads from an endpoint whose identity is not assigned to what mends it', async () => {
+    const vsCode = get();
+    const { quickInput, webview } = vsCode;
+    const chain = await open(vsCode, 'aio-bergen-01');
+    await chain.part('cloud endpoint lake').click();
+    await chain.detail.filter({ hasText: /no identity assigned to this instance/ }).waitFor();
+    await vsCode.screenshot('chain-cloud-stray');
+    await webview
+      .getByRole('button', { name: 'Use Managed Identity in Data Flow Endpoint…' })
+      .click();
+    await quickInput.root.waitFor();
+    await quickInput.dismiss();
+    await vsCode.closeEditor(tabOf('aio-bergen-01'));
+  });
+});
+
 describe('the chain in other themes', () => {
   it.each(['light', 'highContrast', 'highContrastLight'] as const)(
     '%s',

@@ -1,4 +1,5 @@
 import type { FactRow, PanelState, StepSnapshot, StepState } from '../../src/protocol/panel';
+import type { CloudPart } from '../../src/protocol/chain';
 import { aChain } from '../builders/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
 
@@ -243,6 +244,68 @@ const driftedChain = aChain(
   },
 );
 
+/** Two identities, one of which serves three endpoints, and an endpoint that nobody serves. */
+const cloudParts: readonly CloudPart[] = [
+  {
+    kind: 'identity',
+    id: 'cloud map id-berlin-cloud',
+    title: 'Managed identity',
+    name: 'id-berlin-cloud',
+    state: 'done',
+    words: 'Assigned',
+  },
+  {
+    kind: 'credential',
+    id: 'cloud credential id-berlin-cloud',
+    title: '',
+    name: '',
+    state: 'done',
+    words: 'trusts data flows',
+  },
+  ...(
+    [
+      ['lake', 'done', 'has a role', 'Has a role there', 'stberlinplant.blob.core.windows.net'],
+      ['events', 'drifted', 'no role', 'No role found', 'evh-berlin-plant.servicebus.windows.net'],
+      ['broker', 'notProved', 'not proved', 'Not to be seen in Azure', 'grid.example'],
+    ] as const
+  ).flatMap(([name, state, word, words, host]): readonly CloudPart[] => [
+    {
+      kind: 'endpoint',
+      id: `cloud endpoint ${name}`,
+      title: 'Endpoint',
+      name,
+      state: 'done',
+      words: 'Uses id-berlin-cloud',
+    },
+    { kind: 'role', id: `cloud endpoint ${name} role`, title: '', name: '', state, words: word },
+    { kind: 'target', title: 'Cloud resource', name: host, state, words },
+  ]),
+  {
+    kind: 'identity',
+    id: 'cloud map id-spare',
+    title: 'Managed identity',
+    name: 'id-spare',
+    state: 'done',
+    words: 'Assigned',
+  },
+  {
+    kind: 'credential',
+    id: 'cloud credential id-spare',
+    title: '',
+    name: '',
+    state: 'drifted',
+    words: 'does not trust',
+  },
+  {
+    kind: 'endpoint',
+    id: 'cloud endpoint old',
+    title: 'Endpoint',
+    name: 'old',
+    state: 'drifted',
+    words: 'Uses an identity that is not assigned',
+  },
+];
+
 const hostile = `<img src=x onerror="alert(1)"><script>alert(1)</script>${'kv-'.repeat(60)}end`;
 
 /** One state of everything that the panel can be in. */
@@ -382,6 +445,43 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
     cluster,
     links,
   }),
+  cloud: aPanelState({
+    isSimulated: true,
+    subtitle,
+    verdict: {
+      tone: 'good',
+      lead: 'Secrets reach the cluster.',
+      text: 'A role of id-berlin-cloud is missing.',
+    },
+    buttons: [{ action: 'refresh', label: 'Verify Again', isPrimary: false }],
+    chain: aChain(
+      {},
+      {
+        cloud: cloudParts,
+        cause: 'cloud endpoint events role',
+        details: [
+          {
+            part: 'cloud endpoint events role',
+            heading: 'Role at evh-berlin-plant.servicebus.windows.net',
+            checks: [
+              {
+                id: 'cloud endpoint events role',
+                title: 'Role at evh-berlin-plant.servicebus.windows.net',
+                state: 'drifted',
+                words: 'No role found',
+                values: [{ label: 'Roles there', value: 'none', source: 'ARM' }],
+              },
+            ],
+            remedy: 'Assign id-berlin-cloud a role at evh-berlin-plant. One write.',
+            remedyLabel: 'Grant Access to a Cloud Resource…',
+          },
+        ],
+      },
+    ),
+    settings: enabled,
+    cluster,
+    links,
+  }),
   unknown: aPanelState({
     isSimulated: true,
     title: 'aio-munich-02',
@@ -478,6 +578,12 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
       {
         name: hostile,
         cause: 'issuer',
+        cloud: cloudParts.map((part) => ({
+          ...part,
+          title: hostile,
+          name: hostile,
+          words: hostile,
+        })),
         details: [
           {
             part: 'issuer',

@@ -285,6 +285,24 @@ describe('the panel in use', () => {
     }
   });
 
+  it('draws an endpoint whose identity is not assigned beside none', async () => {
+    const page = await open();
+    const { cloud } = galleryStates;
+    if (!cloud) throw new Error('No state with cloud connections in the gallery.');
+    await showState(page, cloud);
+    const topOf = async (part: string) =>
+      (await page.locator(`li:has(> [data-part="${part}"])`).boundingBox())?.y ?? NaN;
+    const rows = [
+      await topOf('cloud map id-berlin-cloud'),
+      await topOf('cloud endpoint events'),
+      await topOf('cloud map id-spare'),
+      await topOf('cloud endpoint old'),
+    ];
+    expect(rows).toEqual([...rows].sort((a, b) => a - b));
+    expect(new Set(rows).size).toBe(4);
+    expect(await topOf('cloud endpoint lake')).toBe(rows[0]);
+  });
+
   it('lets the elapsed time of a running step go on between states', async () => {
     const page = await open();
     const step = aStep({ id: 'a', state: { kind: 'running', startedAtMs: panelNowMs } });

@@ -1,4 +1,4 @@
-import { partIds, type PartId } from '../../src/protocol/chain';
+import { isCloudPart, partIds, type ShownPart } from '../../src/protocol/chain';
 import {
   isEntraCode,
   panelActions,
@@ -29,7 +29,7 @@ function start(panel: Element, announcementRegion: Element): void {
   const announce = createAnnouncer(announcementRegion);
   let last: { readonly state: PanelState; readonly receivedAtMs: number } | undefined;
   /** What the user chose; undefined: nothing yet, so that the cause is shown. */
-  let chosen: PartId | 'none' | undefined;
+  let chosen: ShownPart | 'none' | undefined;
   let copiedTimer: number | undefined;
   let tickTimer: number | undefined;
 
@@ -118,9 +118,9 @@ const valueAt = (event: Event, attribute: string): string | null | undefined =>
     ? event.target.closest(`[${attribute}]`)?.getAttribute(attribute)
     : undefined;
 
-function findPart(event: Event, attribute: 'data-part' | 'data-mends'): PartId | undefined {
+function findPart(event: Event, attribute: 'data-part' | 'data-mends'): ShownPart | undefined {
   const wanted = valueAt(event, attribute);
-  return partIds.find((known) => known === wanted);
+  return isCloudPart(wanted) ? wanted : partIds.find((known) => known === wanted);
 }
 
 function findAction(event: Event): PanelAction | undefined {

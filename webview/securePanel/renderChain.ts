@@ -1,4 +1,4 @@
-import type { ChainCard, ChainLink, ChainView, LinkId, PartId } from '../../src/protocol/chain';
+import type { ChainCard, ChainLink, ChainView, LinkId, ShownPart } from '../../src/protocol/chain';
 import type { FindingState } from '../../src/protocol/panel';
 import { element, type ElementNode, type ViewNode } from '../dom/element';
 import { renderFindingIcon, renderSection, spoken } from './renderText';
@@ -16,7 +16,7 @@ const icons = {
 } as const;
 
 /** How a link is drawn: colour and stroke go by this class; the word says it, too. */
-const looks: Readonly<Record<FindingState, string>> = {
+export const looks: Readonly<Record<FindingState, string>> = {
   done: 'good',
   drifted: 'warning',
   failed: 'bad',
@@ -107,7 +107,7 @@ function renderLink(link: ChainLink, from: string, to: string, isSelected: boole
 /** The picture: cards and links in the order of trust, each a button that selects its evidence. */
 export function renderChain(
   chain: ChainView,
-  selected: PartId | undefined,
+  selected: ShownPart | undefined,
   note: string | undefined,
 ): ViewNode {
   const parts = chain.cards.flatMap((card, index) => {

@@ -1,8 +1,9 @@
-import type { PartId } from '../../src/protocol/chain';
+import type { ShownPart } from '../../src/protocol/chain';
 import type { PanelState } from '../../src/protocol/panel';
 import { element, type ElementNode } from '../dom/element';
 import { toAge } from './durations';
 import { renderChain } from './renderChain';
+import { renderCloud } from './renderCloud';
 import { renderDetail } from './renderDetail';
 import { renderAsks, renderCluster, renderLinks, renderSettings } from './renderFacts';
 import { renderHead, titleId, verdictLeadId } from './renderHead';
@@ -16,7 +17,7 @@ export interface ViewMoment {
   /** The issuer was copied a moment ago. */
   readonly isCopied: boolean;
   /** The part of the chain whose evidence is shown. */
-  readonly selected?: PartId | undefined;
+  readonly selected?: ShownPart | undefined;
 }
 
 /** While a run goes on it changes what was seen. */
@@ -35,6 +36,7 @@ export function renderPage(state: PanelState, moment: ViewMoment): ElementNode {
   return element('main', { class: 'page', 'aria-labelledby': `${titleId} ${verdictLeadId}` }, [
     renderHead(state),
     state.chain && renderChain(state.chain, moment.selected, toVerifiedNote(state, moment.nowMs)),
+    state.chain && state.chain.cloud.length > 0 && renderCloud(state.chain.cloud, moment.selected),
     element('div', { key: 'columns', class: 'columns' }, [
       element('div', { key: 'left', class: 'column' }, [
         detail && renderDetail(detail, moment.nowMs),

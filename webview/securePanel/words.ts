@@ -6,6 +6,7 @@ export const words = {
   actions: 'Actions',
   steps: 'Steps',
   chain: 'Trust chain',
+  cloud: 'Cloud connections',
   /** Of the whole chain: `verified 12 s ago`. */
   verified: (age: string) => `verified ${age}`,
   verifiedNow: 'Verified.',

@@ -76,8 +76,22 @@ const check = (id: string, title: string, finding: Finding): Check => ({
   values: finding.evidence,
 });
 
+const nameOf = ({ id, identity }: CloudIdentity): string =>
+  valueOf(identity)?.name ?? shortPath(id);
+
+/** The identities that the instance's map names. */
+export const assignedIdentities = (seen: Observation): readonly CloudIdentity[] =>
+  (valueOf(seen.cloudIdentities) ?? []).filter(({ isAssigned }) => isAssigned);
+
+/** Stands in the ids of its checks: the name, and where two have it the resource id. */
+export const cloudKey = (cloud: CloudIdentity, seen: Observation): string =>
+  assignedIdentities(seen).filter((each) => nameOf(each) === nameOf(cloud)).length > 1
+    ? idKey(cloud.id)
+    : nameOf(cloud);
+
 function ofIdentity(cloud: CloudIdentity, seen: Observation): readonly Check[] {
-  const name = valueOf(cloud.identity)?.name ?? shortPath(cloud.id);
+  const name = nameOf(cloud);
+  const key = cloudKey(cloud, seen);
   const map = checkAssignment(seen, cloud);
   const found = verifyCredential(seen, cloud, serviceAccounts.dataflow);
   // Assigned without it, nothing can log in.
@@ -85,12 +99,12 @@ function ofIdentity(cloud: CloudIdentity, seen: Observation): readonly Check[] {
     found.state === 'notStarted' && map.state === 'done' ? { ...found, state: 'drifted' } : found;
   return [
     {
-      ...check(`cloud map ${name}`, name, map),
+      ...check(`cloud map ${key}`, name, map),
       values: markDifference(map.evidence, 1, 2),
       ...(map.state === 'done' ? {} : { remedy: assign(name) }),
     },
     {
-      ...check(`cloud credential ${name}`, t('Federated credential for data flows'), credential),
+      ...check(`cloud credential ${key}`, t('Federated credential for data flows'), credential),
       values: markDifference(credential.evidence, 0, 1),
       ...(credential.state === 'done' || credential.state === 'unknown'
         ? {}
@@ -117,6 +131,10 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
   );
   const identity = owner && valueOf(owner.identity);
   const shown = [evidence(t('Client id'), endpoint.clientId ?? '', seen.chain?.endpoints)];
+  const unread = assignedIdentities(seen).find((each) => each.identity.kind === 'unknown');
+  if (!identity && unread?.identity.kind === 'unknown') {
+    return [check(id, t('Endpoint {0}', endpoint.name), unknownFinding(unread.identity.because))];
+  }
   if (!identity || !owner.isAssigned) {
     return [
       {
@@ -167,13 +185,12 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
 
 /** The identities for cloud connections, and the endpoints that log in as one. */
 export function verifyCloud(seen: Observation): readonly Check[] {
-  const assigned = (valueOf(seen.cloudIdentities) ?? []).filter(({ isAssigned }) => isAssigned);
   const endpoints = ((seen.chain && valueOf(seen.chain.endpoints)) ?? []).filter(
     ({ clientId }) => clientId !== undefined,
   );
   const read = seen.chain?.endpoints;
   return [
-    ...assigned.flatMap((cloud) => ofIdentity(cloud, seen)),
+    ...assignedIdentities(seen).flatMap((cloud) => ofIdentity(cloud, seen)),
     ...(read?.kind === 'unknown'
       ? [check('cloud endpoints', t('Data flow endpoints'), unknownFinding(read.because))]
       : []),

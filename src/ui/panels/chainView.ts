@@ -8,6 +8,7 @@ import { publishedIssuer } from '../../core/observe/resolveIssuer';
 import type { Check, Remedy, Verification } from '../../core/verify/verification';
 import {
   cardIds,
+  isCloudPart,
   linkIds,
   type CardId,
   type ChainCheck,
@@ -15,7 +16,9 @@ import {
   type ChainView,
   type LinkId,
   type PartId,
+  type ShownPart,
 } from '../../protocol/chain';
+import { toCloudParts } from './cloudView';
 import { remedyOf } from './remedyOf';
 import { withEntraCodes } from './withEntraCodes';
 
@@ -177,6 +180,30 @@ function toDetail(
   };
 }
 
+/** Of a part for cloud connections: one check, which is the part. */
+function toCloudDetail(
+  check: Check,
+  { canMend }: Pick<ChainMoment, 'canMend'>,
+): readonly ChainDetail[] {
+  const { id, title, remedy } = check;
+  if (!isCloudPart(id)) return [];
+  return [
+    {
+      part: id,
+      heading: title,
+      checks: [toCheck(check, [])],
+      ...(remedy ? { remedy: remedy.sentence } : {}),
+      ...(remedy && canMend(remedy) ? { remedyLabel: remedy.label } : {}),
+    },
+  ];
+}
+
+/** Where nothing is broken before, the first broken part for cloud connections. */
+function cloudCause({ cloud }: Verification): ShownPart | undefined {
+  const id = cloud.find(isBad)?.id;
+  return isCloudPart(id) ? id : undefined;
+}
+
 /** The part that shows the cause best: a link before a card. */
 function partOfCause({ causeId, parts }: Verification): PartId | undefined {
   if (causeId === undefined) return undefined;
@@ -205,7 +232,7 @@ export function toChainView(
     const found = parts.find((part) => part.id === id);
     return live.get(id) ?? { state: found?.state ?? 'unknown', words: found?.words ?? '' };
   };
-  const cause = partOfCause(verification);
+  const cause = partOfCause(verification) ?? cloudCause(verification);
   return {
     cards: cardIds.map((id) => ({
       id,
@@ -217,7 +244,11 @@ export function toChainView(
       const { state, words } = partOf(id);
       return { id, state, word: words };
     }),
-    details: parts.map((part) => toDetail(part, verification, { canMend, atTop })),
+    details: [
+      ...parts.map((part) => toDetail(part, verification, { canMend, atTop })),
+      ...verification.cloud.flatMap((check) => toCloudDetail(check, { canMend })),
+    ],
+    cloud: toCloudParts(verification, seen),
     ...(cause === undefined || run?.outcome === 'running' ? {} : { cause }),
   };
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { parseArmId } from '../../core/model/armId';
 import type { Log } from '../../core/ports';
-import type { PartId } from '../../protocol/chain';
+import type { ShownPart } from '../../protocol/chain';
 import {
   parseFromView,
   type PanelAction,
@@ -27,7 +27,7 @@ export interface PanelHost {
   state(): PanelState;
   act(action: PanelAction): void;
   /** Mends what is wrong with a part of the chain. */
-  mend(part: PartId): void;
+  mend(part: ShownPart): void;
   /** Shows the page about a code of Microsoft Entra, by its digits. */
   explain(entraCode: string): void;
   readonly onDidChange: vscode.Event<void>;

@@ -35,9 +35,9 @@ export class DrawnChain {
     return this.webview.locator(`[data-part="${id}"]`);
   }
 
-  /** All parts in the order of trust. */
+  /** All parts of the way of a secret in the order of trust. */
   read(): Promise<readonly DrawnPart[]> {
-    return this.webview.locator('.chain .part').evaluateAll((parts) =>
+    return this.webview.locator('.chain:not(.cloud) .part').evaluateAll((parts) =>
       parts.map((part) => {
         const drawn = part.parentElement?.querySelector('.link-stroke path, .card-state .icon');
         const style = drawn ? getComputedStyle(drawn) : undefined;

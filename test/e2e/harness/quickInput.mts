@@ -91,8 +91,15 @@ export class QuickInput {
       await this.page.keyboard.press('F1');
       // Whatever takes the focus meanwhile closes the palette again.
       await this.input.fill(`>${title}`, { timeout: 2_000 });
+      // A palette that was opened before the extension's commands were there never gets them.
+      await this.row(title)
+        .first()
+        .click({ timeout: 2_000 })
+        .catch(async (error: unknown) => {
+          await this.page.keyboard.press('Escape');
+          throw error;
+        });
     });
-    await this.row(title).first().click();
   }
 
   /** Titles that the palette offers for a text. Leaves the palette closed. */

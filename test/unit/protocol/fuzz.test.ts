@@ -78,6 +78,16 @@ const toView = {
       cards: [{ id: 'vault', title: 'Key vault', name: 'a', state: 'done', words: 'Fine' }],
       links: [],
       details: [],
+      cloud: [
+        {
+          kind: 'identity',
+          id: 'cloud map a',
+          title: 'Managed identity',
+          name: 'a',
+          state: 'done',
+          words: 'Assigned',
+        },
+      ],
       cause: 'vault',
     },
   }),
