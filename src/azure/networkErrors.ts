@@ -44,11 +44,19 @@ export function toNetworkError(
   return new ArmError('network', explain(code, host), details, { cause: error });
 }
 
+/** Of the secrets of a key vault, in each cloud. */
+const vaultHost = /\.vault\./i;
+
 function explain(code: string | undefined, host: string): string {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return t('{0} was not found. Check the network connection and the DNS settings.', host);
+      return vaultHost.test(host)
+        ? t(
+            '{0} was not found. The address of a new key vault takes some minutes; a vault with private access is found from its own network only.',
+            host,
+          )
+        : t('{0} was not found. Check the network connection and the DNS settings.', host);
     case 'ECONNREFUSED':
       return t('{0} refused the connection.', host);
     case 'ETIMEDOUT':

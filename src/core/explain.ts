@@ -3,6 +3,14 @@ import { ArmError, UserFacingError } from './errors';
 import { shortPath } from './model/armId';
 import type { ShownFailure } from './model/run';
 
+const notOffered = (): string =>
+  t(
+    'Azure does not offer this kind of resource here: not in this region or cloud, or not yet in this version. Choose another region.',
+  );
+
+const locationOffline = (): string =>
+  t('The custom location does not answer. Check that the cluster is connected.');
+
 /** Texts for the service codes that people meet, by lower-case code: what it means, what to do. */
 const byCode: Readonly<Record<string, () => string>> = {
   authorizationfailed: () =>
@@ -18,6 +26,13 @@ const byCode: Readonly<Record<string, () => string>> = {
   scopelocked: () => t('A lock protects the resource. Remove the lock, then try again.'),
   readonlydisabledsubscription: () =>
     t('The subscription is disabled and only readable. Enable it again in the Azure portal.'),
+  invalidauthenticationtoken: () => t('The sign-in is not accepted any more. Sign in again.'),
+  expiredauthenticationtoken: () => t('The sign-in has expired. Sign in again.'),
+  subscriptionnotfound: () =>
+    t('The subscription is in another tenant, or your account may not see it.'),
+  noregisteredproviderfound: () => notOffered(),
+  invalidresourcetype: () => notOffered(),
+  operationnotallowed: () => byReason.conflict(),
   missingsubscriptionregistration: () =>
     t(
       'The subscription has not registered this resource provider. “Check Prerequisites…” registers it; then try again.',
@@ -26,20 +41,58 @@ const byCode: Readonly<Record<string, () => string>> = {
     t(
       'Microsoft Entra does not know the managed identity yet. A new identity takes a few minutes; try again then.',
     ),
+  roleassignmentexists: () =>
+    t('The identity has this role there already, by an assignment of another name. Verify again.'),
+  roleassignmentupdatenotpermitted: () =>
+    t(
+      'The name of the role assignment is taken by another one. Look at the plan again: it then takes another name.',
+    ),
+  roledefinitiondoesnotexist: () =>
+    t('This cloud or tenant does not know the role. Check the chosen cloud.'),
   roleassignmentlimitexceeded: () =>
     t('The subscription has reached its limit of role assignments. Delete unused ones.'),
   concurrentfederatedidentitycredentialswritesforsinglemanagedidentity: () =>
     t('Somebody else is changing the credentials of this identity. Try again in a moment.'),
   invalidauthenticationtokentenant: () =>
     t('The sign-in belongs to another tenant. Sign in to the tenant of this resource.'),
-  extendedlocationnotfound: () =>
-    t('The custom location does not answer. Check that the cluster is connected.'),
+  vaultalreadyexists: () =>
+    t(
+      'The name of the key vault is taken somewhere in the world, perhaps by a deleted one. Choose another name, or recover the deleted vault.',
+    ),
+  vaultnamenotvalid: () =>
+    t(
+      'Azure does not accept the name of the key vault: 3 to 24 letters, digits and single hyphens. Choose another name.',
+    ),
+  conflicterror: () =>
+    t(
+      'A deleted key vault keeps this name, or the vault is being changed. Recover it, choose another name, or try again in a moment.',
+    ),
+  forbiddenbyrbac: () =>
+    t(
+      'Your account has no role for the secrets of this key vault. Assign “Key Vault Secrets Officer”; a new role takes up to 10 minutes.',
+    ),
+  forbiddenbyfirewall: () =>
+    t('The firewall of the key vault keeps this machine out. Allow its network, or use another.'),
+  forbiddenbyconnection: () =>
+    t('The key vault allows no public access. Work from a network with a private endpoint to it.'),
+  accessdenied: () =>
+    t(
+      'The key vault decides by access policies, and none lets your account in. Switch the vault to Azure RBAC, or choose another.',
+    ),
+  objectisdeletedbutrecoverable: () =>
+    t('A deleted secret keeps this name. Recover it in the key vault, or choose another name.'),
+  objectisbeingdeleted: () => t('A secret of this name is being deleted. Try again in a minute.'),
+  secretnotfound: () => t('The key vault has no secret of this name. Set it there first.'),
+  secretdisabled: () => t('The secret is disabled. Enable it in the key vault.'),
+  extendedlocationnotfound: () => locationOffline(),
+  invalidextendedlocation: () => locationOffline(),
 };
 
 /** A failure of the network says more by itself. */
 const byReason: Readonly<Record<Exclude<ArmError['reason'], 'network'>, () => string>> = {
   notFound: () => t('It does not exist, or your account may not see it.'),
-  forbidden: () => t('Your account lacks the permission for this.'),
+  forbidden: () =>
+    t('Your account lacks the permission for this. Ask an administrator for the role.'),
   unauthenticated: () => t('The sign-in is not accepted. Sign in again.'),
   conflict: () =>
     t('Another change of the same resource is under way. Try again when it has ended.'),

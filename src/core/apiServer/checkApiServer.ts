@@ -5,6 +5,7 @@ import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { sameButForSlash } from '../observe/resolveIssuer';
 import type { Observation } from '../observe/observation';
+import { understandFailure } from '../verify/meanings';
 import { apiServerGuidance, apiServerKind } from './guidance';
 import type { ApiServerKnowledge } from './knowledge';
 
@@ -83,8 +84,10 @@ export function checkApiServer(seen: Observation, knowledge?: ApiServerKnowledge
     };
   }
   const refused = syncs.find(
-    (each) =>
-      each.awaitsSinceMs === undefined && each.condition?.message.includes(unknownIssuerCode),
+    ({ awaitsSinceMs, condition }) =>
+      awaitsSinceMs === undefined &&
+      condition &&
+      understandFailure(condition.reason, condition.message).code === unknownIssuerCode,
   );
   const isRefuted =
     knowledge?.issuer === wanted && isNewer(knowledge, refused?.condition?.changedAtMs);

@@ -111,18 +111,24 @@ const meanings: Readonly<Record<string, () => Meaning>> = {
     words: t('The Secret Store extension failed by itself. It tries again.'),
     at: 'instanceToSecrets',
   }),
+  UNKNOWNERROR: () => ({
+    words: t(
+      'The Secret Store extension does not know why it failed. Its pods’ logs may say more.',
+    ),
+    at: 'instanceToSecrets',
+  }),
   PROVIDERERROR: () => ({
     words: t('The secrets could not be fetched from the vault.'),
     at: 'instanceToSecrets',
   }),
 };
 
-const entraCode = /\bAADSTS\d{4,8}\b/;
-const vaultCodes = /\b(?:ForbiddenBy\w+|AccessDenied|AKV\d+|SecretNotFound|SecretDisabled)\b/g;
+const entraCode = /\bAADSTS\d{4,8}\b/i;
+const vaultCodes = /\b(?:ForbiddenBy\w+|AccessDenied|AKV\d+|SecretNotFound|SecretDisabled)\b/gi;
 
-/** Where Microsoft Entra explains a code of its own, by the code's digits. */
-export const entraErrorPage = (digits: string): string =>
-  `https://login.microsoftonline.com/error?code=${digits}`;
+/** Where Microsoft Entra explains a code of its own: by its digits, and by nothing else of the text. */
+export const entraErrorPage = (code: string): string =>
+  `https://login.microsoftonline.com/error?code=${code.replace(/\D/g, '')}`;
 
 /** A failed synchronization, understood by its codes and never by other words of its message. */
 export interface Understood {
@@ -133,7 +139,7 @@ export interface Understood {
 
 /** Entra's code decides, then the vault's, then the reason. */
 export function understandFailure(reason: string, message: string): Understood {
-  const entra = entraCode.exec(message)?.[0];
+  const entra = entraCode.exec(message)?.[0].toUpperCase();
   const known = [...message.matchAll(vaultCodes)]
     .map(([code]) => code)
     .find((code) => code.toUpperCase() in meanings);

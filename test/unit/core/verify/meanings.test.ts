@@ -21,6 +21,15 @@ describe('understandFailure', () => {
     expect(entraErrorPage('9002313')).toBe('https://login.microsoftonline.com/error?code=9002313');
   });
 
+  it.each([
+    ['9002313', '9002313'],
+    ['AADSTS9002313', '9002313'],
+    ['700211&redirect=https://evil.example', '700211'],
+    ['/../evil', ''],
+  ])('names in the address of Entra’s page nothing but digits: %s', (code, digits) => {
+    expect(entraErrorPage(code)).toBe(`https://login.microsoftonline.com/error?code=${digits}`);
+  });
+
   it('says a reason that it does not know as it is', () => {
     expect(understandFailure('SomethingNew', 'whatever it says')).toEqual({ code: 'SomethingNew' });
   });

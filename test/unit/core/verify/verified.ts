@@ -1,3 +1,4 @@
+import type { Observation } from '../../../../src/core/observe/observation';
 import type { Verification } from '../../../../src/core/verify/verification';
 import { verifyInstance } from '../../../../src/core/verify/verify';
 import { breaks, chainOf } from '../../../fakes/breaks';
@@ -8,6 +9,7 @@ const provedInstance = 'aio-rotterdam-01';
 
 export interface Verified {
   readonly azure: Simulated;
+  readonly seen: Observation;
   readonly verification: Verification;
   readonly requests: number;
   readonly elapsedMs: number;
@@ -36,7 +38,7 @@ export async function verified(
   const before = azure.sent.length;
   const startedAtMs = clock.now();
   const { tenantId, id: instanceId } = instance;
-  const { verification } = await clock.run(
+  const { seen, verification } = await clock.run(
     verifyInstance(
       { azure: azure.azure(tenantId), clock, apiServers: { find: () => undefined } },
       { tenantId, instanceId },
@@ -45,6 +47,7 @@ export async function verified(
   );
   return {
     azure,
+    seen,
     verification,
     requests: azure.sent.length - before,
     elapsedMs: clock.now() - startedAtMs,
