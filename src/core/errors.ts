@@ -1,3 +1,5 @@
+import type { NeededPermission } from './permissions';
+
 /** Why a request to Azure failed, as far as code needs to know. */
 export type ArmErrorReason =
   | 'notFound'
@@ -56,10 +58,19 @@ export type Remedy = 'review' | 'request';
 export class UserFacingError extends Error {
   override readonly name = 'UserFacingError';
   readonly remedy: Remedy | undefined;
+  /** What the caller may not do and would have to be allowed. */
+  readonly lacking: readonly NeededPermission[];
 
-  constructor(message: string, options: ErrorOptions & { readonly remedy?: Remedy } = {}) {
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      readonly remedy?: Remedy;
+      readonly lacking?: readonly NeededPermission[];
+    } = {},
+  ) {
     super(message, options);
     this.remedy = options.remedy;
+    this.lacking = options.lacking ?? [];
   }
 
   static is(error: unknown): error is UserFacingError {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { ArmError, UserFacingError } from './errors';
+import { ArmError, UserFacingError, type Remedy } from './errors';
 import { shortPath } from './model/armId';
 import type { ShownFailure } from './model/run';
 
@@ -111,8 +111,24 @@ export const explainArmError = (error: ArmError): string =>
     ? t('{0} Check the network and the proxy, then try again.', error.message)
     : (byCode[error.details.code?.toLowerCase() ?? ''] ?? byReason[error.reason])();
 
+const permissionCodes: readonly (string | undefined)[] = [
+  'authorizationfailed',
+  'linkedauthorizationfailed',
+];
+
+/** What can be offered beside the words for an error: wherever a permission lacks, to ask for it. */
+export function offeredFor(error: unknown): Remedy | undefined {
+  if (UserFacingError.is(error)) return error.remedy;
+  return ArmError.is(error, 'forbidden') &&
+    permissionCodes.includes(error.details.code?.toLowerCase())
+    ? 'request'
+    : undefined;
+}
+
 /** A failure in the words that a person gets: what happened, on which resource, what to do. */
 export function toShownFailure(error: unknown): ShownFailure {
+  const remedy = offeredFor(error);
+  const offered = remedy === undefined ? {} : { remedy };
   if (ArmError.is(error)) {
     const { code, correlationId, path } = error.details;
     const subject = path === undefined ? '' : `${shortPath(path)}: `;
@@ -126,11 +142,17 @@ export function toShownFailure(error: unknown): ShownFailure {
       meaning,
       ...(code === undefined ? {} : { code }),
       ...(correlationId === undefined ? {} : { correlationId }),
+      ...offered,
     };
   }
   if (UserFacingError.is(error)) {
-    const { message, remedy } = error;
-    return { message, meaning: message, ...(remedy === undefined ? {} : { remedy }) };
+    const { message, lacking } = error;
+    return {
+      message,
+      meaning: message,
+      ...offered,
+      ...(lacking.length === 0 ? {} : { lacking }),
+    };
   }
   return { message: error instanceof Error ? error.message : String(error) };
 }

@@ -117,6 +117,13 @@ export async function requirePermissions(
       'Your account lacks permissions, so nothing was changed: {0}. Ask an administrator for them; roles that were just granted take up to 10 minutes.',
       denied.map(({ action, scope }) => t('{0} on {1}', action, scopeName(scope))).join('; '),
     ),
-    { remedy: 'request' },
+    {
+      remedy: 'request',
+      lacking: denied.map(({ action, scope, plane }) => ({
+        action,
+        scope,
+        ...(plane === undefined ? {} : { plane }),
+      })),
+    },
   );
 }

@@ -34,6 +34,7 @@ export const panelActions = [
   'showLog',
   'openInPortal',
   'copyIssuer',
+  'copyRequest',
   'signIn',
 ] as const;
 export type PanelAction = (typeof panelActions)[number];

@@ -12,8 +12,9 @@ import { AgreedIssuers } from './agreedIssuers';
 import type { CloudFactory } from './clouds';
 import type { CommandId } from './commandIds';
 import { createCommands } from './commands/all';
-import { toArgument } from './commands/argument';
+import { instanceAmong, toArgument } from './commands/argument';
 import { ErrorBoundary } from './commands/boundary';
+import { copyRequestFor } from './commands/copyRequest';
 import { Disposables, type Disposable } from './disposables';
 import { Comparisons } from './k3s/comparisons';
 import { InterruptedNotice } from './kept/interruptedNotice';
@@ -70,7 +71,11 @@ export function createInterface(options: InterfaceOptions): Interface {
   const showLog = (): void => {
     channel.show();
   };
-  const boundary = new ErrorBoundary(log, showLog);
+  const boundary: ErrorBoundary = new ErrorBoundary(log, showLog, (argument, lacking) =>
+    boundary.run(t('Copy Request for Your Administrator'), () =>
+      copyRequestFor({ session, estate }, instanceAmong(argument), lacking),
+    ),
+  );
   const reading = t('Reading the instance');
 
   const kept = owned.add(
@@ -148,8 +153,10 @@ export function createInterface(options: InterfaceOptions): Interface {
     const command = commands.find((each) => each.id === id);
     if (!command) return;
     const takesArgument = command.run.length > 0;
-    await boundary.run(command.title, () =>
-      command.run(takesArgument ? toArgument(args[0]) : undefined),
+    await boundary.run(
+      command.title,
+      () => command.run(takesArgument ? toArgument(args[0]) : undefined),
+      args[0],
     );
   };
   const mend = createMending({ readings, apiServers, run });

@@ -88,7 +88,11 @@ describe('a text of Azure in the tree', () => {
 
 describe('a text of Azure in a notification', () => {
   it.each(numbered)('%i, %j, is no link and no command', async (_, _short, text) => {
-    const boundary = new ErrorBoundary(new RecordingLog(), () => undefined);
+    const boundary = new ErrorBoundary(
+      new RecordingLog(),
+      () => undefined,
+      () => Promise.resolve(),
+    );
     await boundary.report(text, new UserFacingError(`The vault ${text} is closed.`));
     await boundary.report('Refresh', new ArmError('forbidden', text, { code: text, path: text }));
     expect(host.messages).toHaveLength(2);

@@ -1,4 +1,5 @@
 import type { Remedy } from '../errors';
+import type { NeededPermission } from '../permissions';
 import type { Exchange } from '../ports';
 
 /** A failure in the words that a person gets. */
@@ -11,6 +12,8 @@ export interface ShownFailure {
   readonly correlationId?: string;
   /** What can be offered at once. */
   readonly remedy?: Remedy;
+  /** What the caller was found to lack. */
+  readonly lacking?: readonly NeededPermission[];
 }
 
 /** Times are epoch ms of the run's clock. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { idKey, parseArmId, resourceGroupId } from '../model/armId';
 import { evaluate, type NeededPermission } from '../permissions';
 import type { Caller } from '../ports';
@@ -42,6 +43,9 @@ export interface AccessRequest {
   readonly unchecked: readonly NeededPermission[];
 }
 
+/** What something that is wanted needs, as it was checked. */
+export type WantedStep = Pick<CheckedStep, 'title' | 'checked'> & Partial<CheckedStep>;
+
 interface Need extends NeededPermission {
   readonly reason: string;
   readonly isUnchecked: boolean;
@@ -56,7 +60,7 @@ const covers = (outer: string, inner: string): boolean =>
 const grantsRoles = ({ action }: NeededPermission): boolean =>
   /^microsoft\.authorization\/roleassignments\/(write|delete)$/i.test(action);
 
-function needsOf(steps: readonly CheckedStep[]): readonly Need[] {
+function needsOf(steps: readonly WantedStep[]): readonly Need[] {
   return steps
     .filter(({ spared }) => spared === undefined)
     .flatMap(({ title, checked }) =>
@@ -131,6 +135,23 @@ function customRoleFor(instanceName: string, needs: readonly Need[]): CustomRole
   };
 }
 
+/** What was refused, beyond what the steps ask for already. */
+export function refusedStep(
+  steps: readonly WantedStep[],
+  lacking: readonly NeededPermission[],
+): WantedStep {
+  const keyOf = ({ action, scope }: NeededPermission): string =>
+    `${action.toLowerCase()} ${idKey(scope)}`;
+  const asked = new Set(needsOf(steps).map(keyOf));
+  const own = new Map(lacking.map((each) => [keyOf(each), each] as const));
+  return {
+    title: t('Do what was refused'),
+    checked: [...own]
+      .filter(([key]) => !asked.has(key))
+      .map(([, each]) => ({ ...each, permission: 'denied' as const })),
+  };
+}
+
 /**
  * What to ask an administrator for: the smallest built-in roles at the narrowest scopes, and the same
  * as a custom role. Only what is needed now; undefined when that is nothing. Pure.
@@ -140,7 +161,7 @@ export function toAccessRequest(input: {
   readonly instanceId: string;
   readonly tenantId: string;
   readonly caller: Caller;
-  readonly steps: readonly CheckedStep[];
+  readonly steps: readonly WantedStep[];
 }): AccessRequest | undefined {
   const { steps, ...about } = input;
   const all = needsOf(steps);

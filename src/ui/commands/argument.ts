@@ -57,6 +57,12 @@ function instanceIdOf(argument: unknown): string | undefined {
   return node?.kind === 'setting' ? node.instanceId : undefined;
 }
 
+/** The id of the instance that a command was called with, if it was called with one. */
+export function instanceAmong(argument: unknown): string | undefined {
+  const id = instanceIdOf(argument);
+  return id !== undefined && parseArmIdOf(resourceTypes.instance, id) ? id : undefined;
+}
+
 /**
  * The instance that a command is about. Only instances that the estate itself has read count, so that
  * a caller can't bring one of its own.

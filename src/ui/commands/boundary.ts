@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ArmError, UserFacingError } from '../../core/errors';
-import { explainArmError } from '../../core/explain';
+import { explainArmError, offeredFor } from '../../core/explain';
+import type { NeededPermission } from '../../core/permissions';
 import type { Log } from '../../core/ports';
 import { visible } from '../tree/markdown';
 
@@ -10,22 +11,37 @@ export class ErrorBoundary {
   constructor(
     private readonly log: Log,
     private readonly showLog: () => void,
+    /** Copies a request for what lacks, for the instance among what the work was called with. */
+    private readonly copyRequest: (
+      argument: unknown,
+      lacking: readonly NeededPermission[],
+    ) => Promise<void>,
   ) {}
 
-  /** Runs `work`; whatever it throws ends here. */
-  async run(title: string, work: () => Promise<void> | void): Promise<void> {
+  /**
+   * Runs `work`; whatever it throws ends here.
+   *
+   * @param argument what the work was called with
+   */
+  async run(title: string, work: () => Promise<void> | void, argument?: unknown): Promise<void> {
     try {
       await work();
     } catch (error) {
-      await this.report(title, error);
+      await this.report(title, error, argument);
     }
   }
 
-  async report(title: string, error: unknown): Promise<void> {
+  async report(title: string, error: unknown, argument?: unknown): Promise<void> {
     // An abort is what somebody wanted.
     if (error instanceof Error && error.name === 'AbortError') return;
+    const request = t('Copy Request for Your Administrator');
+    const offered = offeredFor(error) === 'request' ? [request] : [];
     if (UserFacingError.is(error)) {
-      await vscode.window.showErrorMessage(visible(error.message, 1_000));
+      const answer = await vscode.window.showErrorMessage(
+        visible(error.message, 1_000),
+        ...offered,
+      );
+      if (answer === request) await this.copyRequest(argument, error.lacking);
       return;
     }
     this.log.error(error instanceof Error ? error : String(error));
@@ -34,7 +50,8 @@ export class ErrorBoundary {
       : '';
     const show = t('Show Log');
     const message = [t('{0} failed.', title), detail].filter((part) => part !== '').join(' ');
-    const answer = await vscode.window.showErrorMessage(visible(message, 1_000), show);
+    const answer = await vscode.window.showErrorMessage(visible(message, 1_000), ...offered, show);
     if (answer === show) this.showLog();
+    if (answer === request) await this.copyRequest(argument, []);
   }
 }

@@ -42,6 +42,7 @@ export const createPanelActions = ({
   confirmByKubectl: ({ instanceId }) => run('aioSecureSettings.apiServer.confirm', [instanceId]),
   restartRegistry: ({ instanceId }) =>
     run('aioSecureSettings.schemaRegistry.restart', [instanceId]),
+  copyRequest: ({ instanceId }) => run('aioSecureSettings.instance.copyRequest', [instanceId]),
   copyIssuer: ({ instanceId }) => run('aioSecureSettings.cluster.copyIssuer', [instanceId]),
   openInPortal: ({ instanceId }) => run('aioSecureSettings.resource.openInPortal', [instanceId]),
   more: ({ instanceId }) => run('aioSecureSettings.panel.more', [instanceId]),
@@ -70,24 +71,32 @@ export const createPanelActions = ({
     const { runs } = await session.current();
     const latest = runs.latest(instanceId);
     if (!latest) return;
-    await boundary.run(latest.title, async () => {
-      const answer = await reviewPage({
-        title: latest.title,
-        placeholder: t('Review anew: {0}', visible(latest.subjectName)),
-        step: 1,
-        totalSteps: 1,
-        action: t('Run'),
-        prepare: (signal) => runs.prepareAgain(latest.runId, { signal }),
-      });
-      if (answer.kind === 'picked') await runs.start(answer.value);
-    });
+    await boundary.run(
+      latest.title,
+      async () => {
+        const answer = await reviewPage({
+          title: latest.title,
+          placeholder: t('Review anew: {0}', visible(latest.subjectName)),
+          step: 1,
+          totalSteps: 1,
+          action: t('Run'),
+          prepare: (signal) => runs.prepareAgain(latest.runId, { signal }),
+        });
+        if (answer.kind === 'picked') await runs.start(answer.value);
+      },
+      instanceId,
+    );
   },
   retry: async ({ instanceId }) => {
     const { runs } = await session.current();
     const latest = runs.latest(instanceId);
     if (!latest) return;
-    await boundary.run(latest.title, async () => {
-      await runs.retry(latest.runId);
-    });
+    await boundary.run(
+      latest.title,
+      async () => {
+        await runs.retry(latest.runId);
+      },
+      instanceId,
+    );
   },
 });

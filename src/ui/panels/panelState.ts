@@ -191,6 +191,9 @@ function toButtons(
     outlookOf(observation) !== 'blocked';
   return [
     ...(next ? [next] : []),
+    ...(!needsSignIn && failed?.failure?.remedy === 'request'
+      ? [secondary('copyRequest', t('Copy Request for Your Administrator'))]
+      : []),
     ...(!needsSignIn && hasFailedToWait(failed)
       ? [secondary('updateByAzureCli', t('Update Cluster by Azure CLI…'))]
       : []),

@@ -10,15 +10,27 @@ beforeEach(() => {
 
 const aBoundary = () => {
   const log = new RecordingLog();
+  const requests: { readonly argument: unknown; readonly lacking: readonly unknown[] }[] = [];
   let timesShown = 0;
-  const boundary = new ErrorBoundary(log, () => {
-    timesShown += 1;
-  });
+  const boundary = new ErrorBoundary(
+    log,
+    () => {
+      timesShown += 1;
+    },
+    (argument, lacking) => {
+      requests.push({ argument, lacking });
+      return Promise.resolve();
+    },
+  );
   const run = (error: unknown) =>
-    boundary.run('Copy Issuer URL', () => {
-      throw error;
-    });
-  return { run, log, timesShown: () => timesShown };
+    boundary.run(
+      'Copy Issuer URL',
+      () => {
+        throw error;
+      },
+      'its argument',
+    );
+  return { run, log, requests, timesShown: () => timesShown };
 };
 
 describe('ErrorBoundary', () => {
@@ -48,6 +60,36 @@ describe('ErrorBoundary', () => {
     expect(host.messages[0]?.text).toMatch(
       /^Copy Issuer URL failed\. Your account lacks the permission .*\(AuthorizationFailed\)$/,
     );
+  });
+
+  it('offers a request for what the account was found to lack', async () => {
+    const { run, requests } = aBoundary();
+    host.answer = ({ actions }) => actions[0];
+    const lacking = [{ action: 'Microsoft.KeyVault/vaults/write', scope: '/subscriptions/s' }];
+    await run(new UserFacingError('You lack it.', { remedy: 'request', lacking }));
+    expect(host.messages[0]?.actions).toEqual(['Copy Request for Your Administrator']);
+    expect(requests).toEqual([{ argument: 'its argument', lacking }]);
+  });
+
+  it.each(['AuthorizationFailed', 'LinkedAuthorizationFailed'])(
+    'offers a request where Azure answers %s',
+    async (code) => {
+      const { run, requests, timesShown } = aBoundary();
+      host.answer = ({ actions }) => actions[0];
+      await run(new ArmError('forbidden', 'localised text', { code, status: 403 }));
+      expect(host.messages[0]?.actions).toEqual([
+        'Copy Request for Your Administrator',
+        'Show Log',
+      ]);
+      expect(requests).toEqual([{ argument: 'its argument', lacking: [] }]);
+      expect(timesShown()).toBe(0);
+    },
+  );
+
+  it('offers no request where a policy forbids it', async () => {
+    const { run } = aBoundary();
+    await run(new ArmError('forbidden', 'no', { code: 'RequestDisallowedByPolicy', status: 403 }));
+    expect(host.messages[0]?.actions).toEqual(['Show Log']);
   });
 
   it('says nothing of a cancellation', async () => {

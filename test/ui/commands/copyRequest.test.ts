@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { NeededPermission } from '../../../src/core/permissions';
 import type { Deps } from '../../../src/ui/commands/command';
-import { copyRequest } from '../../../src/ui/commands/copyRequest';
+import { copyRequest, copyRequestFor } from '../../../src/ui/commands/copyRequest';
 import { loadSdks } from '../../builders/azure';
 import { anInstanceNode } from '../../builders/nodes';
 import { simulatedPlans } from '../../fakes/simulatedPlans';
@@ -11,7 +12,10 @@ beforeEach(() => {
   host.reset();
 });
 
-async function copyAs(who: string): Promise<{ readonly writes: number }> {
+async function copyAs(
+  who: string,
+  lacking: readonly NeededPermission[] = [],
+): Promise<{ readonly writes: number }> {
   const owner = simulatedPlans({ scenario: 'factory' });
   const { tenantId, instanceId } = await owner.clock.run(owner.instance('aio-utrecht-01'));
   const test = simulatedPlans({ scenario: 'factory', who });
@@ -22,7 +26,11 @@ async function copyAs(who: string): Promise<{ readonly writes: number }> {
       current: () => Promise.resolve({ cloud: test.cloud, runs: test.runs }),
     } as unknown as Deps['session'],
   };
-  await test.clock.run(Promise.resolve(copyRequest(parts as Deps).run(node.id)));
+  await test.clock.run(
+    lacking.length === 0
+      ? Promise.resolve(copyRequest(parts as Deps).run(node.id))
+      : copyRequestFor(parts as Deps, node.id, lacking),
+  );
   return { writes: test.writes().length };
 }
 
@@ -48,5 +56,15 @@ describe('copying a request for the administrator', () => {
     await copyAs('operator');
     expect(host.clipboard).toBe('mine');
     expect(host.messages[0]?.text).toMatch(/There is nothing to ask for\.$/);
+  });
+
+  it('asks for what was refused, which the settings themselves do not need', async () => {
+    const scope = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-plc';
+    const action = 'Microsoft.SecretSyncController/secretSyncs/write';
+    await copyAs('operator', [{ action, scope }]);
+    expect(host.messages[0]?.text).toBe('The request is copied: 1 role.');
+    expect(host.clipboard).toContain('Needed to: Do what was refused');
+    expect(host.clipboard).toContain(action);
+    expect(host.clipboard).toContain(`--scope ${scope}`);
   });
 });

@@ -195,6 +195,20 @@ describe('toPanelState', () => {
     expect(state.buttons.map(({ action }) => action)).not.toContain('retry');
   });
 
+  it('offers a request where a run failed for lack of a permission', () => {
+    const actionsOf = (remedy?: 'request') =>
+      show({
+        observation: notEnabled,
+        run: aRun({
+          outcome: 'failed',
+          endedAtMs: 3_000,
+          failure: { ...failure, ...(remedy === undefined ? {} : { remedy }) },
+        }),
+      }).buttons.map(({ action }) => action);
+    expect(actionsOf('request').slice(0, 2)).toEqual(['retry', 'copyRequest']);
+    expect(actionsOf()).not.toContain('copyRequest');
+  });
+
   it('forgets a failed run once a later reading shows that all is well', () => {
     const run = aRun({ outcome: 'failed', endedAtMs: 500, failure });
     expect(show({ observation: anObservation(), run }).verdict.tone).toBe('good');
