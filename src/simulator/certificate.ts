@@ -24,11 +24,12 @@ const fixedNames = [
 
 const dayMs = 86_400_000;
 
-/**
- * A certificate that vouches for itself and for every host of the simulated world, good for two days
- * of real time.
- */
-export async function createCertificate(world: World): Promise<Certificate> {
+/** A certificate that vouches for itself and for every host of the simulated world. */
+export const createCertificate = (world: World): Promise<Certificate> =>
+  createCertificateFor(namesOf(world));
+
+/** A certificate that vouches for itself and for these hosts, good for two days of real time. */
+export async function createCertificateFor(hosts: readonly string[]): Promise<Certificate> {
   const nowMs = Date.now();
   const { cert, private: key } = await generate(
     [{ name: 'commonName', value: 'Simulated Azure' }],
@@ -43,7 +44,7 @@ export async function createCertificate(world: World): Promise<Certificate> {
         {
           name: 'subjectAltName',
           altNames: [
-            ...namesOf(world).map((value) => ({ type: 2 as const, value })),
+            ...hosts.map((value) => ({ type: 2 as const, value })),
             { type: 7 as const, ip: '127.0.0.1' },
           ],
         },

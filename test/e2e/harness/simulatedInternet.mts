@@ -1,13 +1,16 @@
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCloudFront, type CloudFront, type CloudNames } from './cloudFront.mts';
 import { startConnectProxy, type ConnectProxy } from './connectProxy.mts';
 import { startSimulatorProcess, type SimulatorProcess } from './simulatorProcess.mts';
 import type { VsCodeOptions } from './vsCode.mts';
 
+const publicSignIn = 'login.microsoftonline.com';
+
 /** What of the internet there is, with wildcards for one label. */
 const hosts = [
-  'login.microsoftonline.com',
+  publicSignIn,
   'management.azure.com',
   'graph.microsoft.com',
   'vscode.dev',
@@ -18,13 +21,15 @@ const hosts = [
 /** Quick enough for what takes minutes in Azure; tokens still live for longer than a test. */
 const speed = 10;
 
-/** Where the user's browser is led to while signing in. */
-const signInHosts = ['login.microsoftonline.com', 'vscode.dev'];
-
 export interface SimulatedInternetOptions {
   readonly scenario: string;
   /** How long an answer takes, in simulated ms; 0 if absent. */
   readonly latencyMs?: number;
+  /**
+   * Hosts of another cloud by those of the public one, which are not there then, but for its sign-in:
+   * libraries ask that one about any authority.
+   */
+  readonly cloudNames?: CloudNames;
   /** How VS Code learns of the proxy. */
   readonly proxyBy: 'environment' | 'setting';
   /** `user:password` that the proxy asks for; VS Code is told it by the setting. */
@@ -35,6 +40,8 @@ export interface SimulatedInternetOptions {
 export interface SimulatedInternet extends AsyncDisposable {
   readonly proxy: ConnectProxy;
   readonly azure: SimulatorProcess;
+  /** Absent: the public cloud, under its own names. */
+  readonly front?: CloudFront;
   /** For a VS Code that has no other internet. */
   readonly vsCode: Required<Pick<VsCodeOptions, 'hosts' | 'env' | 'settings' | 'context'>>;
 }
@@ -42,6 +49,7 @@ export interface SimulatedInternet extends AsyncDisposable {
 export async function startSimulatedInternet({
   scenario,
   latencyMs = 0,
+  cloudNames,
   proxyBy,
   proxyLogin,
 }: SimulatedInternetOptions): Promise<SimulatedInternet> {
@@ -56,11 +64,16 @@ export async function startSimulatedInternet({
       requestsFile: join(folder.path, 'requests.jsonl'),
     }),
   );
-  await writeFile(certificateFile, azure.certificate);
+  const front =
+    cloudNames === undefined
+      ? undefined
+      : stack.use(await startCloudFront({ azure, names: cloudNames, others: hosts }));
+  const { port, certificate } = front ?? azure;
+  await writeFile(certificateFile, certificate);
   const proxy = stack.use(
     await startConnectProxy({
-      accepts: isServed,
-      port: azure.port,
+      accepts: (host) => isServed(host, cloudNames),
+      port,
       ...(proxyLogin === undefined ? {} : { login: proxyLogin }),
     }),
   );
@@ -71,8 +84,15 @@ export async function startSimulatedInternet({
   return {
     proxy,
     azure,
+    ...(front === undefined ? {} : { front }),
     vsCode: {
-      hosts: new Map(signInHosts.map((host) => [`${host}:443`, azure.port])),
+      // Where the user's browser is led to while signing in.
+      hosts: new Map(
+        [cloudNames?.[publicSignIn] ?? publicSignIn, 'vscode.dev'].map((host) => [
+          `${host}:443`,
+          port,
+        ]),
+      ),
       env: {
         ...(isBySetting ? {} : { HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' }),
         NODE_EXTRA_CA_CERTS: certificateFile,
@@ -88,7 +108,8 @@ export async function startSimulatedInternet({
   };
 }
 
-function isServed(host: string): boolean {
+function isServed(host: string, names: CloudNames = {}): boolean {
+  if (Object.hasOwn(names, host)) return host === publicSignIn;
   const anyLabel = host.replace(/^[^.]+/, '*');
-  return hosts.includes(host) || hosts.includes(anyLabel);
+  return [...hosts, ...Object.values(names)].some((served) => [host, anyLabel].includes(served));
 }
