@@ -95,11 +95,11 @@ async function takeDone(theme: Theme): Promise<void> {
   await vsCode.page.screenshot({ path: join(folder, `workbench-done-${theme}.png`) });
 }
 
-/** Verified: every link of an instance whose secrets have arrived, and its cloud connections. */
+/** Verified: the chain of an instance whose secrets have arrived, and its cloud connections. */
 async function takeProved(theme: Theme): Promise<void> {
   await using vsCode = await startOnFactory({
     theme,
-    viewport: { width: 1_240, height: 720 },
+    viewport: { width: 1_180, height: 1_300 },
     scale: 1.5,
     speed: 20,
   });
@@ -111,9 +111,14 @@ async function takeProved(theme: Theme): Promise<void> {
   await page.locator('.part.activitybar').getByRole('tab', { name: 'Explorer' }).click();
   await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
   await page.mouse.move(0, 0);
-  await page
-    .locator('.part.editor')
-    .screenshot({ path: join(folder, `panel-proved-${theme}.png`) });
+  const editor = await page.locator('.part.editor').boundingBox();
+  const connections = await webview.locator('.cloud').boundingBox();
+  if (!editor || !connections) throw new Error('The panel is not shown.');
+  const endPx = connections.y + connections.height + 20;
+  await page.screenshot({
+    path: join(folder, `panel-proved-${theme}.png`),
+    clip: { ...editor, height: endPx - editor.y },
+  });
 }
 
 await packExtension();

@@ -409,7 +409,7 @@ describe('the chain by keyboard', () => {
       [2, 'Control+Alt+v'],
     ] as const) {
       await page.keyboard.press(key);
-      await expect.poll(() => told.count()).toBe(count);
+      await expect.poll(() => told.count(), { timeout: 20_000 }).toBe(count);
     }
     expect(await vsCode.quickInput.root.count()).toBe(0);
     await vsCode.closeEditor(tabOf('aio-gdansk-01'));
