@@ -406,7 +406,7 @@ describe('the chain by keyboard', () => {
     await chain.part('vault').focus();
     for (const [count, key] of [
       [1, 'v'],
-      [2, 'Control+Alt+v'],
+      [2, 'Shift+Alt+V'],
     ] as const) {
       await page.keyboard.press(key);
       await expect.poll(() => told.count(), { timeout: 20_000 }).toBe(count);
