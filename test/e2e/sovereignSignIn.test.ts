@@ -103,6 +103,20 @@ describe.each([government, custom])(
       expect(await get().tree.listContextMenu(instance)).not.toContain(enable);
     });
 
+    it.each([enable, 'Enable All Secure Settings…'])(
+      'says so at once when the palette is asked for “%s”',
+      async (title) => {
+        const vsCode = get();
+        await vsCode.quickInput.runCommand(`Azure IoT Operations: ${title}`);
+        await vsCode.quickInput.pick(instance);
+        const refusal = vsCode.messages.notification(`public cloud only, not in ${name}`);
+        await refusal.waitFor();
+        await vsCode.screenshot(picture('3-palette'));
+        await vsCode.quickInput.runCommand('Notifications: Clear All Notifications');
+        await refusal.waitFor({ state: 'detached' });
+      },
+    );
+
     it('sent a token to nobody but its own Azure Resource Manager', () => {
       const requests = internet().front?.requests ?? [];
       const withToken = requests.filter(({ hasToken }) => hasToken);

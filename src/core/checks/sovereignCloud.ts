@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
+import { UserFacingError } from '../errors';
 import type { Finding } from '../model/finding';
+import type { Azure } from '../ports';
 import { evidence } from './evidence';
 
 /** Why something of the public cloud cannot be had in the cloud of that name. */
@@ -18,4 +20,9 @@ export function sovereignCloudFinding(sovereignCloud: string | undefined): Findi
     advice: publicCloudOnly(sovereignCloud),
     evidence: [evidence(t('Cloud'), sovereignCloud)],
   };
+}
+
+/** @throws {UserFacingError} the cloud has no secret synchronization: nothing about it is worth asking */
+export function requireSecretSync({ sovereignCloud }: Pick<Azure, 'sovereignCloud'>): void {
+  if (sovereignCloud !== undefined) throw new UserFacingError(publicCloudOnly(sovereignCloud));
 }

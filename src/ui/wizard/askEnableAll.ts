@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { requireSecretSync } from '../../core/checks/sovereignCloud';
 import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
 import { prepareEnableAll, type EnableAllTools } from '../../core/plans/enableAll';
@@ -30,6 +31,7 @@ export async function askEnableAll(question: EnableAllQuestion): Promise<Plan | 
   const { cloud, instance, tools } = question;
   const { tenantId, id: instanceId } = instance;
   const azure = cloud.azure(tenantId);
+  requireSecretSync(azure);
   const issuer = await askOwnIssuerOf(cloud, instance, title());
   if (!issuer) return undefined;
   const pages = resourceQuestions<State>({

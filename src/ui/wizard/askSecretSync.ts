@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { requireSecretSync } from '../../core/checks/sovereignCloud';
 import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
 import { prepareEnableSecretSync } from '../../core/plans/enableSecretSync';
@@ -57,6 +58,8 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
   const askVault: WizardStep<State> = async (state) => {
     const { instance } = state;
     if (!instance) return { kind: 'back' };
+    const azure = cloud.azure(instance.tenantId);
+    requireSecretSync(azure);
     return into(
       await askVaultPage({
         usedInTenant: instance.tenantId,
@@ -67,7 +70,7 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
         ),
         step: offset + 1,
         totalSteps,
-        azure: cloud.azure(instance.tenantId),
+        azure,
         instanceId: instance.id,
         newName: proposedNames(instance.name).vault,
         ...(state.vault ? { chosenId: state.vault.id } : {}),
