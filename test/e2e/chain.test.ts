@@ -433,8 +433,8 @@ describe('the chain of cloud connections', () => {
     const vsCode = get();
     const chain = await open(vsCode, 'aio-rotterdam-01');
     const cloud = vsCode.webview.locator('.cloud');
-    const identity = cloud.getByRole('button', { name: /^Managed identity, id-rotterdam-cloud/ });
-    expect(await identity.textContent()).toMatch(/Done: .*Assigned/);
+    const identity = chain.part('cloud map id-rotterdam-cloud');
+    expect(await identity.textContent()).toMatch(/Managed identity.*Done: .*Assigned/);
     expect(await cloud.locator('.at-cloud-endpoint').count()).toBeGreaterThan(1);
     await chain.part('cloud endpoint lake role').click();
     await chain.detail.filter({ hasText: /stplantlake/ }).waitFor();
