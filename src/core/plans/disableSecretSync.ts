@@ -9,6 +9,7 @@ import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
 import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite } from '../plan/plan';
+import { requireAgreed } from '../plan/requireAgreed';
 import { requireReviewed } from '../plan/reviewed';
 import { keptByChoice, type OptionalPart, type PreparedRemoval } from '../plan/removal';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
@@ -113,7 +114,9 @@ function createPlan(
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);
-        requireReviewed(secretSyncRemovalWrites(looked.removal), writes);
+        const left = secretSyncRemovalWrites(looked.removal);
+        requireReviewed(left, writes);
+        await requireAgreed(tools.azure, left, writes, context);
         return looked;
       });
       await carryOutSecretSyncRemoval(run, tools, steps, removal);

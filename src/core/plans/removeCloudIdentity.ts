@@ -27,6 +27,7 @@ import { toInstance } from '../observe/parse';
 import { requirePermissions } from '../permissions';
 import type { Plan, PlannedWrite } from '../plan/plan';
 import { keptByChoice, type OptionalPart, type PreparedRemoval } from '../plan/removal';
+import { requireAgreed } from '../plan/requireAgreed';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, ManagedIdentity, RequestContext } from '../ports';
 import { withDenied } from '../stages/deniedParts';
@@ -154,10 +155,12 @@ function createPlan(
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);
-        requireReviewed(cloudIdentityRemovalWrites(looked.removal), writes);
+        const left = cloudIdentityRemovalWrites(looked.removal);
+        requireReviewed(left, writes);
+        await requireAgreed(tools.azure, left, writes, context);
         return looked;
       });
-      await carryOutCloudIdentityRemoval(run, tools, steps, removal, target.remove ?? []);
+      await carryOutCloudIdentityRemoval(run, tools, steps, removal);
       await run.step('confirm', async (context) => {
         const { seen } = await confirmWritten(tools.clock, context, async () => {
           const now = await read(tools, target, context);

@@ -47,8 +47,6 @@ export interface CloudIdentityRemoval {
   /** Those that stay in the instance's map. */
   readonly restIds: readonly string[];
   readonly credentials: readonly FederatedCredential[];
-  /** Ids of all credentials and roles that it has; undefined: not all could be read. */
-  readonly presentIds: readonly string[] | undefined;
   readonly parts: readonly OptionalPart[];
   readonly kept: readonly Kept[];
   readonly cautions: readonly string[];
@@ -172,10 +170,6 @@ export function toCloudIdentityRemoval(
     isAssigned: cloud.isAssigned || provisioning(instance.provisioningState) === 'failed',
     restIds,
     credentials: valueOf(cloud.credentials) ?? [],
-    presentIds:
-      cloud.credentials.kind === 'unknown' || roles.kind === 'unknown'
-        ? undefined
-        : [...(valueOf(cloud.credentials) ?? []), ...(valueOf(roles) ?? [])].map(({ id }) => id),
     parts: judged.flatMap(({ parts }) => parts),
     kept: [
       ...judged.flatMap(({ kept }) => kept),
@@ -274,24 +268,10 @@ export async function carryOutCloudIdentityRemoval(
   tools: { readonly azure: Azure; readonly clock: Clock },
   steps: ReturnType<typeof cloudIdentityRemovalSteps>,
   removal: CloudIdentityRemoval,
-  agreedIds: readonly string[],
 ): Promise<void> {
-  const { instance, identity, identityId, isAssigned, presentIds, parts } = removal;
-  const skip = (id: CloudIdentityRemovalStep, type?: RegExp): void => {
-    if (!steps[id]) return;
-    // Agreed to, still there, but needed by somebody else since, or no longer to be told.
-    const isHeld = agreedIds.some(
-      (agreed) =>
-        type?.test(agreed) === true &&
-        !parts.some((part) => sameId(part.id, agreed)) &&
-        (presentIds?.some((present) => sameId(present, agreed)) ?? true),
-    );
-    run.skip(
-      id,
-      isHeld
-        ? t('Kept: somebody else needs it now, or that could not be told')
-        : t('Nothing left to do'),
-    );
+  const { instance, identity, identityId, isAssigned } = removal;
+  const skip = (id: CloudIdentityRemovalStep): void => {
+    if (steps[id]) run.skip(id, t('Nothing left to do'));
   };
   if (isAssigned) {
     await run.step('unassign', (context) =>
@@ -306,7 +286,7 @@ export async function carryOutCloudIdentityRemoval(
       removeCredentials(tools.azure, identity, credentials, context),
     );
   } else {
-    skip('credentials', /\/federatedIdentityCredentials\//i);
+    skip('credentials');
   }
   const roles = rolesToGo(removal);
   if (roles.length > 0) {
@@ -319,6 +299,6 @@ export async function carryOutCloudIdentityRemoval(
       ),
     );
   } else {
-    skip('roles', /\/roleAssignments\//i);
+    skip('roles');
   }
 }

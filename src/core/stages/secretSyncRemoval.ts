@@ -237,8 +237,8 @@ export async function carryOutSecretSyncRemoval(
 ): Promise<void> {
   const { azure } = tools;
   const { instance, secretSyncs, providerClass, identity, classId } = removal;
-  const skip = (id: SecretSyncRemovalStep, held?: string): void => {
-    if (steps[id]) run.skip(id, held ?? t('Nothing left to do'));
+  const skip = (id: SecretSyncRemovalStep): void => {
+    if (steps[id]) run.skip(id, t('Nothing left to do'));
   };
   if (removal.isReferenced && classId !== undefined) {
     await run.step('reference', (context) =>
@@ -271,7 +271,7 @@ export async function carryOutSecretSyncRemoval(
       removeCredentials(azure, identity, removal.credentials.gone, context),
     );
   } else {
-    skip('credentials', removal.credentials.held);
+    skip('credentials');
   }
   if (removal.roles.gone.length > 0) {
     await run.step('roles', (context) =>
@@ -283,6 +283,6 @@ export async function carryOutSecretSyncRemoval(
       ),
     );
   } else {
-    skip('roles', removal.roles.held);
+    skip('roles');
   }
 }

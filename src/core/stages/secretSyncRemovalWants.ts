@@ -63,15 +63,8 @@ function findClassId(seen: Observation, digest: Digest, known?: string): string 
   return classes.find((each) => each.name === given)?.id;
 }
 
-/** Of something that names it is not there, or could not be read: then it may be there. */
-const nothingOf = (...facts: readonly Fact<unknown>[]): Judged<never> => {
-  const unread = facts.find((fact) => fact.kind === 'unknown');
-  return {
-    gone: [],
-    kept: [],
-    ...(unread ? { held: t('could not be read: {0}', unread.because) } : {}),
-  };
-};
+/** Of something that is not there, or could not be read. */
+const nothing: Judged<never> = { gone: [], kept: [] };
 
 /**
  * Tells what belongs to secret synchronization of the instance alone, what others need, too, and what
@@ -105,13 +98,8 @@ export function toSecretSyncRemoval(
   const identity = valueOf(seen.identity);
   const vault = valueOf(seen.vault);
   const others = findOthersUsing(seen, identity, using, classId);
-  const credentials = identity
-    ? judgeCredentials(seen, identity, others)
-    : nothingOf(seen.identity);
-  const roles =
-    identity && vault
-      ? judgeRoles(seen, identity, vault, others)
-      : nothingOf(seen.identity, seen.vault);
+  const credentials = identity ? judgeCredentials(seen, identity, others) : nothing;
+  const roles = identity && vault ? judgeRoles(seen, identity, vault, others) : nothing;
   return {
     instance,
     classId,

@@ -14,8 +14,6 @@ import { someNames } from './someNames';
 /** What may go, and what stays with the reason why. */
 export interface Judged<T> {
   readonly gone: readonly T[];
-  /** Why all of the own ones stay. */
-  readonly held?: string;
   readonly kept: readonly Kept[];
 }
 
@@ -39,7 +37,7 @@ export function judgeCredentials(
   const unread = unreadCredentials(seen);
   if (unread !== undefined) {
     const title = t('Federated credentials of {0}', identity.name);
-    return { gone: [], held: unread, kept: [{ title, because: unread }] };
+    return { gone: [], kept: [{ title, because: unread }] };
   }
   const present = valueOf(seen.credentials) ?? [];
   const want = wantedCredential(seen, serviceAccounts.secretSync);
@@ -71,7 +69,7 @@ export function judgeCredentials(
     title: t('Federated credential {0} of {1}', name, identity.name),
     because: held,
   }));
-  return { gone: [], held, kept: [...stays, ...rest] };
+  return { gone: [], kept: [...stays, ...rest] };
 }
 
 const ownRoleName = (roleId: string): string | undefined =>
@@ -87,7 +85,7 @@ export function judgeRoles(
   if (seen.roleAssignments.kind === 'unknown') {
     const because = t('could not be read: {0}', seen.roleAssignments.because);
     const title = t('Roles of {0} on {1}', identity.name, vault.name);
-    return { gone: [], held: because, kept: [{ title, because }] };
+    return { gone: [], kept: [{ title, because }] };
   }
   const present = (valueOf(seen.roleAssignments) ?? []).filter(
     ({ principalId }) => principalId.toLowerCase() === identity.principalId.toLowerCase(),
@@ -117,5 +115,5 @@ export function judgeRoles(
         : undefined;
   return held === undefined || own.length === 0
     ? { gone: own, kept: rest }
-    : { gone: [], held, kept: [...own.map((each) => stays(each, held)), ...rest] };
+    : { gone: [], kept: [...own.map((each) => stays(each, held)), ...rest] };
 }

@@ -330,6 +330,16 @@ describe('what keeps it from being disabled', () => {
     expect(run.outcome).toBe('succeeded');
   });
 
+  it('is that what was agreed to can no longer be judged', async () => {
+    const azure = await rotterdam();
+    const prepared = await azure.prepare();
+    const refusal = { status: 403, code: 'AuthorizationFailed', message: 'no' };
+    azure.simulator.failNext('POST', '/Microsoft.ResourceGraph/', refusal, 1_000);
+    const { run, sent } = await azure.clock.run(azure.run(prepared));
+    expect(run.failure?.message).toContain('or that could not be told');
+    expect([run.outcome, sent]).toEqual(['failed', []]);
+  });
+
   it('is something that came up after the review', async () => {
     const azure = await rotterdam();
     const prepared = await azure.prepare();

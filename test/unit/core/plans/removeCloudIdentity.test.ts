@@ -368,7 +368,7 @@ describe('a failure in the middle of removing an identity', () => {
     expect(differences(before, azure.state())).toEqual([]);
   });
 
-  it('is said when somebody else has come to need what was agreed to', async () => {
+  it('stops before the first write when somebody else has come to need what was agreed to', async () => {
     const azure = await setUp('aio-hamburg-01', 'id-hamburg-cloud');
     await azure.assign(['dataflow', 'schemaRegistry']);
     const prepared = await azure.prepare();
@@ -378,12 +378,20 @@ describe('a failure in the middle of removing an identity', () => {
       identity: azure.identityBlock() ?? null,
     });
     await azure.settle();
-    const { run } = await azure.clock.run(azure.run(prepared));
-    expect(run.outcome).toBe('succeeded');
-    expect(run.steps.find(({ id }) => id === 'roles')?.state).toMatchObject({
-      kind: 'skipped',
-      because: expect.stringContaining('somebody else needs it now') as string,
-    });
+    const { run, sent } = await azure.clock.run(azure.run(prepared));
+    expect(run.failure?.message).toMatch(/^Somebody else needs this .*Review it again\.$/);
+    expect([run.outcome, sent]).toEqual(['failed', []]);
+  });
+
+  it('is not taken for done when what was agreed to can no longer be judged', async () => {
+    const azure = await setUp('aio-hamburg-01', 'id-hamburg-cloud');
+    await azure.assign();
+    const prepared = await azure.prepare();
+    const refusal = { status: 403, code: 'AuthorizationFailed', message: 'no' };
+    azure.simulator.failNext('POST', '/Microsoft.ResourceGraph/', refusal, 1_000);
+    const { run, sent } = await azure.clock.run(azure.run(prepared));
+    expect(run.failure?.message).toContain('or that could not be told');
+    expect([run.outcome, sent]).toEqual(['failed', []]);
   });
 
   it('is none when a credential went meanwhile: 204', async () => {
