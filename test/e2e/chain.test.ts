@@ -446,7 +446,8 @@ describe('the chain of cloud connections', () => {
     const vsCode = get();
     const { quickInput, webview } = vsCode;
     const chain = await open(vsCode, 'aio-bergen-01');
-    await chain.part('cloud endpoint lake').click();
+    // The first broken part is selected by itself.
+    expect(await chain.selected.getAttribute('data-part')).toBe('cloud endpoint lake');
     await chain.detail.filter({ hasText: /no identity assigned to this instance/ }).waitFor();
     await vsCode.screenshot('chain-cloud-stray');
     await webview
