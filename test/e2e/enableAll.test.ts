@@ -11,7 +11,7 @@ const get = useVsCode(() => ({
 describe('enabling everything', () => {
   it('goes from nothing to done, with a stop for the API server', async () => {
     const vsCode = get();
-    const { tree, quickInput, webview } = vsCode;
+    const { tree, quickInput, webview, messages } = vsCode;
     const verdict = webview.locator('#verdict');
     await tree.show('IoT Operations');
     await tree.reveal('aio-lyon-01');
@@ -39,7 +39,12 @@ describe('enabling everything', () => {
     await verdict.filter({ hasText: 'Your turn' }).waitFor({ timeout: 60_000 });
     await webview.getByText('Not confirmed').first().waitFor();
     await vsCode.screenshot('enable-all-4-your-turn');
-    await webview.getByRole('button', { name: 'I Have Done It' }).click();
+    await webview.getByRole('button', { name: 'Configure k3s API Server…' }).click();
+    await quickInput.pick('to run it as root');
+    await messages.notification('The script goes on every server node').waitFor();
+    expect(await vsCode.clipboard()).toContain('arc-lyon-01');
+    await vsCode.screenshot('enable-all-4b-script');
+    await messages.answerNotification('The script goes on every server node', 'I Have Done It');
     await verdict.filter({ hasText: 'enabled, but not proved' }).waitFor({ timeout: 60_000 });
     await vsCode.screenshot('enable-all-5-done');
     expect(await webview.locator('.step-failed, .step-unknown').count()).toBe(0);
