@@ -12,8 +12,8 @@ export const button = (
   options: {
     readonly label: string;
     readonly isPrimary: boolean;
-    /** The one key that does the same, with its tooltip. */
-    readonly shortcut?: { readonly key: string; readonly tooltip: string } | undefined;
+    /** Label with the one key that does the same. */
+    readonly tooltip?: string | undefined;
   } & ({ readonly action: string } | { readonly mends: string }),
 ): ElementNode =>
   element(
@@ -21,8 +21,9 @@ export const button = (
     {
       key: 'action' in options ? options.action : `mends ${options.mends}`,
       appearance: options.isPrimary ? 'primary' : 'secondary',
-      title: options.shortcut?.tooltip,
-      'aria-keyshortcuts': options.shortcut?.key,
+      title: options.tooltip,
+      // The component hands no other attribute on to the button within it.
+      'aria-label': options.tooltip,
       ...('action' in options
         ? { 'data-action': options.action }
         : { 'data-mends': options.mends }),

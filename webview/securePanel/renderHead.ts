@@ -10,8 +10,8 @@ export const verdictLeadId = 'verdict-lead';
 /** Verifies anew; `main.ts` hears it. */
 export const verifyKey = 'V';
 
-const shortcutOf = ({ action, label }: PanelButton) =>
-  action === 'refresh' ? { key: verifyKey, tooltip: words.withKey(label, verifyKey) } : undefined;
+const tooltipOf = ({ action, label }: PanelButton) =>
+  action === 'refresh' ? words.withKey(label, verifyKey) : undefined;
 
 /** Takes the focus when the element that had it is gone. */
 export const verdictId = 'verdict';
@@ -50,6 +50,6 @@ export const renderHead = (state: PanelState): ViewNode =>
       element(
         'div',
         { key: 'buttons', class: 'buttons', role: 'group', 'aria-label': words.actions },
-        state.buttons.map((each) => button({ ...each, shortcut: shortcutOf(each) })),
+        state.buttons.map((each) => button({ ...each, tooltip: tooltipOf(each) })),
       ),
   ]);

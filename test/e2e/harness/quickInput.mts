@@ -18,8 +18,10 @@ export class QuickInput {
     return this.root.locator('input.input');
   }
 
+  /** By a text of one of its lines. Rows are used again, with hidden lines of what they showed before. */
   row(label: string | RegExp): Locator {
-    return this.root.locator('.quick-input-list .monaco-list-row').filter({ hasText: label });
+    const line = this.page.locator('.quick-input-list-row:visible').filter({ hasText: label });
+    return this.root.locator('.quick-input-list .monaco-list-row').filter({ has: line });
   }
 
   /** With its step count, as in `Enable Secret Synchronization (1/3)`. */
