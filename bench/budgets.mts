@@ -12,6 +12,10 @@ export const budgets = {
   writesToEnable: 5,
   /** Writes of the same on an instance that has everything. */
   writesWhenDone: 0,
+  /** Requests that verify the fullest instance: both settings, several identities and endpoints. */
+  requestsToVerify: 12,
+  /** The same, when each answer takes 100 ms, in ms. */
+  verifyMs: 1_000,
   /** How much longer than its critical path the main job may take. */
   timesCriticalPath: 1.2,
 } as const;

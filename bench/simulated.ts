@@ -12,6 +12,7 @@ import type { Plan, Run, StepContext } from '../src/core/plan/plan';
 import { Runs } from '../src/core/plan/runs';
 import { prepareEnableSecretSync } from '../src/core/plans/enableSecretSync';
 import type { Cloud, Log, RequestContext } from '../src/core/ports';
+import { verifyInstance } from '../src/core/verify/verify';
 import { createSimulator } from '../src/simulator/simulator';
 import { VirtualClock } from '../src/simulator/virtualClock';
 import { findCriticalPath, type CriticalPath, type RecordedExchange } from './criticalPath';
@@ -145,6 +146,37 @@ export async function measureEnable(): Promise<EnableFigures> {
       durationMs: (firstRun.endedAtMs ?? NaN) - firstRun.startedAtMs,
       criticalPath: findCriticalPath(exchanges, stepOrder, Object.values(target).join(' ')),
     };
+  });
+}
+
+export interface VerifyFigures {
+  readonly links: number;
+  readonly requests: number;
+  /** In ms of the virtual clock. */
+  readonly durationMs: number;
+}
+
+/** Verifies an instance from nothing known of it. */
+export async function measureVerify(scenario: string, name: string): Promise<VerifyFigures> {
+  const { clock, cloud, transport } = createCloud(scenario);
+  await Promise.all([import('../src/azure/sdkIdentities'), import('../src/azure/sdkVaults')]);
+  return clock.run(async () => {
+    for (const tenant of await cloud.tenants(context)) {
+      const inventory = await loadInventory(cloud, tenant, context);
+      const found = [...inventory.instances.values()].flat().find((each) => each.name === name);
+      if (!found) continue;
+      const tools = { azure: cloud.azure(tenant.id), clock, apiServers: { find: () => undefined } };
+      const target = { tenantId: tenant.id, instanceId: found.id };
+      transport.exchanges.length = 0;
+      const startedAtMs = clock.now();
+      const { verification } = await verifyInstance(tools, target, context);
+      return {
+        links: verification.checks.length + verification.cloud.length,
+        requests: transport.exchanges.length,
+        durationMs: clock.now() - startedAtMs,
+      };
+    }
+    throw new Error(`The scenario has no ${name}.`);
   });
 }
 

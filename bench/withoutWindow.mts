@@ -9,7 +9,7 @@ import type { Figure } from './figures.mts';
 import type * as simulatedModule from './simulated.ts';
 import { measureCodeAtActivation, measureFile } from './sizes.mts';
 
-type Simulated = Pick<typeof simulatedModule, 'measureTree' | 'measureEnable'>;
+type Simulated = Pick<typeof simulatedModule, 'measureTree' | 'measureEnable' | 'measureVerify'>;
 
 /** The sources import each other as a bundler reads it. */
 async function loadSimulated(): Promise<Simulated> {
@@ -89,6 +89,28 @@ async function enableFigures({ measureEnable }: Simulated): Promise<readonly Fig
   ];
 }
 
+/** Of the factory: both of its settings are on, with endpoints of all types. */
+const fullestInstance = 'aio-rotterdam-01';
+
+async function verifyFigures({ measureVerify }: Simulated): Promise<readonly Figure[]> {
+  const { links, requests, durationMs } = await measureVerify('factory', fullestInstance);
+  return [
+    {
+      what: `verify ${fullestInstance}`,
+      measured: requests,
+      unit: 'requests',
+      limit: budgets.requestsToVerify,
+      note: `${links} links`,
+    },
+    {
+      what: '… virtual time, 100 ms an answer',
+      measured: durationMs,
+      unit: 'ms',
+      limit: budgets.verifyMs,
+    },
+  ];
+}
+
 /** Needs the built package. */
 export async function measureWithoutWindow(): Promise<readonly Figure[]> {
   const simulated = await loadSimulated();
@@ -96,5 +118,6 @@ export async function measureWithoutWindow(): Promise<readonly Figure[]> {
     ...(await sizeFigures()),
     ...(await treeFigures(simulated)),
     ...(await enableFigures(simulated)),
+    ...(await verifyFigures(simulated)),
   ];
 }

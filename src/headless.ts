@@ -8,10 +8,11 @@ import { loadInventory } from './core/discover/inventory';
 import { parseArmId, shortPath } from './core/model/armId';
 import type { NodeOf } from './core/model/node';
 import type { RunSnapshot } from './core/model/run';
-import { observe } from './core/observe/observe';
 import { Runs } from './core/plan/runs';
 import { prepareEnableSecretSync } from './core/plans/enableSecretSync';
 import type { Cloud, Log, RequestContext } from './core/ports';
+import type { Verification } from './core/verify/verification';
+import { verifyInstance } from './core/verify/verify';
 import { createSimulator } from './simulator/simulator';
 import { VirtualClock } from './simulator/virtualClock';
 
@@ -81,6 +82,26 @@ function reportSteps(run: RunSnapshot, told: Map<string, string>, output: Output
   }
 }
 
+/** Every link of the trust chain, with its state and what shows it. */
+function reportVerification({ checks, cloud }: Verification, output: Output): void {
+  const links = [...checks, ...cloud].map(({ id, title, finding, values }) => ({
+    id,
+    link: title,
+    state: finding.state,
+    words: finding.words,
+    evidence: values.map(({ label, value, source }) => ({ label, value, source })),
+  }));
+  const width = (column: 'link' | 'state'): number =>
+    Math.max(...links.map((each) => each[column].length));
+  output.say('Verification: link, state, evidence');
+  for (const each of links) {
+    output.event('link', each);
+    const shown = each.evidence.map(({ label, value }) => `${label}: ${value}`).join('; ');
+    const columns = [each.link.padEnd(width('link')), each.state.padEnd(width('state'))];
+    output.say(`  ${[...columns, shown || each.words].join('  ')}`);
+  }
+}
+
 const isSuccess = (run: RunSnapshot): boolean => run.outcome === 'succeeded';
 
 /** The main job once, from the choice to the table of the final state. */
@@ -115,11 +136,14 @@ async function enableOnce(cloud: Cloud, instance: NodeOf<'instance'>, output: Ou
   });
   const run = await runs.start(plan);
 
-  const findings = settingFindings(await observe(azure, clock, target, context));
+  const tool = { azure, clock, apiServers: { find: () => undefined } };
+  const { seen, verification } = await verifyInstance(tool, target, context);
+  const findings = settingFindings(seen);
   for (const [setting, { state, words }] of Object.entries(findings)) {
     output.event('state', { setting, state, words });
     output.say(`  ${setting.padEnd(20)} ${words}`);
   }
+  reportVerification(verification, output);
   const { reads, writes: written } = run.requests;
   const virtualSeconds = ((run.endedAtMs ?? clock.now()) - run.startedAtMs) / 1_000;
   output.event('result', { outcome: run.outcome, reads, writes: written, virtualSeconds });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { budgets } from '../../../../bench/budgets.mts';
 import { simulated } from '../../../fakes/simulated';
 import { checkOf, verified } from './verified';
 
@@ -22,8 +23,8 @@ describe('reading an instance to verify it', () => {
 
   it.each(instances)('needs no more for %s', async (name) => {
     const found = await verified([], name);
-    expect(found.requests).toBeLessThanOrEqual(12);
-    expect(found.elapsedMs).toBeLessThanOrEqual(1_000);
+    expect(found.requests).toBeLessThanOrEqual(budgets.requestsToVerify);
+    expect(found.elapsedMs).toBeLessThanOrEqual(budgets.verifyMs);
   });
 
   // The index is behind by five seconds at least.
