@@ -26,6 +26,8 @@ export const panelActions = [
   'restartRegistry',
   'retry',
   'reviewAgain',
+  'reviewInterrupted',
+  'forgetInterrupted',
   'updateByAzureCli',
   'checkPrerequisites',
   'saveRecord',
@@ -76,6 +78,12 @@ export interface Verdict {
   readonly text: RichText;
 }
 
+/** Something besides the verdict that wants an answer. */
+export interface PanelNotice {
+  readonly text: RichText;
+  readonly buttons: readonly PanelButton[];
+}
+
 /** A value of the cluster or the instance. */
 export interface FactRow {
   readonly label: string;
@@ -113,6 +121,8 @@ export interface PanelState {
   readonly subtitle: RichText;
   readonly verdict: Verdict;
   readonly buttons: readonly PanelButton[];
+  /** Runs that an earlier window has not brought to their end. */
+  readonly interrupted?: PanelNotice;
   /** The running or the last run; absent when there was none since the window opened. */
   readonly run?: RunView;
   /** The trust chain; absent while the first reading runs. */

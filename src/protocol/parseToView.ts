@@ -22,6 +22,7 @@ import {
   type FindingState,
   type PanelButton,
   type PanelLink,
+  type PanelNotice,
   type PanelState,
   type PanelSubject,
   type RichText,
@@ -78,6 +79,7 @@ const panelState: Reader<PanelState> = (value) => {
     subtitle: from.get('subtitle', richText),
     verdict: from.get('verdict', verdict),
     buttons: from.get('buttons', listOf(button)),
+    ...from.optional('interrupted', notice),
     ...from.optional('run', runView),
     ...from.optional('chain', chainView),
     settings: from.get('settings', listOf(factRow)),
@@ -210,6 +212,11 @@ const button: Reader<PanelButton> = (value) => {
     label: from.get('label', text),
     isPrimary: from.get('isPrimary', flag),
   };
+};
+
+const notice: Reader<PanelNotice> = (value) => {
+  const from = properties(value);
+  return { text: from.get('text', richText), buttons: from.get('buttons', listOf(button)) };
 };
 
 /** Only pages of the documentation: a link is the one thing that leads out of the panel. */

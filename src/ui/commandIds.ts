@@ -33,7 +33,8 @@ export interface CommandArgs {
   'aioSecureSettings.resource.copyId': NodeArgument;
   'aioSecureSettings.resource.openInPortal': NodeArgument;
   'aioSecureSettings.runs.resume': [];
-  'aioSecureSettings.runs.review': [];
+  /** Those of an instance alone, if it is called with one. */
+  'aioSecureSettings.runs.review': NodeArgument;
   'aioSecureSettings.secretSync.disable': NodeArgument;
   'aioSecureSettings.secretSync.enable': NodeArgument;
   'aioSecureSettings.simulation.start': [];

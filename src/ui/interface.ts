@@ -18,6 +18,7 @@ import { copyRequestFor } from './commands/copyRequest';
 import { Disposables, type Disposable } from './disposables';
 import { Comparisons } from './k3s/comparisons';
 import { InterruptedNotice } from './kept/interruptedNotice';
+import { InterruptedRuns } from './kept/interruptedRuns';
 import { KeptRuns } from './kept/keptRuns';
 import { isProcessAlive } from './kept/processes';
 import { RunFiles } from './kept/runFiles';
@@ -92,6 +93,7 @@ export function createInterface(options: InterfaceOptions): Interface {
       log,
     }),
   );
+  const interrupted = owned.add(new InterruptedRuns(kept));
   const signIn = owned.add(new SignIn());
   const agreedIssuers = new AgreedIssuers(memory);
   const session = owned.add(
@@ -120,6 +122,7 @@ export function createInterface(options: InterfaceOptions): Interface {
       readings,
       apiServers,
       restarts,
+      interrupted,
       log,
       act: (action, subject) => {
         void panelActions[action](subject);
@@ -146,7 +149,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     agreedIssuers,
     comparisons,
     restarts,
-    kept,
+    kept: interrupted,
     showLog,
   });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
@@ -160,7 +163,14 @@ export function createInterface(options: InterfaceOptions): Interface {
     );
   };
   const mend = createMending({ readings, apiServers, run });
-  const panelActions = createPanelActions({ session, panels, boundary, mend, run });
+  const panelActions = createPanelActions({
+    session,
+    panels,
+    boundary,
+    interrupted,
+    mend,
+    run,
+  });
 
   owned.add(createSimulationBadge(session, view));
   owned.add(estate.onDidChangeState(announceState));
@@ -173,6 +183,10 @@ export function createInterface(options: InterfaceOptions): Interface {
     session.onDidChangeRun(
       onTurn((run) => {
         estate.redraw(run.subjectId);
+        // One that it goes on with is no longer interrupted.
+        void boundary.run(reading, async () => {
+          await interrupted.interrupted();
+        });
         const hasStopped = run.outcome !== 'running' || isWaiting(run);
         const instance = hasStopped ? estate.find(run.subjectId) : undefined;
         if (!instance) return;
@@ -185,7 +199,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   );
   owned.add(new RunNotices(session, panels, estate));
   owned.add(new WalkthroughProgress(session, readings));
-  const notice = owned.add(new InterruptedNotice(kept, (id) => run(id, [])));
+  const notice = owned.add(new InterruptedNotice(interrupted, kept, (id) => run(id, [])));
 
   return {
     tree,

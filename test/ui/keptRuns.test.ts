@@ -11,6 +11,7 @@ import { realClock } from '../../src/azure/clock';
 import { isProcessAlive } from '../../src/ui/kept/processes';
 import { KeptRuns } from '../../src/ui/kept/keptRuns';
 import { InterruptedNotice } from '../../src/ui/kept/interruptedNotice';
+import { InterruptedRuns } from '../../src/ui/kept/interruptedRuns';
 import { RunFiles } from '../../src/ui/kept/runFiles';
 import { aKeptRun, aRequest, requestIds as ids } from '../builders/requests';
 import { host } from '../fakes/vscode';
@@ -221,6 +222,35 @@ describe('runs that are kept', () => {
   });
 });
 
+describe('the interrupted runs as they were seen', () => {
+  it('are known by their resource, and tell once of what is new and of what is gone', async () => {
+    const before = aWindow('before');
+    for (const [runId, planId] of [
+      ['a', 'enableAll'],
+      ['b', 'repairList'],
+    ] as const) {
+      await before.files.write(
+        aKeptRun({ runId, startedAtMs: Date.now(), request: aRequest(planId) }),
+      );
+      await before.files.leave(runId);
+    }
+    const runs = new InterruptedRuns(aWindow('next').kept);
+    let changes = 0;
+    runs.onDidChange(() => (changes += 1));
+    expect(runs.seen(ids.instance)).toEqual([]);
+    const [first] = await runs.interrupted();
+    await runs.interrupted();
+    expect(changes).toBe(1);
+    expect(runs.seen(ids.instance.toUpperCase()).map(({ runId }) => runId)).toEqual(['a', 'b']);
+    expect(runs.seen(ids.otherInstance)).toEqual([]);
+    await runs.forget(first ? [first] : []);
+    expect(changes).toBe(2);
+    expect(runs.seen(ids.instance).map(({ runId }) => runId)).toEqual(['b']);
+    expect(await names()).toEqual(['b.left.json']);
+    runs.dispose();
+  });
+});
+
 describe('the notice of interrupted runs', () => {
   async function noticeAfter(...requests: readonly PlanRequest[]) {
     const before = aWindow('before');
@@ -231,7 +261,8 @@ describe('the notice of interrupted runs', () => {
       await before.files.leave(`r${index}`);
     }
     const commands: string[] = [];
-    const notice = new InterruptedNotice(aWindow('next').kept, (id) => {
+    const { kept } = aWindow('next');
+    const notice = new InterruptedNotice(new InterruptedRuns(kept), kept, (id) => {
       commands.push(id);
       return Promise.resolve();
     });

@@ -337,6 +337,32 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
     cluster,
     links,
   }),
+  interrupted: aPanelState({
+    subtitle,
+    verdict: {
+      tone: 'neutral',
+      lead: 'Secret synchronization is not enabled.',
+      text: 'The cluster is ready for it: it has an OIDC issuer and workload identity.',
+    },
+    buttons: [
+      { action: 'enableSecretSync', label: 'Enable Secret Synchronization…', isPrimary: false },
+      { action: 'refresh', label: 'Refresh', isPrimary: false },
+      { action: 'openInPortal', label: 'Open in Portal', isPrimary: false },
+    ],
+    interrupted: {
+      text: [
+        { strong: 'A run was interrupted' },
+        ': “Enable all secure settings”, begun 09:12. How far it got is read from Azure. What is left is shown before anything is written.',
+      ],
+      buttons: [
+        { action: 'reviewInterrupted', label: 'Review and Resume…', isPrimary: true },
+        { action: 'forgetInterrupted', label: 'Forget', isPrimary: false },
+      ],
+    },
+    settings: notEnabled,
+    cluster,
+    links,
+  }),
   running: aPanelState({
     isSimulated: true,
     subtitle,

@@ -22,6 +22,7 @@ export function announcements(
       : isVerifiedAnew(previous, next)
         ? [`${words.verifiedNow} ${toVerdictSentence(next)}`]
         : []),
+    ...noticeChanges(previous, next),
     ...(next.run?.outcome === 'running' || !previous
       ? []
       : rowChanges(
@@ -84,6 +85,12 @@ function toStepSentence({ title, state }: StepSnapshot, nowMs: number): string {
     case 'waiting':
       return `${said}. ${state.because}`;
   }
+}
+
+function noticeChanges(previous: PanelState | undefined, next: PanelState): readonly string[] {
+  const said = next.interrupted && toPlainText(next.interrupted.text);
+  const before = previous?.interrupted && toPlainText(previous.interrupted.text);
+  return said === undefined || said === before ? [] : [said];
 }
 
 /** Only rows that were there before: the first reading is told by the verdict. */

@@ -1,4 +1,4 @@
-import type { PanelButton, PanelState } from '../../src/protocol/panel';
+import type { PanelButton, PanelNotice, PanelState } from '../../src/protocol/panel';
 import { element, type ViewNode } from '../dom/element';
 import { badge, button } from '../components';
 import { renderRichText, renderToneIcon } from './renderText';
@@ -46,10 +46,20 @@ export const renderHead = (state: PanelState): ViewNode =>
         ]),
       ],
     ),
+    state.interrupted && renderNotice(state.interrupted),
     state.buttons.length > 0 &&
       element(
         'div',
         { key: 'buttons', class: 'buttons', role: 'group', 'aria-label': words.actions },
         state.buttons.map((each) => button({ ...each, tooltip: tooltipOf(each) })),
       ),
+  ]);
+
+const renderNotice = ({ text, buttons }: PanelNotice): ViewNode =>
+  element('section', { key: 'notice', class: 'notice', 'aria-label': words.interrupted }, [
+    element('div', { class: 'notice-text' }, [
+      element('i', { class: 'codicon codicon-debug-disconnect', 'aria-hidden': 'true' }),
+      element('p', {}, renderRichText(text)),
+    ]),
+    element('div', { class: 'notice-buttons' }, buttons.map(button)),
   ]);

@@ -4,6 +4,7 @@ import type { FindingState, RunOutcome, StepState } from '../../src/protocol/pan
 export const words = {
   simulated: 'Simulated Azure',
   actions: 'Actions',
+  interrupted: 'Interrupted runs',
   steps: 'Steps',
   chain: 'Trust chain',
   cloud: 'Cloud connections',

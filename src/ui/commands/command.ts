@@ -3,7 +3,7 @@ import type { Digest } from '../../core/ports';
 import type { AgreedIssuers } from '../agreedIssuers';
 import type { CommandArgs, CommandId } from '../commandIds';
 import type { Comparisons } from '../k3s/comparisons';
-import type { KeptRuns } from '../kept/keptRuns';
+import type { InterruptedRuns } from '../kept/interruptedRuns';
 import type { Panels } from '../panels/panels';
 import type { Readings } from '../readings';
 import type { RegistryRestarts } from '../registryRestarts';
@@ -23,7 +23,7 @@ export interface Deps {
   readonly agreedIssuers: AgreedIssuers;
   readonly comparisons: Comparisons;
   readonly restarts: RegistryRestarts;
-  readonly kept: Pick<KeptRuns, 'interrupted' | 'forget'>;
+  readonly kept: Pick<InterruptedRuns, 'interrupted' | 'forget'>;
   readonly showLog: () => void;
 }
 

@@ -8,24 +8,19 @@ import { subjectOf } from '../../core/plan/request';
 import type { Runs } from '../../core/plan/runs';
 import { isRemoval, prepareRequest, requestTitle } from '../../core/plans/prepareRequest';
 import type { Cloud } from '../../core/ports';
+import { ofSubject } from '../kept/interruptedRuns';
+import { whenWords } from '../kept/whenWords';
 import { runInNotification } from '../runInNotification';
 import { visible } from '../tree/markdown';
 import { askRemoval } from '../wizard/askRemoval';
+import { pickMany } from '../wizard/pickMany';
 import { reviewPage } from '../wizard/reviewPage';
 import { pick } from '../wizard/steps';
+import { instanceAmong } from './argument';
 import type { Command, Deps } from './command';
 import { requireIdle, runInPanel } from './runInPanel';
 
 const nameOf = (id: string): string => parseArmId(id)?.name ?? id;
-
-/** The date only where it is not today's. */
-function whenWords(atMs: number): string {
-  const at = new Date(atMs);
-  const isToday = at.toDateString() === new Date().toDateString();
-  return isToday
-    ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
-    : at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-}
 
 /** The cloud with a token for the run's tenant: who resumes a run agrees to sign in for it. */
 async function signedIn({ session }: Deps, tenantId: string): Promise<Cloud> {
@@ -114,42 +109,96 @@ async function resume(deps: Deps, kept: readonly KeptRun[]): Promise<void> {
   await Promise.all(started);
 }
 
-/** Those that were interrupted; one of them goes on, or all are forgotten. */
+const toRow = (run: KeptRun) => ({
+  label: requestTitle(run.request),
+  description: visible(nameOf(subjectOf(run.request))),
+  detail: t('Started {0}. How far it got is read from Azure.', whenWords(run.startedAtMs)),
+});
+
+const listTitle = (): string => t('Interrupted Runs');
+
+/** Which of several are forgotten. */
+async function forgetSome({ kept }: Deps, runs: readonly KeptRun[]): Promise<void> {
+  const answer = await pickMany({
+    title: listTitle(),
+    placeholder: t('Tick the runs to forget. Only their notes are removed: Azure stays as it is'),
+    step: 1,
+    totalSteps: 1,
+    items: runs.map((run) => ({ ...toRow(run), value: run, isTicked: false })),
+  });
+  if (answer.kind === 'picked') await kept.forget(answer.value);
+}
+
+type Wish = { readonly resume: KeptRun } | 'forgetSome' | 'forgetAll';
+
+/** One of the runs goes on, or what the user chooses of them is forgotten. */
+async function chooseAmong(deps: Deps, runs: readonly KeptRun[]): Promise<void> {
+  const isOne = runs.length === 1;
+  const detail = t('Only the note is removed: Azure stays as it is.');
+  const answer = await pick<Wish>({
+    title: listTitle(),
+    placeholder: t('Choose a run to plan anew from what Azure shows now'),
+    step: 1,
+    totalSteps: 1,
+    load: () =>
+      Promise.resolve([
+        ...runs.map((run) => {
+          const row = toRow(run);
+          return { ...row, label: `$(debug-continue) ${row.label}`, value: { resume: run } };
+        }),
+        ...(isOne
+          ? []
+          : [
+              {
+                label: `$(trash) ${t('Forget some of them…')}`,
+                detail,
+                value: 'forgetSome' as const,
+              },
+            ]),
+        {
+          label: `$(trash) ${isOne ? t('Forget it') : t('Forget all of them')}`,
+          detail,
+          value: 'forgetAll' as const,
+        },
+      ]),
+  });
+  if (answer.kind !== 'picked') return;
+  switch (answer.value) {
+    case 'forgetSome':
+      return forgetSome(deps, runs);
+    case 'forgetAll':
+      return deps.kept.forget(runs);
+    default:
+      return resume(deps, [answer.value.resume]);
+  }
+}
+
+/** @throws {UserFacingError} it is no instance */
+function requireInstanceId(argument: unknown): string {
+  const id = instanceAmong(argument);
+  if (id !== undefined) return id;
+  throw new UserFacingError(
+    t('Runs are kept by their instance. Open its panel, or call this without an argument.'),
+  );
+}
+
+/** Those that were interrupted; with an instance its own, and the only one of it at once. */
 export const reviewInterrupted = (deps: Deps): Command<'aioSecureSettings.runs.review'> => ({
   id: 'aioSecureSettings.runs.review',
   title: t('Review Interrupted Runs'),
-  async run() {
-    const kept = await deps.kept.interrupted();
-    if (kept.length === 0) {
+  async run(argument) {
+    const all = await deps.kept.interrupted();
+    if (argument === undefined) {
+      if (all.length > 0) return chooseAmong(deps, all);
       void vscode.window.showInformationMessage(t('No run was interrupted.'));
       return;
     }
-    const answer = await pick<KeptRun | 'forget'>({
-      title: t('Interrupted Runs'),
-      placeholder: t('Choose a run to plan anew from what Azure shows now'),
-      step: 1,
-      totalSteps: 1,
-      load: () =>
-        Promise.resolve([
-          ...kept.map((run) => ({
-            label: `$(debug-continue) ${requestTitle(run.request)}`,
-            description: visible(nameOf(subjectOf(run.request))),
-            detail: t(
-              'Started {0}. How far it got is read from Azure.',
-              whenWords(run.startedAtMs),
-            ),
-            value: run,
-          })),
-          {
-            label: `$(trash) ${kept.length === 1 ? t('Forget it') : t('Forget all of them')}`,
-            detail: t('Only the note is removed: Azure stays as it is.'),
-            value: 'forget' as const,
-          },
-        ]),
-    });
-    if (answer.kind !== 'picked') return;
-    if (answer.value !== 'forget') return resume(deps, [answer.value]);
-    await Promise.all(kept.map(({ runId }) => deps.kept.forget(runId)));
+    const id = requireInstanceId(argument);
+    const runs = ofSubject(all, id);
+    if (runs.length === 0) {
+      throw new UserFacingError(t('No run on {0} is interrupted any more.', nameOf(id)));
+    }
+    return runs.length === 1 ? resume(deps, runs) : chooseAmong(deps, runs);
   },
 });
 

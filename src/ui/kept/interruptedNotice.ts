@@ -6,6 +6,7 @@ import { subjectOf } from '../../core/plan/request';
 import { requestTitle } from '../../core/plans/prepareRequest';
 import type { CommandId } from '../commandIds';
 import { visible } from '../tree/markdown';
+import type { InterruptedRuns } from './interruptedRuns';
 import type { KeptRuns } from './keptRuns';
 
 function toWords(runs: readonly KeptRun[]): string {
@@ -26,7 +27,8 @@ export class InterruptedNotice {
   private isDisposed = false;
 
   constructor(
-    private readonly kept: KeptRuns,
+    private readonly runs: Pick<InterruptedRuns, 'interrupted'>,
+    private readonly kept: Pick<KeptRuns, 'isAnyElsewhere'>,
     private readonly run: (id: CommandId) => Promise<void>,
   ) {}
 
@@ -37,7 +39,7 @@ export class InterruptedNotice {
 
   /** Looks now, and again while another window works: it may be about to end. */
   async look(): Promise<void> {
-    const interrupted = await this.kept.interrupted();
+    const interrupted = await this.runs.interrupted();
     const isNews = interrupted.some(({ runId }) => !this.told.has(runId));
     for (const { runId } of interrupted) this.told.add(runId);
     if (isNews) void this.tell(interrupted);

@@ -14,6 +14,7 @@ import type { RunClaim, RunKeeper } from '../../core/plan/runs';
 import { requestTitle } from '../../core/plans/prepareRequest';
 import type { Clock, Log } from '../../core/ports';
 import type { RunFiles } from './runFiles';
+import { whenWords } from './whenWords';
 
 export interface KeptRunsOptions {
   readonly files: RunFiles;
@@ -31,10 +32,6 @@ interface OwnRun {
 
 const nameOf = (id: string): string => parseArmId(id)?.name ?? id;
 
-/** `14:05`, in the user's own way. */
-const timeWords = (atMs: number): string =>
-  new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-
 /** How a run of another window is told: whose it is, since when, and what can be done. */
 function busyElsewhere({ request, owner, startedAtMs }: KeptRun): string {
   const window =
@@ -43,7 +40,7 @@ function busyElsewhere({ request, owner, startedAtMs }: KeptRun): string {
     '“{0}” has been running on {1} since {2} in {3}. Wait for its end there, or cancel it there. If that window is gone, this is free again in half a minute.',
     requestTitle(request),
     nameOf(subjectOf(request)),
-    timeWords(startedAtMs),
+    whenWords(startedAtMs),
     window,
   );
 }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { PanelAction, PanelSubject } from '../../protocol/panel';
 import type { CommandId } from '../commandIds';
 import type { ErrorBoundary } from '../commands/boundary';
+import type { InterruptedRuns } from '../kept/interruptedRuns';
 import type { Session } from '../session';
 import { visible } from '../tree/markdown';
 import { reviewPage } from '../wizard/reviewPage';
@@ -12,6 +13,7 @@ export interface PanelActionsOptions {
   readonly session: Session;
   readonly panels: Panels;
   readonly boundary: ErrorBoundary;
+  readonly interrupted: Pick<InterruptedRuns, 'seen' | 'forget'>;
   /** Mends a part of the chain, or the cause. */
   readonly mend: Mend;
   readonly run: (id: CommandId, args: readonly unknown[]) => Promise<void>;
@@ -22,6 +24,7 @@ export const createPanelActions = ({
   session,
   panels,
   boundary,
+  interrupted,
   mend,
   run,
 }: PanelActionsOptions): Readonly<
@@ -86,6 +89,14 @@ export const createPanelActions = ({
       },
       instanceId,
     );
+  },
+  reviewInterrupted: ({ instanceId }) => run('aioSecureSettings.runs.review', [instanceId]),
+  forgetInterrupted: ({ instanceId }) => {
+    const runs = interrupted.seen(instanceId);
+    // Which of several is asked in their list.
+    return runs.length > 1
+      ? run('aioSecureSettings.runs.review', [instanceId])
+      : boundary.run(t('Forget'), () => interrupted.forget(runs));
   },
   retry: async ({ instanceId }) => {
     const { runs } = await session.current();

@@ -9,6 +9,7 @@ import { distributionName } from '../../core/model/distribution';
 import { parseArmId } from '../../core/model/armId';
 import { valueOf } from '../../core/model/fact';
 import type { RunSnapshot } from '../../core/model/run';
+import type { KeptRun } from '../../core/plan/keptRun';
 import type { Observation } from '../../core/observe/observation';
 import { outlookOf } from '../../core/stages/outlook';
 import { verdictOf } from '../../core/verdict';
@@ -27,6 +28,7 @@ import {
 import { toChainView } from './chainView';
 import { remedyOf } from './remedyOf';
 import { asksLinks, toAsks } from './panelAsks';
+import { toInterrupted } from './toInterrupted';
 import { withEntraCodes } from './withEntraCodes';
 
 const secureSettingsPage = `${documentationOrigin}/azure/iot-operations/deploy-iot-ops/howto-enable-secure-settings`;
@@ -40,6 +42,8 @@ export interface PanelInput {
   /** How the cluster's API server is known to sign. */
   readonly apiServer?: ApiServerKnowledge;
   readonly run?: RunSnapshot;
+  /** Runs on it that no window carries out any more. */
+  readonly interrupted?: readonly KeptRun[];
   /** The schema registry got an identity in this window and was not restarted since. */
   readonly isRestartDue: boolean;
   readonly nowMs: number;
@@ -160,6 +164,16 @@ function waitButtons(run: RunSnapshot, seen: Observation | undefined): readonly 
     : [primary('confirmStep', done), byKubectl, later];
 }
 
+/** What a run of this window has left to be looked at is told as its end. */
+const interruptedBefore = ({
+  interrupted = [],
+  run,
+  isSimulated,
+}: PanelInput): readonly KeptRun[] =>
+  isSimulated || run?.outcome === 'running'
+    ? []
+    : interrupted.filter(({ runId }) => runId !== run?.runId);
+
 /** At most one of them is primary: what is sensible next. */
 function toButtons(
   input: PanelInput,
@@ -189,8 +203,10 @@ function toButtons(
     !isAllOn &&
     !needsSignIn &&
     outlookOf(observation) !== 'blocked';
+  const isBegun = !needsSignIn && interruptedBefore(input).length > 0;
   return [
-    ...(next ? [next] : []),
+    // What was begun comes first, in its own place.
+    ...(next ? [{ ...next, isPrimary: !isBegun }] : []),
     ...(!needsSignIn && failed?.failure?.remedy === 'request'
       ? [secondary('copyRequest', t('Copy Request for Your Administrator'))]
       : []),
@@ -242,6 +258,7 @@ export function toPanelState(input: PanelInput): PanelState {
   const instance = observation && valueOf(observation.instance);
   const verification = observation && verify(observation, apiServer);
   const buttons = toButtons(input, verification);
+  const interrupted = toInterrupted(interruptedBefore(input), { isPrimary: !input.needsSignIn });
   const chain =
     observation &&
     verification &&
@@ -265,6 +282,7 @@ export function toPanelState(input: PanelInput): PanelState {
     subtitle: toSubtitle(instanceId, observation),
     verdict: { ...verdict, text: withEntraCodes(verdict.text) },
     buttons,
+    ...(interrupted ? { interrupted } : {}),
     ...(run ? { run: toRunView(run) } : {}),
     ...(chain ? { chain } : {}),
     settings: observation ? settingFacts(observation) : [],

@@ -7,6 +7,7 @@ import type { ShownPart } from '../../protocol/chain';
 import type { PanelAction, PanelState, PanelSubject } from '../../protocol/panel';
 import { parsePanelSubject } from '../../protocol/parseToView';
 import type { KeptApiServers } from '../apiServerRecords';
+import type { InterruptedRuns } from '../kept/interruptedRuns';
 import { Disposables } from '../disposables';
 import type { Session } from '../session';
 import type { Readings } from '../readings';
@@ -20,6 +21,7 @@ export interface PanelsOptions {
   readonly readings: Readings;
   readonly apiServers: Pick<KeptApiServers, 'find' | 'onDidSave'>;
   readonly restarts: Pick<RegistryRestarts, 'isDue' | 'onDidChange'>;
+  readonly interrupted: Pick<InterruptedRuns, 'seen' | 'interrupted' | 'onDidChange'>;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
   readonly mend: (part: ShownPart, subject: PanelSubject) => void;
@@ -50,12 +52,17 @@ export class Panels {
   private isSimulated: boolean;
 
   constructor(private readonly options: PanelsOptions) {
-    const { session, readings, apiServers, restarts } = options;
+    const { session, readings, apiServers, restarts, interrupted } = options;
     this.isSimulated = session.isSimulated;
+    // Which instances are on the cluster is known to the panels themselves.
     this.owned.add(
       apiServers.onDidSave(() => {
-        // Which instances are on the cluster is known to the panels themselves.
-        for (const key of this.open.keys()) this.changed.fire(key);
+        this.redraw();
+      }),
+    );
+    this.owned.add(
+      interrupted.onDidChange(() => {
+        this.redraw();
       }),
     );
     this.owned.add(
@@ -131,8 +138,13 @@ export class Panels {
 
   /** Reads the instance; its panel hears of the result as everybody else does. */
   read({ tenantId, instanceId }: PanelTarget): void {
-    const { readings, report } = this.options;
+    const { readings, interrupted, report } = this.options;
     readings.read({ tenantId, instanceId }).catch(report);
+    interrupted.interrupted().catch(report);
+  }
+
+  private redraw(): void {
+    for (const key of this.open.keys()) this.changed.fire(key);
   }
 
   /** The instances of one cloud mean nothing in the other. */
@@ -179,7 +191,7 @@ export class Panels {
 
   /** The state of one panel, which remembers the last reading: a refresh forgets it elsewhere. */
   private stateOf(subject: PanelSubject): () => PanelState {
-    const { readings, session, apiServers, restarts } = this.options;
+    const { readings, session, apiServers, restarts, interrupted } = this.options;
     let last: Observation | undefined;
     return () => {
       last = readings.find(subject.instanceId) ?? last;
@@ -194,6 +206,7 @@ export class Panels {
         ...(last ? { observation: last } : {}),
         ...(apiServer ? { apiServer } : {}),
         ...(run ? { run } : {}),
+        interrupted: interrupted.seen(subject.instanceId),
         isRestartDue: restarts.isDue(subject.instanceId),
         nowMs: cloud?.clock.now() ?? Date.now(),
         clockRate: cloud?.clockRate ?? 1,

@@ -57,7 +57,6 @@ function anExtension() {
 /** Take no argument, so whatever is passed says nothing. */
 const deaf: readonly CommandId[] = [
   'aioSecureSettings.log.show',
-  'aioSecureSettings.runs.review',
   'aioSecureSettings.simulation.start',
   'aioSecureSettings.simulation.stop',
   'aioSecureSettings.simulation.fault',

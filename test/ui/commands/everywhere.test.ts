@@ -70,6 +70,8 @@ async function runByButtons(): Promise<ReadonlySet<string>> {
   const actions = createPanelActions({
     session: { current: () => Promise.resolve({ runs: { latest: () => undefined } }) },
     panels: { read: () => undefined },
+    boundary: { run: () => Promise.resolve() },
+    interrupted: { seen: () => [] },
     mend: () => Promise.resolve(),
     run: (id: string) => Promise.resolve(run.add(id)),
   } as unknown as Parameters<typeof createPanelActions>[0]);

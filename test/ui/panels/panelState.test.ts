@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RunSnapshot, StepSnapshot } from '../../../src/core/model/run';
 import { parseToView } from '../../../src/protocol/parseToView';
 import { toPanelState, type PanelInput } from '../../../src/ui/panels/panelState';
+import { toPlainText } from '../../../webview/securePanel/renderText';
+import { aKeptRun, aRequest } from '../../builders/requests';
 import {
   aCluster,
   anInstance,
@@ -55,6 +57,50 @@ const aRun = (change: Partial<RunSnapshot> = {}): RunSnapshot => ({
 
 const failure = { message: 'It is forbidden.', code: 'AuthorizationFailed' };
 const actions = (state: ReturnType<typeof show>) => state.buttons.map(({ action }) => action);
+
+describe('a run that was interrupted', () => {
+  const interrupted = [aKeptRun({ startedAtMs: new Date(2026, 1, 3, 9, 30).getTime() })];
+  const primaries = (state: ReturnType<typeof show>) =>
+    [...state.buttons, ...(state.interrupted?.buttons ?? [])].filter(({ isPrimary }) => isPrimary);
+
+  it('is told with its name and time, and comes before what is sensible next', () => {
+    const state = show({ observation: notEnabled, interrupted });
+    const { text, buttons } = state.interrupted ?? { text: '', buttons: [] };
+    expect(toPlainText(text)).toMatch(
+      /^A run was interrupted: “Enable all secure settings”, begun .*2026.*9:30.*\. How far it got is read from Azure\./,
+    );
+    expect(buttons.map(({ label }) => label)).toEqual(['Review and Resume…', 'Forget']);
+    expect(primaries(state).map(({ action }) => action)).toEqual(['reviewInterrupted']);
+    expect(actions(state)).toContain('enableSecretSync');
+    expect(parseToView({ type: 'state', state })?.state).toEqual(state);
+  });
+
+  it('is one of several, which are chosen from', () => {
+    const list = aKeptRun({ runId: 'run-2', request: aRequest('repairList') });
+    const { interrupted: several } = show({ interrupted: [...interrupted, list] });
+    expect(toPlainText(several?.text ?? '')).toMatch(
+      /^2 runs were interrupted: “Enable all secure settings”, .*; “Repair list of secrets”, /,
+    );
+    expect(several?.buttons.map(({ label }) => label)).toEqual(['Review…', 'Forget…']);
+  });
+
+  it.each<[string, Partial<PanelInput>]>([
+    ['there is none', { interrupted: [] }],
+    ['a run is going on', { run: aRun() }],
+    ['the run is one of this window, and told as its end', { run: aRun({ outcome: 'unknown' }) }],
+    ['simulated Azure is shown', { isSimulated: true }],
+  ])('is not told when %s', (_, change) => {
+    const state = show({ observation: notEnabled, interrupted, ...change });
+    expect(state.interrupted).toBeUndefined();
+    expect(primaries(state).map(({ action }) => action)).not.toContain('reviewInterrupted');
+  });
+
+  it('leaves signing in the first thing to do', () => {
+    const state = show({ observation: notEnabled, interrupted, needsSignIn: true });
+    expect(state.interrupted).toBeDefined();
+    expect(primaries(state).map(({ action }) => action)).toEqual(['signIn']);
+  });
+});
 
 describe('toPanelState', () => {
   it('says that it is reading before anything was read', () => {

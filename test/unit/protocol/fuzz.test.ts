@@ -62,6 +62,10 @@ const toView = {
   state: aPanelState({
     subtitle: ['Instance on ', { strong: 'arc' }, { code: 'x' }],
     buttons: [{ action: 'refresh', label: 'Refresh', isPrimary: true }],
+    interrupted: {
+      text: [{ strong: 'A run' }, ' was interrupted.'],
+      buttons: [{ action: 'reviewInterrupted', label: 'Resume', isPrimary: true }],
+    },
     run: aRun({
       steps: [
         aStep({ id: 'a', usual: { lowMs: 1, highMs: 2 } }),

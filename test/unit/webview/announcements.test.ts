@@ -18,6 +18,15 @@ describe('announcements', () => {
     expect(announcements(undefined, state)).toEqual(['It fails. Code X.']);
   });
 
+  it('tells of interrupted runs once, as soon as they are known', () => {
+    const before = aPanelState();
+    const interrupted = { text: [{ strong: 'A run' }, ' was interrupted.'], buttons: [] };
+    const after = { ...before, interrupted };
+    expect(announcements(before, after)).toEqual(['A run was interrupted.']);
+    expect(announcements(after, structuredClone(after))).toEqual([]);
+    expect(announcements(after, before)).toEqual([]);
+  });
+
   it('says nothing when nothing changed but the time', () => {
     const state = duringRun([{ id: 'a', state: running }]);
     expect(announcements(state, { ...state, nowMs: panelNowMs + 60_000 })).toEqual([]);

@@ -29,6 +29,23 @@ describe('renderPage', () => {
     expect(text.indexOf('is not enabled')).toBeLessThan(text.indexOf('Refresh'));
   });
 
+  it('tells of interrupted runs with their own buttons, between verdict and the others', () => {
+    const page = renderPage(
+      aPanelState({
+        buttons: [{ action: 'refresh', label: 'Refresh', isPrimary: false }],
+        interrupted: {
+          text: 'A run was interrupted.',
+          buttons: [{ action: 'reviewInterrupted', label: 'Resume', isPrimary: true }],
+        },
+      }),
+      moment,
+    );
+    expect(textOf(page)).toMatch(/is not enabled.*A run was interrupted\..*Resume.*Refresh/);
+    const [section] = withTag(page, 'section');
+    expect(section?.attributes['aria-label']).toBe('Interrupted runs');
+    expect(section && withTag(section, 'vscode-button')).toHaveLength(1);
+  });
+
   it('shows only the sections that have something to say', () => {
     expect(headings(renderPage(aPanelState(), moment))).toEqual([]);
     const full = aPanelState({
