@@ -40,7 +40,7 @@ export const clouds = {
     vaultScope: 'https://vault.usgovcloudapi.net/.default',
   },
   AzureChinaCloud: {
-    name: 'Azure China',
+    name: 'Azure operated by 21Vianet',
     authorityHost: 'https://login.chinacloudapi.cn',
     armEndpoint: 'https://management.chinacloudapi.cn',
     armScope: 'https://management.chinacloudapi.cn/.default',

@@ -184,8 +184,14 @@ function findingVerdict(finding: Finding): Verdict {
   }
 }
 
-const isFine = ({ finding }: Check): boolean =>
-  finding.state === 'done' || finding.state === 'notProved';
+/** Of the links before the broken one, as far as it can be told; what nobody has proved is not called fine. */
+function wordOnBefore(before: readonly Check[]): readonly string[] {
+  const states = before.map(({ finding }) => finding.state);
+  if (states.every((state) => state === 'done')) return [t('Everything before that link is fine.')];
+  return states.every((state) => state === 'done' || state === 'notProved')
+    ? [t('Nothing before that link is known to be wrong.')]
+    : [];
+}
 
 /** The first broken link as the cause, and what is before and behind it. */
 function chainVerdict({ checks, causeId }: Verification): Verdict | undefined {
@@ -197,7 +203,7 @@ function chainVerdict({ checks, causeId }: Verification): Verdict | undefined {
   const behind = checks.filter(({ causedBy }) => causedBy === causeId).length;
   const { advice, words } = cause.finding;
   const rest = [
-    ...(checks.slice(0, at).every(isFine) ? [t('Everything before that link is fine.')] : []),
+    ...wordOnBefore(checks.slice(0, at)),
     ...(behind === 0 || isArriving
       ? []
       : [

@@ -20,6 +20,18 @@ const government = {
   asked: [],
 };
 
+const china = {
+  title: 'Azure operated by 21Vianet',
+  name: 'Azure operated by 21Vianet',
+  provider: 'ChinaCloud',
+  // The host that its authority, login.chinacloudapi.cn, is known to prefer.
+  signIn: 'login.partner.microsoftonline.cn',
+  arm: 'management.chinacloudapi.cn',
+  hosts: {},
+  settings: { 'microsoft-sovereign-cloud.environment': 'ChinaCloud' },
+  asked: [],
+};
+
 const custom = {
   title: 'a cloud that the user describes',
   name: 'Contoso Cloud',
@@ -42,7 +54,7 @@ const custom = {
   asked: ['login.microsoftonline.com'],
 };
 
-describe.each([government, custom])(
+describe.each([government, china, custom])(
   "VS Code's own sign-in to $title",
   { concurrent: false },
   (cloud) => {

@@ -1,4 +1,4 @@
-import type { FindingState, RichText, StepState, Tone } from '../../src/protocol/panel';
+import type { FindingState, RichText, StepState, TextPart, Tone } from '../../src/protocol/panel';
 import { element, type ViewNode } from '../dom/element';
 import { ring } from '../components';
 import { words } from './words';
@@ -16,12 +16,32 @@ const entraLink = (digits: string): ViewNode =>
     [words.entraCode(digits)],
   );
 
-/** Text with its emphasis as elements. */
+const isLink = (part: TextPart | undefined): boolean =>
+  typeof part === 'object' && 'entraCode' in part;
+
+const plain = (part: TextPart | undefined): string => (typeof part === 'string' ? part : '');
+
+/** What opens right before a link, and what closes right behind it. */
+const opening = (text: string): string => /[([“]*$/.exec(text)?.[0] ?? '';
+const closing = (text: string): string => /^[)\]”.,;:]*/.exec(text)?.[0] ?? '';
+
+/** Text with its emphasis as elements. A line never ends between a link and its brackets. */
 export function renderRichText(text: RichText): readonly ViewNode[] {
   if (typeof text === 'string') return [text];
-  return text.map((part) => {
-    if (typeof part === 'string') return part;
-    if ('entraCode' in part) return entraLink(part.entraCode);
+  return text.map((part, index) => {
+    const [before, after] = [text[index - 1], text[index + 1]];
+    if (typeof part === 'string') {
+      const start = isLink(before) ? closing(part).length : 0;
+      const end = isLink(after) ? opening(part).length : 0;
+      return part.slice(start, part.length - end);
+    }
+    if ('entraCode' in part) {
+      return element('span', { class: 'unbroken' }, [
+        opening(plain(before)),
+        entraLink(part.entraCode),
+        closing(plain(after)),
+      ]);
+    }
     return 'code' in part ? element('code', {}, [part.code]) : element('strong', {}, [part.strong]);
   });
 }

@@ -339,7 +339,9 @@ describe('toPanelState', () => {
   });
 
   it('offers no secret synchronization in a sovereign cloud', () => {
-    const state = show({ observation: { ...notEnabled, sovereignCloud: 'Azure China' } });
+    const state = show({
+      observation: { ...notEnabled, sovereignCloud: 'Azure operated by 21Vianet' },
+    });
     expect(actions(state)).not.toContain('enableSecretSync');
     expect(actions(state)).not.toContain('enableAll');
   });

@@ -104,7 +104,7 @@ describe('a service principal in a sovereign cloud', () => {
   it.each([
     ['Azure US Government', clouds.AzureUSGovernment, 'login.microsoftonline.us'],
     // Entra in China has two names; the library prefers the newer one.
-    ['Azure China', clouds.AzureChinaCloud, 'login.partner.microsoftonline.cn'],
+    ['Azure operated by 21Vianet', clouds.AzureChinaCloud, 'login.partner.microsoftonline.cn'],
     ['a custom cloud', custom, 'login.sovereign.example'],
   ])('of %s asks its Entra and no other', async (_, sovereign, host) => {
     setServicePrincipal(served.login.clientSecret);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../src/core/model/fact';
 import type { RunSnapshot, StepState } from '../../../src/core/model/run';
 import { verdictOf } from '../../../src/core/verdict';
+import { verify } from '../../../src/core/verify/verify';
 import {
   aCluster,
   aCredential,
@@ -58,6 +59,20 @@ describe('verdictOf', () => {
     expect(text).toContain('AADSTS700211');
   });
 
+  it('calls what is before the cause fine only when all of it is proved', () => {
+    const seen = anObservation({
+      credentials: fromArm([aCredential({ issuer: `${issuer}/` })]),
+      secretSyncs: fromArm([]),
+    });
+    expect(verdictOf(seen, undefined, verify(seen)).text).toContain(
+      'Nothing before that link is known to be wrong.',
+    );
+    const confirmed = verify(seen, { issuer, how: 'kubectl', atMs: seen.endedAtMs });
+    expect(verdictOf(seen, undefined, confirmed).text).toContain(
+      'Everything before that link is fine.',
+    );
+  });
+
   it('says what the cluster needs before secret synchronization', () => {
     const seen = anObservation({
       cluster: fromArm(aCluster({ isOidcEnabled: false, isWorkloadIdentityEnabled: false })),
@@ -71,10 +86,12 @@ describe('verdictOf', () => {
   });
 
   it('says that a sovereign cloud has no secret synchronization', () => {
-    expect(verdictOf(anObservation({ sovereignCloud: 'Azure China' }), undefined)).toMatchObject({
+    expect(
+      verdictOf(anObservation({ sovereignCloud: 'Azure operated by 21Vianet' }), undefined),
+    ).toMatchObject({
       tone: 'warning',
       lead: 'Secret synchronization is not to be had in this cloud.',
-      text: expect.stringContaining('not in Azure China') as string,
+      text: expect.stringContaining('not in Azure operated by 21Vianet') as string,
     });
   });
 

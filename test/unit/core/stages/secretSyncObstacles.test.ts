@@ -109,8 +109,10 @@ describe('findObstacle', () => {
 
   it('comes first where Azure has no secret synchronization at all', () => {
     expect(
-      findObstacle(anObservation({ sovereignCloud: 'Azure China', vault: notThere() })),
-    ).toMatch(/public cloud only, not in Azure China/);
+      findObstacle(
+        anObservation({ sovereignCloud: 'Azure operated by 21Vianet', vault: notThere() }),
+      ),
+    ).toMatch(/public cloud only, not in Azure operated by 21Vianet/);
   });
 
   it('gives each obstacle a message of its own', () => {
