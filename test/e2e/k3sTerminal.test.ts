@@ -42,7 +42,7 @@ describe('the script for k3s nodes in a terminal', { concurrent: false }, () => 
     await quickInput.runCommand('Workspaces: Manage Workspace Trust');
     await vsCode.page.getByRole('button', { name: 'Trust', exact: true }).click();
     // It opened above everything else.
-    await vsCode.page.keyboard.press('Escape');
+    await vsCode.page.locator('.monaco-modal-editor-block .codicon-close').last().click();
     await tree.reveal('aio-hamburg-01');
     await tree.chooseInContextMenu('aio-hamburg-01', title);
     await quickInput.pick('Run in Terminal');

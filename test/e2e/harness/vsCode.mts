@@ -7,7 +7,6 @@ import {
   type VsCodeServer,
 } from '../../../scripts/vsCodeServer.mts';
 import { launchBrowser, type BrowserOptions } from './browser.mts';
-import { eventually } from './eventually.mts';
 import { Messages } from './messages.mts';
 import { QuickInput } from './quickInput.mts';
 import { Tree, withPlainBlanks } from './tree.mts';
@@ -121,22 +120,19 @@ export class VsCode implements AsyncDisposable {
   async changeTheme(theme: Theme): Promise<void> {
     // A window that has just opened is light until its theme is loaded.
     if (this.theme) await this.waitForTheme(this.theme);
-    // Its watcher misses a change of the file now and then.
-    await eventually(async () => {
-      await this.server.changeSettings({ ...this.settings, 'workbench.colorTheme': themes[theme] });
-      await this.waitForTheme(theme, { timeout: 5_000 });
-    });
+    await this.server.changeSettings({ ...this.settings, 'workbench.colorTheme': themes[theme] });
+    await this.waitForTheme(theme);
     this.theme = theme;
   }
 
-  private async waitForTheme(theme: Theme, options?: { readonly timeout: number }): Promise<void> {
+  private async waitForTheme(theme: Theme): Promise<void> {
     const name = {
       light: 'vs',
       dark: 'vs-dark',
       highContrast: 'hc-black',
       highContrastLight: 'hc-light',
     };
-    await this.page.locator(`.monaco-workbench.${name[theme]}`).waitFor(options);
+    await this.page.locator(`.monaco-workbench.${name[theme]}`).waitFor();
   }
 
   async reload(): Promise<void> {
