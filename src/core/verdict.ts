@@ -248,7 +248,7 @@ export function verdictOf(
   if (seen.sovereignCloud !== undefined) {
     return {
       tone: 'warning',
-      lead: t('Secret synchronization is not to be had in this cloud.'),
+      lead: t('Secret synchronization is not available in this cloud.'),
       text: publicCloudOnly(seen.sovereignCloud),
     };
   }

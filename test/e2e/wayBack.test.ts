@@ -21,7 +21,7 @@ describe('the way back', () => {
 
     await quickInput.waitForTitle('(1/3)');
     await quickInput.row('Federated credential').waitFor();
-    expect(await quickInput.row(/./).count()).toBe(3);
+    expect(await quickInput.row(/./).count()).toBe(4);
     await vsCode.screenshot('way-back-1-parts');
     // The role assignment of the reader is to stay.
     await quickInput.row('Key Vault Reader').getByRole('checkbox').click();
@@ -80,12 +80,15 @@ describe('the way back', () => {
     await quickInput.pick('id-rotterdam-cloud');
     await quickInput.waitForTitle('(1/3)');
     await quickInput.row('Storage Blob Data Contributor on resource group').waitFor();
+    // The identity itself goes only when it is asked for.
+    await quickInput.row('Managed identity id-rotterdam-cloud').getByRole('checkbox').click();
     await vsCode.screenshot('way-back-8-roles');
     await quickInput.accept();
     await quickInput.waitForTitle('(2/3)');
     await quickInput.row('4 data flow endpoints stop').waitFor();
+    await quickInput.row('What else logs in as id-rotterdam-cloud stops.').waitFor();
     await vsCode.screenshot('way-back-9-review');
-    await quickInput.pick('1 deletion, 1 change');
+    await quickInput.pick('2 deletions, 1 change');
     await quickInput.waitForTitle('(3/3)');
     await quickInput.enter('aio-rotterdam-01');
     await webview.locator('.step-title').filter({ hasText: 'Take id-rotterdam-cloud' }).waitFor();

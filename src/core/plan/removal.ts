@@ -17,18 +17,33 @@ export interface OptionalPart {
 /** A plan that takes away, with all that stays and what is to be known before. */
 export type PreparedRemoval = PreparedPlan & Required<Pick<PreparedPlan, 'kept' | 'cautions'>>;
 
-/** Whether the part goes: by the user's choice, else as proposed. */
-export const isChosen = (part: OptionalPart, remove: readonly string[] | undefined): boolean =>
+const isTicked = (part: OptionalPart, remove: readonly string[] | undefined): boolean =>
   remove === undefined ? part.isProposed : remove.some((id) => sameId(id, part.id));
 
-/** The parts that stay because nobody ticked them. */
-export const keptByChoice = (
+const isBelow = (id: string, parentId: string): boolean =>
+  id.toLowerCase().startsWith(`${parentId.toLowerCase()}/`);
+
+/** The parts that go: by the user's choice, else as proposed. What is below one of them goes with it. */
+export function chosenParts(
   parts: readonly OptionalPart[],
   remove: readonly string[] | undefined,
-): readonly Kept[] =>
-  parts
-    .filter((part) => !isChosen(part, remove))
+): readonly OptionalPart[] {
+  const ticked = parts.filter((part) => isTicked(part, remove));
+  return parts.filter(
+    (part) => ticked.includes(part) || ticked.some((each) => isBelow(part.id, each.id)),
+  );
+}
+
+/** The parts that stay because nobody ticked them. */
+export function keptByChoice(
+  parts: readonly OptionalPart[],
+  remove: readonly string[] | undefined,
+): readonly Kept[] {
+  const gone = chosenParts(parts, remove);
+  return parts
+    .filter((part) => !gone.includes(part))
     .map(({ title, detail }) => ({ title, because: t('{0}; you keep it', detail) }));
+}
 
 /** The deletion of a part. */
 export const toDeletion = ({ id, title, detail }: OptionalPart): PlannedWrite => ({

@@ -7,7 +7,7 @@ import type { PlannedWrite } from './plan';
 
 /** What goes only because it was judged that nobody else needs it. */
 const versionOf = (id: string): string | undefined =>
-  /\/federatedIdentityCredentials\/[^/]+$/i.test(id)
+  /\/(federatedIdentityCredentials|userAssignedIdentities)\/[^/]+$/i.test(id)
     ? apiVersions.identity
     : /\/roleAssignments\/[^/]+$/i.test(id)
       ? apiVersions.authorization

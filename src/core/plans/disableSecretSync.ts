@@ -4,7 +4,7 @@ import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import { absent, valueOf } from '../model/fact';
 import { readAllEndpoints } from '../observe/dataflowEndpoints';
-import { readClassesUsing } from '../observe/neighbours';
+import { readClassesUsing, readInstancesWith } from '../observe/neighbours';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
 import { requirePermissions, type CheckedPermission } from '../permissions';
@@ -19,6 +19,7 @@ import {
   findSecretSyncReadingObstacle,
   findSecretSyncRemovalObstacle,
   secretSyncParts,
+  secretSyncRemovalCautions,
   secretSyncRemovalPermissions,
   secretSyncRemovalSteps,
   secretSyncRemovalWrites,
@@ -64,13 +65,16 @@ async function read(
   const seen = await observe(azure, clock, target, context);
   const obstacle = findSecretSyncReadingObstacle(seen);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  const clientId = valueOf(seen.identity)?.clientId;
+  const identity = valueOf(seen.identity);
   const reader = { azure, clock, context };
-  const [classes, endpoints] = await Promise.all([
-    clientId === undefined ? absent<never>('ARM', clock.now()) : readClassesUsing(reader, clientId),
+  const none = absent<never>('ARM', clock.now());
+  const [classes, endpoints, instances] = await Promise.all([
+    identity ? readClassesUsing(reader, identity.clientId) : none,
     readAllEndpoints(reader, target.instanceId),
+    identity ? readInstancesWith(reader, identity.id) : none,
   ]);
-  const whole = toSecretSyncRemoval(seen, { classes, endpoints }, digest, target.classId);
+  const neighbours = { classes, endpoints, instances };
+  const whole = toSecretSyncRemoval(seen, neighbours, digest, target.classId);
   return { seen, whole, removal: withChoice(whole, target.remove) };
 }
 
@@ -187,6 +191,6 @@ export async function prepareDisableSecretSync(
     writes,
     permissions,
     kept: [...keptByChoice(parts, kept.remove), ...whole.kept],
-    cautions: whole.cautions,
+    cautions: secretSyncRemovalCautions(removal),
   };
 }

@@ -33,6 +33,7 @@ import type { Azure, Clock, ManagedIdentity, RequestContext } from '../ports';
 import { withDenied } from '../stages/deniedParts';
 import {
   carryOutCloudIdentityRemoval,
+  cloudIdentityRemovalCautions,
   cloudIdentityRemovalPermissions,
   cloudIdentityRemovalSteps,
   cloudIdentityRemovalWrites,
@@ -233,6 +234,6 @@ export async function prepareRemoveCloudIdentity(
     plan: createPlan(tools, chosen, removal, writes),
     writes,
     kept: [...keptByChoice(whole.parts, chosen.remove), ...whole.kept],
-    cautions: whole.cautions,
+    cautions: cloudIdentityRemovalCautions(removal),
   };
 }

@@ -8,21 +8,21 @@ import type { PlacedClass } from '../observe/neighbours';
 import type { CloudIdentity, Instance, Observation, RoleAssignment } from '../observe/observation';
 import type { NeededPermission } from '../permissions';
 import type { Kept, PlannedWrite, Run, StepDescription } from '../plan/plan';
-import { isChosen, toDeletion, type OptionalPart } from '../plan/removal';
+import { chosenParts, toDeletion, type OptionalPart } from '../plan/removal';
 import type { Azure, Clock, FederatedCredential, ManagedIdentity } from '../ports';
 import { instanceWithoutIdentity, removeInstanceIdentity } from '../steps/ensureInstanceIdentity';
 import { instanceBody } from '../steps/instanceBody';
 import { removeCredentials } from '../steps/removeCredentials';
-import { removeResources } from '../steps/removeResource';
+import { removeResource, removeResources } from '../steps/removeResource';
 import { judgeCloudCredentials, judgeCloudRoles } from './cloudIdentityTrust';
+import { cautionsOfDeletion, instancesBut, judgeIdentity } from './identityItself';
 import { readable } from './instanceObstacles';
 import { instanceWritePermissions } from './instancePermissions';
 import { findOthersUsing } from './othersUsing';
 import { findReachObstacle, findReadingObstacle } from './removalObstacles';
-import { someNames } from './someNames';
 import { stoppingEndpoints, unreadEndpoints } from './stoppingEndpoints';
 
-export type CloudIdentityRemovalStep = 'unassign' | 'credentials' | 'roles';
+export type CloudIdentityRemovalStep = 'unassign' | 'credentials' | 'roles' | 'identity';
 
 /** What stands beside the instance and may rely on the same identity. */
 export interface CloudNeighbours {
@@ -88,29 +88,9 @@ function stopping(
   return [...stoppingEndpoints(users), ...unreadEndpoints(endpoints)];
 }
 
-const otherInstances = (
-  { id }: Instance,
-  instances: Fact<readonly Instance[]>,
-): readonly string[] | { readonly because: string } =>
-  instances.kind === 'unknown'
-    ? { because: instances.because }
-    : (valueOf(instances) ?? []).filter((each) => !sameId(each.id, id)).map(({ name }) => name);
-
-/** What stays in any case: the identity itself, and the others of the instance. */
-function alwaysKept(
-  name: string,
-  { identityType }: Instance,
-  restIds: readonly string[],
-  elsewhere: ReturnType<typeof otherInstances>,
-): readonly Kept[] {
+/** What stays in any case: the other identities of the instance. */
+function alwaysKept({ identityType }: Instance, restIds: readonly string[]): readonly Kept[] {
   return [
-    {
-      title: t('Managed identity {0}', name),
-      because:
-        'because' in elsewhere || elsewhere.length === 0
-          ? t('it may serve something else')
-          : t('it is assigned to {0}, too', someNames(elsewhere)),
-    },
     ...restIds.map((id) => ({
       title: t('Managed identity {0}', shortPath(id)),
       because: t('it stays assigned to the instance'),
@@ -145,7 +125,7 @@ export function toCloudIdentityRemoval(
     .map(({ id }) => id)
     .filter((id) => !sameId(id, identityId));
   const secrets = findOthersUsing(seen, identity, neighbours.classes);
-  const elsewhere = otherInstances(instance, neighbours.instances);
+  const elsewhere = instancesBut(neighbours.instances, instance.id);
   const { roles, roleNames, endpoints } = neighbours;
   const judged = identity
     ? [
@@ -153,6 +133,16 @@ export function toCloudIdentityRemoval(
         judgeCloudRoles(identity, { instance, roles, roleNames, elsewhere, secrets }),
       ]
     : [];
+  const whole =
+    identity &&
+    judgeIdentity(identity, {
+      instances: elsewhere,
+      secrets,
+      credentials: cloud.credentials,
+      goingIds: judged.flatMap(({ parts }) =>
+        parts.filter(({ isProposed }) => isProposed).map(({ id }) => id),
+      ),
+    });
   const unread: readonly Kept[] =
     cloud.identity.kind === 'unknown'
       ? [
@@ -170,11 +160,12 @@ export function toCloudIdentityRemoval(
     isAssigned: cloud.isAssigned || provisioning(instance.provisioningState) === 'failed',
     restIds,
     credentials: valueOf(cloud.credentials) ?? [],
-    parts: judged.flatMap(({ parts }) => parts),
+    parts: [...judged.flatMap(({ parts }) => parts), ...(whole?.part ? [whole.part] : [])],
     kept: [
       ...judged.flatMap(({ kept }) => kept),
       ...unread,
-      ...alwaysKept(identityName, instance, restIds, elsewhere),
+      ...(whole?.kept ? [whole.kept] : []),
+      ...alwaysKept(instance, restIds),
     ],
     cautions: cloud.isAssigned ? stopping(cloud, endpoints) : [],
   };
@@ -186,7 +177,7 @@ export const withChosenParts = (
   remove: readonly string[] | undefined,
 ): CloudIdentityRemoval => ({
   ...removal,
-  parts: removal.parts.filter((part) => isChosen(part, remove)),
+  parts: chosenParts(removal.parts, remove),
 });
 
 const credentialsToGo = ({
@@ -197,8 +188,19 @@ const credentialsToGo = ({
 
 const rolesToGo = (removal: CloudIdentityRemoval): readonly OptionalPart[] =>
   removal.parts.filter(
-    ({ id }) => !removal.credentials.some((credential) => sameId(credential.id, id)),
+    ({ id }) =>
+      !sameId(id, removal.identityId) &&
+      !removal.credentials.some((credential) => sameId(credential.id, id)),
   );
+
+const isIdentityToGo = ({ parts, identityId }: CloudIdentityRemoval): boolean =>
+  parts.some(({ id }) => sameId(id, identityId));
+
+/** What is to be known before, for the parts that the user has chosen. */
+export const cloudIdentityRemovalCautions = (removal: CloudIdentityRemoval): readonly string[] => [
+  ...removal.cautions,
+  ...(isIdentityToGo(removal) ? cautionsOfDeletion(removal.identityName) : []),
+];
 
 export const cloudIdentityRemovalSteps = (
   removal: CloudIdentityRemoval,
@@ -224,6 +226,14 @@ export const cloudIdentityRemovalSteps = (
           roles: {
             title: t('Take its roles from {0}', identityName),
             detail: roles.map(({ title }) => title).join(', '),
+          },
+        }
+      : {}),
+    ...(isIdentityToGo(removal)
+      ? {
+          identity: {
+            title: t('Delete the managed identity'),
+            detail: shortPath(removal.identityId),
           },
         }
       : {}),
@@ -300,5 +310,12 @@ export async function carryOutCloudIdentityRemoval(
     );
   } else {
     skip('roles');
+  }
+  if (isIdentityToGo(removal)) {
+    await run.step('identity', (context) =>
+      removeResource(tools, identityId, apiVersions.identity, context),
+    );
+  } else {
+    skip('identity');
   }
 }

@@ -4,7 +4,6 @@ import { valueOf, type Fact } from '../model/fact';
 import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
 import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { Kept } from '../plan/plan';
-import type { OthersUsing } from './othersUsing';
 import { someNames } from './someNames';
 import { stoppingEndpoints, unreadEndpoints } from './stoppingEndpoints';
 
@@ -45,38 +44,35 @@ export const strayedSyncs = (
       because: t('its class {0} is not the one of this instance', providerClassName ?? '–'),
     }));
 
-/** The vault and the identity always stay; what they could not be asked for does, too. */
-export function vaultAndIdentity(
-  { vault, identity }: Observation,
+const becauseOf = (fact: Fact<unknown>): string =>
+  fact.kind === 'unknown'
+    ? t('could not be read: {0}', fact.because)
+    : t('it does not exist, or your account may not see it; look yourself');
+
+/** The vault always stays; what it could not be asked for does, too. */
+export const keptVault = (
+  { vault }: Observation,
   own: ProviderClass | undefined,
-  others: OthersUsing,
-): readonly Kept[] {
-  const because = (fact: Fact<unknown>): string =>
-    fact.kind === 'unknown'
-      ? t('could not be read: {0}', fact.because)
-      : t('it does not exist, or your account may not see it; look yourself');
-  const serves =
-    others.kind === 'unknown' || others.anywhere.length === 0
-      ? t('it may serve something else')
-      : t('it serves {0}, too', someNames(others.anywhere));
-  return [
-    ...(vault.kind === 'known'
-      ? [{ title: t('Key vault {0}', vault.value.name), because: t('with all of its secrets') }]
-      : own?.vaultName === undefined
-        ? []
-        : [{ title: t('Roles on key vault {0}', own.vaultName), because: because(vault) }]),
-    ...(identity.kind === 'known'
-      ? [{ title: t('Managed identity {0}', identity.value.name), because: serves }]
-      : own?.clientId === undefined
-        ? []
-        : [
-            {
-              title: t('Credentials and roles of the identity with client id {0}', own.clientId),
-              because: because(identity),
-            },
-          ]),
-  ];
-}
+): readonly Kept[] =>
+  vault.kind === 'known'
+    ? [{ title: t('Key vault {0}', vault.value.name), because: t('with all of its secrets') }]
+    : own?.vaultName === undefined
+      ? []
+      : [{ title: t('Roles on key vault {0}', own.vaultName), because: becauseOf(vault) }];
+
+/** What belongs to an identity that could not be looked at stays. */
+export const unseenIdentity = (
+  { identity }: Observation,
+  own: ProviderClass | undefined,
+): readonly Kept[] =>
+  identity.kind === 'known' || own?.clientId === undefined
+    ? []
+    : [
+        {
+          title: t('Credentials and roles of the identity with client id {0}', own.clientId),
+          because: becauseOf(identity),
+        },
+      ];
 
 /** What stops when the Kubernetes secrets are gone. */
 export function stoppingWith(

@@ -6,7 +6,7 @@ import { vaultReaderRoles } from '../model/roles';
 import type { Observation } from '../observe/observation';
 import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
-import { isChosen, toDeletion, type OptionalPart } from '../plan/removal';
+import { chosenParts, toDeletion, type OptionalPart } from '../plan/removal';
 import type { Azure, Clock } from '../ports';
 import { writableClass } from '../steps/ensureProviderClass';
 import { removeCredentials } from '../steps/removeCredentials';
@@ -16,6 +16,7 @@ import {
   removeDefaultReference,
 } from '../steps/removeDefaultReference';
 import { removeResource, removeResources } from '../steps/removeResource';
+import { cautionsOfDeletion } from './identityItself';
 import { instanceWritePermissions } from './instancePermissions';
 import { readable } from './instanceObstacles';
 import { findReachObstacle, findReadingObstacle } from './removalObstacles';
@@ -24,7 +25,7 @@ import type { SecretSyncRemoval } from './secretSyncRemovalWants';
 import type { Judged } from './secretSyncTrust';
 
 export type SecretSyncRemovalStep =
-  'reference' | 'secretSyncs' | 'providerClass' | 'credentials' | 'roles';
+  'reference' | 'secretSyncs' | 'providerClass' | 'credentials' | 'roles' | 'identity';
 
 /** What nobody else needs, each with what the user is asked. */
 export function secretSyncParts(removal: SecretSyncRemoval): readonly OptionalPart[] {
@@ -59,6 +60,7 @@ export function secretSyncParts(removal: SecretSyncRemoval): readonly OptionalPa
           },
         }))
       : []),
+    ...(removal.identityPart ? [removal.identityPart] : []),
   ];
 }
 
@@ -67,11 +69,7 @@ export function withChoice(
   removal: SecretSyncRemoval,
   remove: readonly string[] | undefined,
 ): SecretSyncRemoval {
-  const chosen = new Set(
-    secretSyncParts(removal)
-      .filter((part) => isChosen(part, remove))
-      .map(({ id }) => id),
-  );
+  const chosen = new Set(chosenParts(secretSyncParts(removal), remove).map(({ id }) => id));
   const only = <T extends { readonly id: string }>(judged: Judged<T>): Judged<T> => ({
     ...judged,
     gone: judged.gone.filter(({ id }) => chosen.has(id)),
@@ -80,8 +78,22 @@ export function withChoice(
     ...removal,
     credentials: only(removal.credentials),
     roles: only(removal.roles),
+    identityPart:
+      removal.identityPart && chosen.has(removal.identityPart.id)
+        ? removal.identityPart
+        : undefined,
   };
 }
+
+/** What is to be known before, for the parts that the user has chosen. */
+export const secretSyncRemovalCautions = ({
+  cautions,
+  identity,
+  identityPart,
+}: SecretSyncRemoval): readonly string[] => [
+  ...cautions,
+  ...(identity && identityPart ? cautionsOfDeletion(identity.name) : []),
+];
 
 const reachesCluster = ({ isReferenced, secretSyncs, providerClass }: SecretSyncRemoval): boolean =>
   isReferenced || secretSyncs.length > 0 || providerClass !== undefined;
@@ -151,6 +163,14 @@ export const secretSyncRemovalSteps = (
           roles: {
             title: t('Stop letting {0} read the vault', identity.name),
             detail: vault.name,
+          },
+        }
+      : {}),
+    ...(removal.identityPart
+      ? {
+          identity: {
+            title: t('Delete the managed identity'),
+            detail: shortPath(removal.identityPart.id),
           },
         }
       : {}),
@@ -284,5 +304,13 @@ export async function carryOutSecretSyncRemoval(
     );
   } else {
     skip('roles');
+  }
+  const { identityPart } = removal;
+  if (identityPart) {
+    await run.step('identity', (context) =>
+      removeResource(tools, identityPart.id, apiVersions.identity, context),
+    );
+  } else {
+    skip('identity');
   }
 }

@@ -15,9 +15,17 @@ import type {
   SecretSync,
 } from '../observe/observation';
 import type { Kept } from '../plan/plan';
+import type { OptionalPart } from '../plan/removal';
 import type { Digest, FederatedCredential, ManagedIdentity, Vault } from '../ports';
+import { instancesBut, judgeIdentity } from './identityItself';
 import { findOthersUsing } from './othersUsing';
-import { foreignClasses, stoppingWith, strayedSyncs, vaultAndIdentity } from './secretSyncKept';
+import {
+  foreignClasses,
+  keptVault,
+  stoppingWith,
+  strayedSyncs,
+  unseenIdentity,
+} from './secretSyncKept';
 import { judgeCredentials, judgeRoles, type Judged } from './secretSyncTrust';
 
 /** What stands beside the instance and may rely on the same things. */
@@ -26,6 +34,8 @@ export interface SecretSyncNeighbours {
   readonly classes: Fact<readonly PlacedClass[]>;
   /** Of data flows and of registries. */
   readonly endpoints: Fact<readonly DataflowEndpoint[]>;
+  /** All instances to which the identity is assigned. */
+  readonly instances: Fact<readonly Instance[]>;
 }
 
 /** What secret synchronization of one instance consists of, as far as it may go. */
@@ -43,6 +53,8 @@ export interface SecretSyncRemoval {
   readonly credentials: Judged<FederatedCredential>;
   /** Those at the vault itself that nobody else needs. */
   readonly roles: Judged<RoleAssignment>;
+  /** The identity as a whole, if nobody else is known to need it. */
+  readonly identityPart: OptionalPart | undefined;
   readonly kept: readonly Kept[];
   readonly cautions: readonly string[];
 }
@@ -75,7 +87,7 @@ const nothing: Judged<never> = { gone: [], kept: [] };
  */
 export function toSecretSyncRemoval(
   seen: Observation,
-  { classes: using, endpoints }: SecretSyncNeighbours,
+  { classes: using, endpoints, instances }: SecretSyncNeighbours,
   digest: Digest,
   knownClassId?: string,
 ): SecretSyncRemoval {
@@ -100,6 +112,14 @@ export function toSecretSyncRemoval(
   const others = findOthersUsing(seen, identity, using, classId);
   const credentials = identity ? judgeCredentials(seen, identity, others) : nothing;
   const roles = identity && vault ? judgeRoles(seen, identity, vault, others) : nothing;
+  const whole =
+    identity &&
+    judgeIdentity(identity, {
+      instances: instancesBut(instances),
+      secrets: others,
+      credentials: seen.credentials,
+      goingIds: credentials.gone.map(({ id }) => id),
+    });
   return {
     instance,
     classId,
@@ -114,12 +134,15 @@ export function toSecretSyncRemoval(
     vault,
     credentials,
     roles,
+    identityPart: whole?.part,
     kept: [
       ...foreignClasses(classes, syncs, classId),
       ...strayedSyncs(classes, syncs, mine),
       ...credentials.kept,
       ...roles.kept,
-      ...vaultAndIdentity(seen, own, others),
+      ...keptVault(seen, own),
+      ...(whole?.kept ? [whole.kept] : []),
+      ...unseenIdentity(seen, own),
     ],
     cautions: stoppingWith(mine, endpoints),
   };

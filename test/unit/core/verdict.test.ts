@@ -90,7 +90,7 @@ describe('verdictOf', () => {
       verdictOf(anObservation({ sovereignCloud: 'Azure operated by 21Vianet' }), undefined),
     ).toMatchObject({
       tone: 'warning',
-      lead: 'Secret synchronization is not to be had in this cloud.',
+      lead: 'Secret synchronization is not available in this cloud.',
       text: expect.stringContaining('not in Azure operated by 21Vianet') as string,
     });
   });
