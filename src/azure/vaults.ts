@@ -106,6 +106,18 @@ const toDeletedVault = ({ name, properties }: SdkDeletedVault): DeletedVault => 
   purgedAtMs: properties?.scheduledPurgeDate?.getTime(),
 });
 
+/** Rules count only while public access is on; an approved private endpoint always does. */
+function hasWayIn(
+  { networkAcls, privateEndpointConnections }: SdkVault['properties'],
+  isPublic: boolean,
+): boolean {
+  const rules = [...(networkAcls?.ipRules ?? []), ...(networkAcls?.virtualNetworkRules ?? [])];
+  const isApproved = (privateEndpointConnections ?? []).some(
+    ({ privateLinkServiceConnectionState: state }) => state?.status === 'Approved',
+  );
+  return isApproved || (isPublic && rules.length > 0);
+}
+
 /** @throws {TypeError} the vault lacks what every vault has. */
 function toVault(
   { id, name, location, properties, systemData }: SdkVault,
@@ -129,6 +141,7 @@ function toVault(
     // Anything but "Enabled" (a perimeter, say) keeps a cluster out unless somebody lets it in.
     publicNetworkAccess: access === 'enabled' ? 'enabled' : 'disabled',
     firewallDefault: firewall === 'deny' ? 'deny' : 'allow',
+    hasWayIn: hasWayIn(properties, access === 'enabled'),
     provisioningState: textOr('Succeeded', properties.provisioningState),
     ...(changedAtMs === undefined ? {} : { changedAtMs }),
   };

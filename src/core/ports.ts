@@ -141,6 +141,8 @@ export interface Vault {
   readonly publicNetworkAccess: 'enabled' | 'disabled';
   /** What the firewall does with addresses that no rule names. */
   readonly firewallDefault: 'allow' | 'deny';
+  /** A rule lets some network in, or a private endpoint was approved. */
+  readonly hasWayIn?: boolean;
   /** When somebody last changed it; undefined when Azure does not say. */
   readonly changedAtMs?: number;
   readonly provisioningState: string;

@@ -3,6 +3,8 @@
  * from the seeded sequence. Figures that documentation gives are kept; others are what operators see.
  */
 export const timings = {
+  /** Connected agents report again within this. */
+  heartbeatMs: 60_000,
   /** connectedClusters PUT: the ARM operation itself. */
   clusterUpdateMs: 6_000,
   /** The agents notice the new desired state. They poll. */

@@ -98,10 +98,10 @@ export function chainOf(world: World, instanceName: string): Chain {
   };
 }
 
-const propertiesOf = ({ body }: StoredResource): JsonObject =>
+export const propertiesOf = ({ body }: StoredResource): JsonObject =>
   isObject(body['properties']) ? body['properties'] : {};
 
-function set({ world }: Chain, { id }: StoredResource, change: JsonObject): void {
+export function set({ world }: Chain, { id }: StoredResource, change: JsonObject): void {
   const stored = world.resources.get(id);
   if (!stored) return;
   const { type, tenantId, body } = stored;
@@ -111,12 +111,12 @@ function set({ world }: Chain, { id }: StoredResource, change: JsonObject): void
   });
 }
 
-function drop({ world }: Chain, { id }: StoredResource): void {
+export function drop({ world }: Chain, { id }: StoredResource): void {
   for (const below of world.resources.under(id)) world.resources.delete(below.id);
   world.resources.delete(id);
 }
 
-function setSecret(chain: Chain, change: Partial<VaultSecretVersion>): void {
+export function setSecret(chain: Chain, change: Partial<VaultSecretVersion>): void {
   const secrets = chain.world.secrets.get(chain.vault.name.toLowerCase());
   for (const secret of secrets?.values() ?? []) {
     secret.versions = secret.versions.map((version) => ({ ...version, ...change }));
@@ -175,7 +175,7 @@ export const breaks: Readonly<Record<string, Break>> = {
   },
   'workload identity is off': {
     cause: 'workloadIdentity',
-    state: 'notStarted',
+    state: 'drifted',
     stopsSync: false,
     apply: (chain) => {
       set(chain, chain.cluster, { securityProfile: { workloadIdentity: { enabled: false } } });

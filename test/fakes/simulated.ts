@@ -26,6 +26,8 @@ export interface SimulatedOptions {
   readonly who?: string;
   /** Default: nothing is logged. */
   readonly log?: Log;
+  /** Stands for every human message in every answer. Default: they are as the service words them. */
+  readonly message?: string;
 }
 
 /** The simulated Azure on a virtual clock, with everything that was sent, checked against the schemas. */
@@ -42,6 +44,36 @@ export interface Simulated {
 
 const isWrite = ({ method, url }: SentRequest): boolean =>
   method !== 'GET' && method !== 'HEAD' && !url.pathname.includes('/Microsoft.ResourceGraph/');
+
+/** The answer with another text for each message, wherever it is. */
+function reworded(value: unknown, message: string): unknown {
+  if (Array.isArray(value)) return value.map((each) => reworded(each, message));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      typeof each === 'string' && /message|description$/i.test(name)
+        ? message
+        : reworded(each, message),
+    ]),
+  );
+}
+
+/** Words every answer in its own way. */
+class RewordingTransport implements HttpClient {
+  constructor(
+    private readonly inner: HttpClient,
+    private readonly message: string,
+  ) {}
+
+  async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+    const response = await this.inner.sendRequest(request);
+    const { bodyAsText } = response;
+    if (!bodyAsText?.startsWith('{')) return response;
+    const body = reworded(JSON.parse(bodyAsText), this.message);
+    return { ...response, bodyAsText: JSON.stringify(body) };
+  }
+}
 
 class WatchedTransport implements HttpClient {
   readonly sent: SentRequest[] = [];
@@ -75,7 +107,7 @@ class WatchedTransport implements HttpClient {
 
 /** @throws {Error} from a request whose PUT body the official schema refuses */
 export function simulated(options: SimulatedOptions = {}): Simulated {
-  const { scenario = 'ready', seed = 1, latencyMs = 100, who, log = silentLog } = options;
+  const { scenario = 'ready', seed = 1, latencyMs = 100, who, log = silentLog, message } = options;
   const clock = new VirtualClock();
   const simulator = createSimulator({
     scenario,
@@ -85,7 +117,12 @@ export function simulated(options: SimulatedOptions = {}): Simulated {
     sleep: (ms, signal) => clock.sleep(ms, signal),
   });
   const schemas = new ArmSchemas();
-  const transport = new WatchedTransport(simulator.httpClient, clock, schemas);
+  const { httpClient } = simulator;
+  const transport = new WatchedTransport(
+    message === undefined ? httpClient : new RewordingTransport(httpClient, message),
+    clock,
+    schemas,
+  );
   const cloud = cloudOf(simulator, {
     clock,
     log,

@@ -1,16 +1,24 @@
 import { t } from '@vscode/l10n';
-import { checkCredential } from '../checks/secretSync';
+import { checkIssuer } from '../checks/cluster';
+import {
+  checkCredential,
+  checkIdentity,
+  checkProviderClass,
+  checkRoles,
+  checkVault,
+} from '../checks/secretSync';
 import { evidence, unknownFinding } from '../checks/evidence';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { sameButForSlash } from '../observe/resolveIssuer';
-import type { Observation } from '../observe/observation';
+import { changedByPersonAtMs } from '../observe/awaitRounds';
+import type { Observation, SecretSync } from '../observe/observation';
 import { understandFailure } from '../verify/meanings';
 import { apiServerGuidance, apiServerKind } from './guidance';
 import type { ApiServerKnowledge } from './knowledge';
 
-/** Microsoft Entra found no credential for the token's issuer. */
-const unknownIssuerCode = 'AADSTS700211';
+/** The Secret Store extension got as far as logging in or fetching, and no further. */
+const providerReason = 'providererror';
 
 /** Both strings, where they are known to differ: the eye does not find a slash in the memory. */
 const difference = ({ issuer, how }: ApiServerKnowledge, wanted: string): readonly string[] =>
@@ -51,6 +59,90 @@ const isNewer = (
   seenAtMs: number | undefined,
 ): boolean => knowledge?.how === 'kubectl' && knowledge.atMs > (seenAtMs ?? Infinity);
 
+/** What has to be right before a failure can be laid to what nobody sees. */
+const seenLinks = [
+  checkIssuer,
+  checkIdentity,
+  checkCredential,
+  checkVault,
+  checkRoles,
+  checkProviderClass,
+];
+
+/** Each secret that the SecretSync fetches is in the vault, enabled. */
+function hasItsSecrets({ mappings }: SecretSync, { chain }: Observation): boolean {
+  const secrets = (chain && valueOf(chain.secrets)) ?? [];
+  return mappings.every(({ source }) =>
+    secrets.some(
+      ({ name, isEnabled }) =>
+        isEnabled && name.toLowerCase() === source.split('/')[0]?.toLowerCase(),
+    ),
+  );
+}
+
+/**
+ * A SecretSync that cannot log in or fetch although all that can be seen is right. Decided by the
+ * reason of its condition and by the other links: Microsoft Entra's code stands only inside a message,
+ * so that it may explain the finding, but not make it.
+ */
+function unexplainedFailure(seen: Observation): SecretSync | undefined {
+  if (!seenLinks.every((link) => link(seen).state === 'done')) return undefined;
+  return (valueOf(seen.secretSyncs) ?? []).find(
+    (sync) =>
+      sync.awaitsSinceMs === undefined &&
+      sync.condition?.isTrue === false &&
+      sync.condition.isUnknown === undefined &&
+      sync.condition.reason.toLowerCase() === providerReason &&
+      hasItsSecrets(sync, seen),
+  );
+}
+
+/** By elimination, with what the message's code says of it. */
+function suspected(
+  { name, condition }: SecretSync,
+  seen: Observation,
+  more: readonly string[],
+): Finding {
+  const { reason = '', message = '' } = condition ?? {};
+  const { code, meaning } = understandFailure(reason, message);
+  const explained =
+    meaning && code !== reason ? [t('The cluster reports {0}. {1}', code, meaning.words)] : [];
+  return {
+    state: 'failed',
+    words: t('Signs with another issuer, it seems'),
+    advice: [
+      t(
+        'SecretSync {0} fails although everything that Azure shows is right. What Azure does not show is the issuer with which the API server signs.',
+        name,
+      ),
+      ...explained,
+      ...more,
+    ].join(' '),
+    evidence: [evidence(name, reason, seen.secretSyncs)],
+  };
+}
+
+/** A secret that arrived proves it, unless the cluster was changed since. */
+function byProof(sync: SecretSync, seen: Observation): Finding {
+  const changedAtMs = changedByPersonAtMs(valueOf(seen.cluster)?.body);
+  const atMs = sync.lastSuccessAtMs ?? 0;
+  const shown = evidence(sync.name, sync.condition?.reason ?? '', seen.secretSyncs);
+  return atMs >= changedAtMs
+    ? { state: 'done', words: t('Proved by a sync'), evidence: [shown] }
+    : {
+        state: 'notProved',
+        words: t('Proof is older than the last change'),
+        advice: t(
+          'The cluster was changed after the last secret had arrived; the next one proves it again.',
+        ),
+        evidence: [
+          shown,
+          evidence(t('Last success'), new Date(atMs).toISOString(), seen.secretSyncs),
+          evidence(t('Cluster changed'), new Date(changedAtMs).toISOString(), seen.cluster),
+        ],
+      };
+}
+
 /**
  * Does the API server sign tokens with the published issuer? Azure cannot see it. A secret that was
  * synchronized proves it; a look by kubectl shows it; what the user said is a claim.
@@ -77,33 +169,16 @@ export function checkApiServer(seen: Observation, knowledge?: ApiServerKnowledge
     if (knowledge && knowledge.issuer !== wanted && isNewer(knowledge, proof.lastSuccessAtMs)) {
       return fromKnowledge(knowledge, wanted, guidance);
     }
-    return {
-      state: 'done',
-      words: t('Proved by a sync'),
-      evidence: [evidence(proof.name, proof.condition?.reason ?? '', secretSyncs)],
-    };
+    return byProof(proof, seen);
   }
-  const refused = syncs.find(
-    ({ awaitsSinceMs, condition }) =>
-      awaitsSinceMs === undefined &&
-      condition &&
-      understandFailure(condition.reason, condition.message).code === unknownIssuerCode,
-  );
+  const failing = unexplainedFailure(seen);
   const isRefuted =
-    knowledge?.issuer === wanted && isNewer(knowledge, refused?.condition?.changedAtMs);
-  if (refused && !isRefuted && checkCredential(seen).state === 'done') {
-    return {
-      state: 'failed',
-      words: t('Signs with another issuer'),
-      advice: [
-        t(
-          'Microsoft Entra refuses the cluster’s tokens although the credential is right (AADSTS700211).',
-        ),
-        ...(knowledge ? difference(knowledge, wanted) : []),
-        guidance,
-      ].join(' '),
-      evidence: [evidence(refused.name, refused.condition?.reason ?? '', secretSyncs)],
-    };
+    knowledge?.issuer === wanted && isNewer(knowledge, failing?.condition?.changedAtMs);
+  if (failing && !isRefuted) {
+    return suspected(failing, seen, [
+      ...(knowledge ? difference(knowledge, wanted) : []),
+      guidance,
+    ]);
   }
   return knowledge
     ? fromKnowledge(knowledge, wanted, guidance)

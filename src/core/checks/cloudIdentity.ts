@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { shortPath } from '../model/armId';
+import { valueOf } from '../model/fact';
 import type { Finding, FindingState } from '../model/finding';
 import { serviceAccounts } from '../names';
 import type { CloudIdentity, Observation } from '../observe/observation';
@@ -13,6 +14,22 @@ export function checkAssignment(seen: Observation, cloud: CloudIdentity): Findin
   const shown = [evidence(t('Identity'), cloud.id, seen.instance)];
   if (!cloud.isAssigned) {
     return { state: 'notStarted', words: t('Not assigned'), evidence: shown };
+  }
+  const instance = valueOf(seen.instance);
+  if (provisioning(instance?.provisioningState) === 'running') {
+    return { state: 'inProgress', words: t('Instance is being updated'), evidence: shown };
+  }
+  if (instance && !/\buserassigned\b/i.test(instance.identityType)) {
+    return {
+      state: 'drifted',
+      words: t('Named, but not switched on'),
+      advice: t(
+        'The instance names {0}, but the type of its identity is {1}. Assign it again.',
+        shortPath(cloud.id),
+        instance.identityType,
+      ),
+      evidence: [...shown, evidence('identity.type', instance.identityType, seen.instance)],
+    };
   }
   if (identity.kind === 'unknown') return unknownFinding(identity.because);
   if (identity.kind === 'absent') {

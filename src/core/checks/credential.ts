@@ -83,7 +83,11 @@ export function judgeCredential(
       state: 'drifted',
       words: t('Audience differs'),
       advice: t('Credential {0} must have the one audience {1}.', own.name, tokenExchangeAudience),
-      evidence: [evidence(t('Audience'), own.audiences.join(', '), credentials), ...shown],
+      evidence: [
+        evidence(t('Credential is for'), own.audiences.join(', '), credentials),
+        evidence(t('Token is for'), tokenExchangeAudience),
+        ...shown,
+      ],
     };
   }
   return { state: 'done', words: t('Trusts the cluster'), evidence: shown };

@@ -243,7 +243,8 @@ export function checkSync(seen: Observation): Finding {
     evidence(item.name, item.condition?.reason ?? '–', seen.secretSyncs),
   );
   const failing = mine.filter(
-    (item) => item.condition && !item.condition.isTrue && item.awaitsSinceMs === undefined,
+    ({ condition, awaitsSinceMs }) =>
+      condition && !condition.isTrue && !condition.isUnknown && awaitsSinceMs === undefined,
   );
   const [first] = failing;
   if (first?.condition) {
@@ -254,7 +255,7 @@ export function checkSync(seen: Observation): Finding {
       evidence: shown,
     };
   }
-  if (mine.some((item) => item.condition === undefined)) {
+  if (mine.some((item) => item.condition === undefined || item.condition.isUnknown)) {
     return { state: 'inProgress', words: t('First sync is on its way'), evidence: shown };
   }
   if (mine.some((item) => item.awaitsSinceMs !== undefined)) {

@@ -9,8 +9,8 @@ import type { Observation, SecretSync } from './observation';
 const ownPollMs = 3_600_000;
 /** A change of Entra or of a vault takes up to a minute to count, a status as long to reach Azure. */
 const graceMs = 2 * 60_000;
-/** A role that was just assigned takes up to ten minutes. */
-const roleEffectMs = 10 * 60_000;
+/** A role that was just assigned takes up to so long, in ms, to count. */
+export const roleEffectMs = 10 * 60_000;
 
 export const secretStore = (seen: Observation) =>
   (valueOf(seen.extensions) ?? []).find(({ type }) => type === 'microsoft.azure.secretstore');
@@ -47,7 +47,8 @@ function ownWriteAtMs(seen: Observation, sync: SecretSync): number {
   return Math.max(0, ...own.map(({ atMs }) => atMs));
 }
 
-const rolesWrittenAtMs = (seen: Observation): number =>
+/** When the newest of the roles that read the vault was assigned; 0: not known. */
+export const rolesWrittenAtMs = (seen: Observation): number =>
   Math.max(
     0,
     ...(valueOf(seen.roleAssignments) ?? [])

@@ -13,6 +13,11 @@ export interface DataflowEndpoint {
   readonly host: string | undefined;
   /** Lower-case, of the managed identity. */
   readonly clientId: string | undefined;
+  /** Of the managed identity, as the endpoint names it. */
+  readonly tenantId?: string;
+  readonly provisioningState?: string;
+  /** `Available`, `Degraded`, `Unavailable` or `Unknown`, as the cluster reports it. */
+  readonly health?: string;
   /** Names of the Kubernetes secrets, which are those of their SecretSyncs. */
   readonly secrets: readonly string[];
 }
@@ -38,6 +43,9 @@ export function toDataflowEndpoint(body: JsonObject): DataflowEndpoint | undefin
     objectsIn(settings['authentication']),
   );
   const [clientId] = methods.flatMap((method) => stringAt(method, 'clientId') ?? []);
+  const [tenantId] = methods.flatMap((method) => stringAt(method, 'tenantId') ?? []);
+  const provisioningState = stringAt(body, 'properties', 'provisioningState');
+  const health = stringAt(body, 'properties', 'healthState');
   const [host] = objectsIn(body['properties']).flatMap(
     (settings) => stringAt(settings, 'host') ?? [],
   );
@@ -46,6 +54,9 @@ export function toDataflowEndpoint(body: JsonObject): DataflowEndpoint | undefin
     type: stringAt(body, 'properties', 'endpointType') ?? '',
     host: host === undefined ? undefined : toHostName(host),
     clientId: clientId?.toLowerCase(),
+    ...(tenantId === undefined ? {} : { tenantId }),
+    ...(provisioningState === undefined ? {} : { provisioningState }),
+    ...(health === undefined ? {} : { health }),
     secrets: methods.flatMap((method) => stringAt(method, 'secretRef') ?? []),
   };
 }

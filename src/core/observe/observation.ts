@@ -100,6 +100,8 @@ export interface SecretSync {
   readonly condition:
     | {
         readonly isTrue: boolean;
+        /** The cluster says neither that it works nor that it fails. */
+        readonly isUnknown?: true;
         readonly reason: string;
         readonly message: string;
         /** Since when it is so; undefined when Azure does not say. */

@@ -137,6 +137,7 @@ export function toSecretSync(body: JsonObject): SecretSync | undefined {
     ...(changedAtMs > 0 ? { changedAtMs } : {}),
     condition: newest && {
       isTrue: stringAt(newest, 'status')?.toLowerCase() === 'true',
+      ...(stringAt(newest, 'status')?.toLowerCase() === 'unknown' ? { isUnknown: true } : {}),
       reason: stringAt(newest, 'reason') ?? '',
       message: stringAt(newest, 'message') ?? '',
       changedAtMs: epochMs(stringAt(newest, 'lastTransitionTime')),

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { parseArmId, resourceGroupId, shortPath } from '../model/armId';
+import { parseArmId, resourceGroupId, sameId, shortPath } from '../model/armId';
 import { vaultReaderRoles } from '../model/roles';
 import { serviceAccounts } from '../names';
 import type { NeededPermission } from '../permissions';
@@ -96,7 +96,11 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
       ? []
       : [
           {
-            title: t('Make it the instance’s default'),
+            title:
+              instance.defaultClassId !== undefined &&
+              sameId(instance.defaultClassId, providerClass.id)
+                ? t('Write the instance once more')
+                : t('Make it the instance’s default'),
             detail: t('{0} references {1}', instance.name, providerClass.name),
             method: 'PUT' as const,
             resourceId: instance.id,

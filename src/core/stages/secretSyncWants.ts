@@ -8,6 +8,7 @@ import {
   ownCredential,
 } from '../checks/secretSync';
 import { wantedCredential } from '../checks/credential';
+import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
 import { parseArmId, resourceGroupId, resourceTypes, sameId } from '../model/armId';
 import { valueOf } from '../model/fact';
@@ -109,7 +110,9 @@ export function toSecretSyncWants(seen: Observation, digest: Digest): SecretSync
       tenantId: identity.tenantId,
     },
     isClassDone: checkProviderClass(seen).state === 'done',
+    // A write that failed may have left anything: the same once more tells.
     isReferenceDone:
+      provisioning(instance.provisioningState) !== 'failed' &&
       checkDefaultReference(seen).state === 'done' &&
       instance.defaultClassId !== undefined &&
       sameId(instance.defaultClassId, classId),

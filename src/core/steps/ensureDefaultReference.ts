@@ -1,3 +1,4 @@
+import { provisioning } from '../checks/provisioning';
 import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
@@ -12,7 +13,7 @@ export const instanceWithDefaultClass = (fresh: JsonObject, classId: string): Js
 /**
  * Makes the instance reference the provider class.
  *
- * Idempotent: writes nothing when the reference is there.
+ * Idempotent: writes nothing when the reference is there and the last write did not fail.
  *
  * @throws {UserFacingError} the instance is gone or being changed by somebody else
  */
@@ -33,7 +34,10 @@ export async function ensureDefaultReference(
           'defaultSecretProviderClassRef',
           'resourceId',
         );
-        return reference !== undefined && sameId(reference, classId)
+        const state = stringAt(fresh, 'properties', 'provisioningState');
+        return reference !== undefined &&
+          sameId(reference, classId) &&
+          provisioning(state) !== 'failed'
           ? undefined
           : instanceWithDefaultClass(fresh, classId);
       },

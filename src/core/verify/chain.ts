@@ -1,23 +1,22 @@
 import { t } from '@vscode/l10n';
 import { checkApiServer } from '../apiServer/checkApiServer';
 import type { ApiServerKnowledge } from '../apiServer/knowledge';
-import {
-  checkAgents,
-  checkConnectivity,
-  checkIssuer,
-  checkOidcFlag,
-  checkWorkloadIdentity,
-} from '../checks/cluster';
+import { checkOidcFlag } from '../checks/cluster';
 import { checkDefaultReference, checkProviderClass, ownClass } from '../checks/secretSync';
 import { sameId } from '../model/armId';
 import { evidence, unknownFinding } from '../checks/evidence';
 import { provisioning } from '../checks/provisioning';
 import { valueOf } from '../model/fact';
-import { stringAt } from '../model/json';
 import type { Finding } from '../model/finding';
 import { serviceAccounts } from '../names';
 import { currentClass } from '../observe/currentClass';
 import type { Observation, ProviderClass } from '../observe/observation';
+import {
+  verifyAgents,
+  verifyConnectivity,
+  verifyIssuer,
+  verifyWorkloadIdentity,
+} from './clusterLinks';
 import { markDifference } from './difference';
 import {
   agentsRemedy,
@@ -26,6 +25,8 @@ import {
   classRemedy,
   clusterRemedy,
   credentialRemedy,
+  instanceRemedy,
+  networkRemedy,
   objectsRemedy,
   portalRemedy,
   referenceRemedy,
@@ -34,16 +35,22 @@ import {
 } from './remedies';
 import {
   listedSecrets,
+  mappingProblem,
   sourcesOf,
   syncsOn,
+  unmappedSecret,
   verifyObjects,
   verifySecretStore,
   verifySync,
   verifyVaultSecret,
 } from './syncs';
 import { verifyCredential, verifyIdentity } from './trust';
-import { verifyRoles, verifyVault } from './vault';
+import { verifyRoles } from './roles';
+import { isShut, verifyVault } from './vault';
 import type { Check, Remedy } from './verification';
+
+/** The first two values of the evidence must be the same. */
+const firstTwo = [0, 1] as const;
 
 /** A check before it is known whether something before it is broken. */
 export type LooseCheck = Omit<Check, 'causedBy'>;
@@ -58,16 +65,13 @@ function check(
     readonly compared?: readonly [number, number];
   } = {},
 ): LooseCheck {
-  const { remedy, compared = [0, 1] } = more;
+  const { remedy, compared } = more;
   const isWell = finding.state === 'done' || finding.state === 'inProgress';
   return {
     id,
     title,
     finding,
-    values:
-      finding.state === 'drifted' || finding.state === 'failed'
-        ? markDifference(finding.evidence, ...compared)
-        : finding.evidence,
+    values: compared ? markDifference(finding.evidence, ...compared) : finding.evidence,
     ...(remedy && !isWell && finding.state !== 'unknown' ? { remedy } : {}),
   };
 }
@@ -75,41 +79,6 @@ function check(
 /** What nobody has confirmed may be right all the same: it is a claim that is missing, not a link. */
 function claimed(finding: Finding): Finding {
   return finding.state === 'notStarted' ? { ...finding, state: 'notProved' } : finding;
-}
-
-/** Azure Arc publishes an issuer within minutes; after so long it has not worked. */
-const issuerLateMs = 15 * 60_000;
-
-/** Since when the cluster's settings are as they are, if Azure says so. */
-const changedAtMs = (seen: Observation): number =>
-  Date.parse(stringAt(valueOf(seen.cluster)?.body, 'systemData', 'lastModifiedAt') ?? '');
-
-function issuerCheck(seen: Observation): Finding {
-  const finding = checkIssuer(seen);
-  const name = valueOf(seen.cluster)?.name ?? '';
-  if (finding.state === 'inProgress' && seen.endedAtMs - changedAtMs(seen) > issuerLateMs) {
-    return {
-      ...finding,
-      state: 'failed',
-      words: t('Not published'),
-      advice: t(
-        'The OIDC issuer of {0} has been on for more than 15 minutes, but Azure Arc shows no issuer URL. Let the agents be updated by the Azure CLI.',
-        name,
-      ),
-    };
-  }
-  const issuer = valueOf(seen.issuer);
-  return issuer?.isRefuted && finding.state === 'unknown'
-    ? {
-        state: 'failed',
-        words: t('Discovery document is wrong'),
-        advice: t(
-          'Microsoft Entra fetches the document behind the issuer to check tokens, and gets none that fits: {0}',
-          issuer.because ?? '',
-        ),
-        evidence: finding.evidence,
-      }
-    : finding;
 }
 
 /** The last write of the instance itself. */
@@ -157,38 +126,53 @@ function referenceCheck(seen: Observation): Finding {
     : finding;
 }
 
-const onCluster = (seen: Observation, knowledge?: ApiServerKnowledge): readonly LooseCheck[] => [
-  check('connectivity', t('Cluster reachable'), checkConnectivity(seen)),
-  check('oidc', t('OIDC issuer'), checkOidcFlag(seen), { remedy: clusterRemedy(seen) }),
-  check('workloadIdentity', t('Workload identity'), checkWorkloadIdentity(seen), {
-    remedy: clusterRemedy(seen),
-  }),
-  check('agents', t('Arc agents'), checkAgents(seen), { remedy: agentsRemedy() }),
-  check('issuer', t('Issuer published'), issuerCheck(seen), { remedy: agentsRemedy() }),
-  check('apiServer', t('API server signs with it'), claimed(checkApiServer(seen, knowledge)), {
-    remedy: apiServerRemedy(seen),
-  }),
-];
+const onCluster = (seen: Observation, knowledge?: ApiServerKnowledge): readonly LooseCheck[] => {
+  const agents = verifyAgents(seen);
+  return [
+    check('connectivity', t('Cluster reachable'), verifyConnectivity(seen)),
+    check('oidc', t('OIDC issuer'), checkOidcFlag(seen), { remedy: clusterRemedy(seen) }),
+    check(
+      'workloadIdentity',
+      t('Workload identity'),
+      verifyWorkloadIdentity(seen, isWanted(seen)),
+      { remedy: clusterRemedy(seen) },
+    ),
+    check('agents', t('Arc agents'), agents, {
+      remedy: agents.state === 'drifted' ? clusterRemedy(seen) : agentsRemedy(),
+    }),
+    check('issuer', t('Issuer published'), verifyIssuer(seen), {
+      remedy: agentsRemedy(),
+      compared: firstTwo,
+    }),
+    check('apiServer', t('API server signs with it'), claimed(checkApiServer(seen, knowledge)), {
+      remedy: apiServerRemedy(seen),
+      compared: firstTwo,
+    }),
+  ];
+};
 
 const reference = (seen: Observation): LooseCheck =>
   check('reference', t('Default reference'), referenceCheck(seen), {
     remedy: isDangling(seen) ? chooseRemedy() : referenceRemedy(),
   });
 
-const onTrust = (seen: Observation): readonly LooseCheck[] => [
-  check('identity', t('Managed identity'), verifyIdentity(seen), { remedy: chooseRemedy() }),
-  check(
-    'credential',
-    t('Federated credential'),
-    verifyCredential(seen, seen, serviceAccounts.secretSync),
-    { remedy: credentialRemedy(seen) },
-  ),
-  check('vault', t('Key vault'), verifyVault(seen), { remedy: chooseRemedy(), compared: [-1, -1] }),
-  check('roles', t('Roles at the vault'), verifyRoles(seen), {
-    remedy: rolesRemedy(),
-    compared: [-1, -1],
-  }),
-];
+function onTrust(seen: Observation): readonly LooseCheck[] {
+  const credential = verifyCredential(seen, seen, serviceAccounts.secretSync);
+  return [
+    check('identity', t('Managed identity'), verifyIdentity(seen), {
+      remedy: chooseRemedy(),
+      compared: firstTwo,
+    }),
+    check('credential', t('Federated credential'), credential, {
+      remedy: credential.state === 'blocked' ? chooseRemedy() : credentialRemedy(seen),
+      compared: firstTwo,
+    }),
+    check('vault', t('Key vault'), verifyVault(seen), {
+      remedy: isShut(seen) ? networkRemedy(valueOf(seen.vault)?.id) : chooseRemedy(),
+    }),
+    check('roles', t('Roles at the vault'), verifyRoles(seen), { remedy: rolesRemedy() }),
+  ];
+}
 
 /** The class that counts: what the instance names by default, even if another one would be right. */
 const countingClass = (seen: Observation): ProviderClass | undefined =>
@@ -202,40 +186,49 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
   return [
     check('providerClass', t('Secret provider class'), checkProviderClass(seen), {
       remedy: classRemedy(),
-      compared: [-1, -1],
     }),
     reference(seen),
-    check('instance', t('Instance'), instanceCheck(seen), { compared: [-1, -1] }),
+    check('instance', t('Instance'), instanceCheck(seen), { remedy: instanceRemedy() }),
     check('secretStore', t('Secret Store extension'), verifySecretStore(seen), {
       remedy: portalRemedy(
         t(
           'Look at the extension on the cluster; Azure IoT Operations installs it with its instance.',
         ),
       ),
-      compared: [-1, -1],
     }),
     ...(own
       ? [
           check('objects', t('List of secrets'), verifyObjects(own, seen), {
-            compared: [-1, -1],
+            remedy: portalRemedy(
+              t('Write the list anew on the provider class, with each entry indented.'),
+              own.id,
+            ),
           }),
         ]
       : []),
-    ...[...new Set([...listed, ...mapped])].map((name) =>
-      check(`secret ${name}`, t('Secret {0}', name), verifyVaultSecret(name, seen), {
-        remedy: portalRemedy(
-          t('Set, enable or recover {0} in the vault.', name),
-          valueOf(seen.vault)?.id,
-        ),
-        compared: [-1, -1],
-      }),
-    ),
+    ...[...new Set([...listed, ...mapped])].map((name) => {
+      const finding = verifyVaultSecret(name, seen);
+      const isUnmapped =
+        own && syncs.length > 0 && finding.state === 'done' && !mapped.includes(name);
+      return check(
+        `secret ${name}`,
+        t('Secret {0}', name),
+        isUnmapped ? unmappedSecret(name, own, seen) : finding,
+        {
+          remedy: isUnmapped
+            ? portalRemedy(t('Map {0} in a SecretSync, or take it from the list.', name), own.id)
+            : portalRemedy(
+                t('Set, enable or recover {0} in the vault.', name),
+                valueOf(seen.vault)?.id,
+              ),
+        },
+      );
+    }),
     ...(own
       ? syncs.map((sync) => {
           const finding = verifySync(sync, own, seen);
           return check(`sync ${sync.name}`, t('SecretSync {0}', sync.name), finding, {
-            remedy: isUnlisted(sync, own, seen) ? objectsRemedy() : syncRemedy(sync),
-            compared: [-1, -1],
+            remedy: mappingRemedy(sync, own, seen) ?? syncRemedy(sync),
           });
         })
       : []),
@@ -244,12 +237,14 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
 
 type Sync = ReturnType<typeof syncsOn>[number];
 
-/** A secret is mapped that the class does not list. */
-function isUnlisted(sync: Sync, own: ProviderClass, seen: Observation): boolean {
+/** Where the mappings of a SecretSync do not fit: a synchronization would not help. */
+function mappingRemedy(sync: Sync, own: ProviderClass, seen: Observation): Remedy | undefined {
+  if (mappingProblem(sync, own) === undefined) return undefined;
   const listed = new Set(listedSecrets(own).map(({ name }) => name));
-  return (
-    verifyObjects(own, seen).state === 'done' && sourcesOf(sync).some((name) => !listed.has(name))
-  );
+  return verifyObjects(own, seen).state === 'done' &&
+    sourcesOf(sync).some((name) => !listed.has(name))
+    ? objectsRemedy()
+    : portalRemedy(t('Correct the mappings of SecretSync {0}.', sync.name), sync.id);
 }
 
 /** Whether secret synchronization is on, or meant to be: then a part that is missing is broken. */

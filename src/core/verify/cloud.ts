@@ -1,13 +1,15 @@
 import { t } from '@vscode/l10n';
 import { checkAssignment } from '../checks/cloudIdentity';
 import { evidence, unknownFinding } from '../checks/evidence';
+import { provisioning } from '../checks/provisioning';
 import { holdsAt } from '../checks/hasRole';
-import { idKey, shortPath } from '../model/armId';
+import { idKey, sameId, shortPath } from '../model/armId';
 import { valueOf, type Fact } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { serviceAccounts } from '../names';
 import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
 import type { CloudIdentity, Observation, RoleAssignment } from '../observe/observation';
+import type { ManagedIdentity } from '../ports';
 import { markDifference } from './difference';
 import { verifyCredential } from './trust';
 import type { Check } from './verification';
@@ -123,6 +125,61 @@ const assign = (name: string) =>
     ),
   }) as const;
 
+const useIdentity = () =>
+  ({
+    kind: 'useIdentityInEndpoint',
+    label: t('Use Managed Identity in Data Flow Endpoint…'),
+    sentence: t(
+      'Let the endpoint use an identity that is assigned, or assign the one that it uses. One write; only its authentication changes.',
+    ),
+  }) as const;
+
+/** What of an endpoint that uses an assigned identity may be wrong all the same. */
+function usedBy(endpoint: DataflowEndpoint, identity: ManagedIdentity, seen: Observation): Finding {
+  const read = seen.chain?.endpoints;
+  const { name, tenantId, provisioningState = '', health = '' } = endpoint;
+  const shown = [
+    evidence(t('Client id'), endpoint.clientId ?? '', read),
+    evidence(t('Endpoint names tenant'), tenantId ?? '–', read),
+    evidence(t('Identity belongs to tenant'), identity.tenantId, seen.cloudIdentities),
+  ];
+  if (provisioning(provisioningState) === 'failed') {
+    return {
+      state: 'failed',
+      words: t('Last write failed'),
+      advice: t('Endpoint {0} is in state {1}. Another write is allowed.', name, provisioningState),
+      evidence: [...shown, evidence('provisioningState', provisioningState, read)],
+    };
+  }
+  if (tenantId !== undefined && !sameId(tenantId, identity.tenantId)) {
+    return {
+      state: 'drifted',
+      words: t('Names another tenant'),
+      advice: t(
+        'Endpoint {0} asks another tenant for its token than the one that {1} belongs to.',
+        name,
+        identity.name,
+      ),
+      evidence: shown,
+    };
+  }
+  const words = t('Uses {0}', identity.name);
+  if (!['degraded', 'unavailable'].includes(health.toLowerCase())) {
+    return { state: 'done', words, evidence: shown };
+  }
+  // What the cluster says of the connection; the cause may be the network or the target as well.
+  return {
+    state: 'notProved',
+    words: t('{0}, but is {1}', words, health),
+    advice: t(
+      'The cluster reports endpoint {0} as {1}. All that Azure shows of its identity is right: look at its role, at the network and at the target.',
+      name,
+      health,
+    ),
+    evidence: [...shown, evidence('healthState', health, read)],
+  };
+}
+
 /** What is to be thought of an endpoint that logs in as a managed identity. */
 function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Check[] {
   const id = `cloud endpoint ${endpoint.name}`;
@@ -131,6 +188,12 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
   );
   const identity = owner && valueOf(owner.identity);
   const shown = [evidence(t('Client id'), endpoint.clientId ?? '', seen.chain?.endpoints)];
+  if (provisioning(endpoint.provisioningState) === 'running') {
+    const words = t('Being written');
+    return [
+      check(id, t('Endpoint {0}', endpoint.name), { state: 'inProgress', words, evidence: shown }),
+    ];
+  }
   const unread = assignedIdentities(seen).find((each) => each.identity.kind === 'unknown');
   if (!identity && unread?.identity.kind === 'unknown') {
     return [check(id, t('Endpoint {0}', endpoint.name), unknownFinding(unread.identity.because))];
@@ -147,23 +210,18 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
           ),
           evidence: shown,
         }),
-        remedy: {
-          kind: 'useIdentityInEndpoint',
-          label: t('Use Managed Identity in Data Flow Endpoint…'),
-          sentence: t(
-            'Let the endpoint use an identity that is assigned, or assign the one that it uses. One write; only its authentication changes.',
-          ),
-        },
+        remedy: useIdentity(),
       },
     ];
   }
   const grant = verifyGrant(endpoint, identity.principalId, seen);
+  const own = usedBy(endpoint, identity, seen);
   return [
-    check(id, t('Endpoint {0}', endpoint.name), {
-      state: 'done',
-      words: t('Uses {0}', identity.name),
-      evidence: shown,
-    }),
+    {
+      ...check(id, t('Endpoint {0}', endpoint.name), own),
+      values: markDifference(own.evidence, 1, 2),
+      ...(own.state === 'drifted' || own.state === 'failed' ? { remedy: useIdentity() } : {}),
+    },
     {
       ...check(`${id} role`, t('Role at {0}', endpoint.host ?? ''), grant),
       ...(grant.state === 'drifted'

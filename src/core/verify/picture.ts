@@ -4,8 +4,8 @@ import { valueOf } from '../model/fact';
 import type { FindingState } from '../model/finding';
 import type { Observation } from '../observe/observation';
 import { sameButForSlash } from '../observe/resolveIssuer';
-import { toSpan } from './syncs';
-import { rolesWord } from './vault';
+import { toSpan } from './span';
+import { rolesWord } from './roles';
 import type { Check, CardId, LinkId, Part, PartId } from './verification';
 
 /** Which checks are about which part of the picture. A secret's and a sync's begin with that word. */
@@ -74,7 +74,7 @@ function linkWord(id: LinkId, state: FindingState, seen: Observation): string {
         ? t('later')
         : state === 'blocked'
           ? t('no effect')
-          : rolesWord(seen);
+          : rolesWord(seen, state);
     case 'vaultToProviderClass':
       return isGood ? t('names both') : state === 'notStarted' ? t('later') : t('names others');
     case 'providerClassToInstance':

@@ -106,6 +106,22 @@ export const referenceRemedy = (): Remedy =>
     t('Let the instance name its provider class. One write; all else of the instance stays.'),
   );
 
+/** What the last write wanted may be there or not: the same again tells. */
+export const instanceRemedy = (): Remedy =>
+  repair(
+    t('Write Instance Again…'),
+    t('Write the instance as it is now once more. One write; nothing of it changes.'),
+  );
+
+/** Another vault would not help: this one has to let the cluster in. */
+export const networkRemedy = (vaultId: string | undefined): Remedy =>
+  portalRemedy(
+    t(
+      'Let the address of the cluster in by a rule, or add a private endpoint, in the vault’s networking.',
+    ),
+    vaultId,
+  );
+
 /** Vault or identity are gone or cannot be used: they have to be chosen again. */
 export const chooseRemedy = (): Remedy => ({
   kind: 'enableSecretSync',

@@ -9,6 +9,7 @@ import type { Observation, ProviderClass, SecretSync } from '../observe/observat
 import type { VaultSecret } from '../ports';
 import { parseClassObjects, type ListedSecret } from './classObjects';
 import { understandFailure } from './meanings';
+import { toSpan } from './span';
 
 /** A SecretSync without status is not late before. */
 const firstSyncMs = 5 * 60_000;
@@ -98,7 +99,7 @@ export const syncsOn = (own: ProviderClass, seen: Observation): readonly SecretS
   );
 
 /** What in a SecretSync's mappings does not fit the list of the class. */
-function mappingProblem({ mappings }: SecretSync, own: ProviderClass): string | undefined {
+export function mappingProblem({ mappings }: SecretSync, own: ProviderClass): string | undefined {
   const listed = listedSecrets(own);
   for (const { source } of mappings) {
     const { name, age } = toSource(source);
@@ -191,16 +192,6 @@ function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
   return { state: 'done', words: t('Synced {0} ago', toSpan(ageMs)), evidence: shown };
 }
 
-/** `40 s`, `2 min`, `9 h`, `2 days`. */
-export function toSpan(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000));
-  if (seconds < 60) return t('{0} s', seconds);
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return t('{0} min', minutes);
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.round(hours / 24));
-}
-
 /** One SecretSync: its mappings, its status, the age of its last success. */
 export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observation): Finding {
   const problem = mappingProblem(sync, own);
@@ -233,6 +224,14 @@ export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observati
           advice: t('The cluster has not reported whether it could synchronize {0}.', sync.name),
           evidence: [],
         };
+  }
+  if (sync.condition.isUnknown) {
+    return {
+      state: 'notProved',
+      words: t('Neither works nor fails'),
+      advice: t('The cluster does not know yet whether {0} could be synchronized.', sync.name),
+      evidence: [evidence(t('Reason'), sync.condition.reason, seen.secretSyncs)],
+    };
   }
   if (!sync.condition.isTrue) {
     return sync.awaitsSinceMs === undefined
@@ -297,3 +296,18 @@ export function verifyVaultSecret(name: string, seen: Observation): Finding {
   }
   return { state: 'done', words: t('Enabled'), evidence: shown };
 }
+
+/** A secret that is listed and well, while no SecretSync of the class fetches it. */
+export const unmappedSecret = (name: string, own: ProviderClass, seen: Observation): Finding => ({
+  state: 'drifted',
+  words: t('In no Kubernetes secret'),
+  advice: t(
+    'Provider class {0} lists {1}, but no SecretSync maps it, so it does not reach the cluster.',
+    own.name,
+    name,
+  ),
+  evidence: [
+    evidence('objects', name, seen.providerClasses),
+    evidence(t('Mapped by'), t('none'), seen.secretSyncs),
+  ],
+});

@@ -2,12 +2,14 @@ import { t } from '@vscode/l10n';
 import { judgeCredential, wantedCredential } from '../checks/credential';
 import { evidence } from '../checks/evidence';
 import { checkIdentity } from '../checks/secretSync';
+import { sameId } from '../model/armId';
 import { valueOf, type Fact } from '../model/fact';
 import type { Evidence, Finding } from '../model/finding';
 import type { ServiceAccount } from '../names';
 import { currentClass } from '../observe/currentClass';
 import type { Observation } from '../observe/observation';
 import { sameButForSlash } from '../observe/resolveIssuer';
+import { credentialLimit } from '../stages/instanceObstacles';
 import type { CredentialContent, FederatedCredential, ManagedIdentity } from '../ports';
 
 const serviceAccountOf = (subject: string): string => subject.split(':').at(-1) ?? '';
@@ -106,7 +108,17 @@ export function verifyCredential(
   const finding = judgeCredential(seen, holder, account);
   const want = wantedCredential(seen, account);
   if (finding.state !== 'notStarted' || !want) return finding;
-  return nearMiss(holder.credentials, want) ?? finding;
+  const held = valueOf(holder.credentials)?.length ?? 0;
+  const full: Finding = {
+    ...finding,
+    state: 'blocked',
+    words: t('No room for a credential'),
+    advice: t(
+      'The identity holds {0} federated credentials, the most that there can be, and none of them is for this cluster. Delete unused ones, or choose another identity.',
+      held,
+    ),
+  };
+  return nearMiss(holder.credentials, want) ?? (held < credentialLimit ? finding : full);
 }
 
 /** The identity, and whether it is the one that the provider class names. */
@@ -119,8 +131,23 @@ export function verifyIdentity(seen: Observation): Finding {
     evidence(t('Class names client id'), named.clientId, seen.providerClasses),
     evidence(t('Identity has client id'), own.clientId, seen.identity),
   ];
+  const isShared = (valueOf(seen.cloudIdentities) ?? []).some(
+    ({ id, isAssigned }) => isAssigned && sameId(id, own.id),
+  );
   return named.clientId.toLowerCase() === own.clientId.toLowerCase()
-    ? { ...finding, words: t('Exists, same client id'), evidence: shown }
+    ? {
+        ...finding,
+        words: isShared ? t('Serves cloud connections, too') : t('Exists, same client id'),
+        ...(isShared
+          ? {
+              advice: t(
+                '{0} reads secrets and is assigned for cloud connections as well. It works; two identities, each with what it needs, are safer.',
+                own.name,
+              ),
+            }
+          : {}),
+        evidence: shown,
+      }
     : {
         state: 'drifted',
         words: t('Not the one that is named'),

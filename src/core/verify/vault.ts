@@ -1,16 +1,17 @@
 import { t } from '@vscode/l10n';
 import { evidence, unknownFinding } from '../checks/evidence';
-import { hasRole } from '../checks/hasRole';
-import { checkRoles, checkVault, missingRoles } from '../checks/secretSync';
+import { checkVault } from '../checks/secretSync';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
-import { vaultReaderRoles } from '../model/roles';
 import { currentClass } from '../observe/currentClass';
 import type { Observation } from '../observe/observation';
+import type { Vault } from '../ports';
 
 /** The vault: there, in RBAC mode, of the right tenant, open to the cluster. */
 export function verifyVault(seen: Observation): Finding {
   const finding = checkVault(seen);
+  const vault = valueOf(seen.vault);
+  if (vault) return ofVault(vault, finding);
   if (seen.vault.kind !== 'absent') return finding;
   const named = currentClass(
     valueOf(seen.instance),
@@ -43,50 +44,52 @@ export function verifyVault(seen: Observation): Finding {
   };
 }
 
-/** A role that is there, but only under a condition. */
-function conditionalRole(seen: Observation): string | undefined {
-  const vault = valueOf(seen.vault);
-  const principalId = valueOf(seen.identity)?.principalId;
-  if (!vault || principalId === undefined) return undefined;
-  const unconditional = (valueOf(seen.roleAssignments) ?? []).map((each) => ({
-    ...each,
-    condition: undefined,
-  }));
-  return missingRoles(seen)?.find((role) =>
-    hasRole(unconditional, { roleId: role.id, principalId, resourceId: vault.id }),
-  )?.name;
-}
-
-/** The roles of the identity, as far as they have an effect. */
-export function verifyRoles(seen: Observation): Finding {
-  const vault = valueOf(seen.vault);
-  const finding = checkRoles(seen);
-  if (vault && !vault.isRbac) {
+/** What of a vault that is there only a verification asks. */
+function ofVault(vault: Vault, finding: Finding): Finding {
+  if (vault.provisioningState.toLowerCase() === 'registeringdns') {
     return {
-      state: 'blocked',
-      words: t('No effect: access policies'),
-      advice: t('Key vault {0} decides by access policies; roles do not count there.', vault.name),
-      evidence: finding.evidence,
+      state: 'inProgress',
+      words: t('Its name is being registered'),
+      advice: t('Key vault {0} is new: its host name can be found in a few minutes.', vault.name),
+      evidence: [...finding.evidence, evidence('provisioningState', vault.provisioningState)],
     };
   }
-  const conditional = conditionalRole(seen);
-  return conditional === undefined
-    ? finding
-    : {
-        state: 'drifted',
-        words: t('{0} has a condition', conditional),
-        advice: t(
-          'The assignment of {0} holds only under a condition that cannot be judged here. Grant the role without one.',
-          conditional,
+  const access = evidence(
+    t('Public access'),
+    vault.publicNetworkAccess === 'disabled'
+      ? t('off')
+      : vault.firewallDefault === 'deny'
+        ? t('by rules of its firewall')
+        : t('on'),
+  );
+  const shown = [...finding.evidence, access];
+  if (!vault.isRbac) {
+    return {
+      ...finding,
+      advice: [
+        finding.advice ?? '',
+        t(
+          'Scripts make such vaults by versions of the Key Vault API before 2026-02-01, which retire on 27 February 2027.',
         ),
-        evidence: finding.evidence,
-      };
+      ].join(' '),
+      evidence: shown,
+    };
+  }
+  return finding.state === 'notProved' && vault.hasWayIn === false
+    ? {
+        state: 'drifted',
+        words: t('Closed to every network'),
+        advice: t(
+          'Key vault {0} has neither public access nor a rule or private endpoint that lets the cluster in. Add one that does.',
+          vault.name,
+        ),
+        evidence: [...shown, evidence(t('Rules and private endpoints'), t('none'))],
+      }
+    : { ...finding, evidence: shown };
 }
 
-/** `1 role`, `2 roles`: the word of the link. */
-export function rolesWord(seen: Observation): string {
-  const missing = missingRoles(seen);
-  if (missing === undefined) return t('not readable');
-  const count = vaultReaderRoles.length - missing.length;
-  return count === 1 ? t('1 of 2 roles') : count === 0 ? t('no roles') : t('{0} roles', count);
-}
+/** Whether a change of the network settings would mend it, not another vault. */
+export const isShut = (seen: Observation): boolean => {
+  const vault = valueOf(seen.vault);
+  return vault !== undefined && checkVault(seen).state === 'notProved';
+};

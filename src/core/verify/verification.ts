@@ -58,7 +58,7 @@ export interface Check {
   readonly finding: Finding;
   readonly values: readonly CheckedValue[];
   readonly remedy?: Remedy;
-  /** The broken check that comes before it in the order of trust. */
+  /** The first broken check before it in the order of trust from which it can follow. */
   readonly causedBy?: string;
 }
 

@@ -8,11 +8,23 @@ import { chainChecks, isWanted, type LooseCheck } from './chain';
 import { verifyCloud } from './cloud';
 import { toParts } from './picture';
 import { isBroken } from './remedies';
+import { sourcesOf } from './syncs';
 import type { Check, Verification } from './verification';
 
 /** Where secret synchronization is wanted, a part that is missing is a broken link. */
 const breaks = ({ id, finding }: LooseCheck, wanted: boolean): boolean =>
   isBroken(finding) || (finding.state === 'notStarted' && (wanted || id === 'connectivity'));
+
+/** Whether one check can fail because of another that comes before it. */
+function canFollow(id: string, beforeId: string, seen: Observation): boolean {
+  if (beforeId.startsWith('sync ')) return false;
+  if (!beforeId.startsWith('secret ')) return true;
+  // Secrets do not depend on each other, and a SecretSync only on those that it fetches.
+  return (valueOf(seen.secretSyncs) ?? []).some(
+    (sync) =>
+      id === `sync ${sync.name}` && sourcesOf(sync).some((name) => beforeId === `secret ${name}`),
+  );
+}
 
 /**
  * Judges every link of the trust chain. The first broken one is the cause; those behind it may only
@@ -22,13 +34,13 @@ export function verify(observed: Observation, knowledge?: ApiServerKnowledge): V
   const seen = awaitRounds(observed, knowledge?.atMs);
   const wanted = isWanted(seen);
   const loose = chainChecks(seen, knowledge);
-  const cause = loose.find((each) => breaks(each, wanted));
-  const at = cause === undefined ? loose.length : loose.indexOf(cause);
-  const checks = loose.map((each, index): Check =>
-    cause !== undefined && index > at && breaks(each, wanted)
-      ? { ...each, causedBy: cause.id }
-      : each,
-  );
+  const broken = loose.filter((each) => breaks(each, wanted));
+  const checks = loose.map((each): Check => {
+    const at = broken.indexOf(each);
+    const before = broken.slice(0, Math.max(0, at)).find(({ id }) => canFollow(each.id, id, seen));
+    return before === undefined ? each : { ...each, causedBy: before.id };
+  });
+  const [cause] = broken;
   return {
     instanceId: seen.target.instanceId,
     checks,

@@ -1,5 +1,5 @@
 import { at, booleanAt, isObject, stringAt, type JsonObject } from '../../core/model/json';
-import { applyDesiredState } from '../arcAgents';
+import { applyDesiredState, isConnected } from '../arcAgents';
 import {
   ArmFault,
   type ArmRequest,
@@ -18,7 +18,7 @@ import {
   trackedParts,
 } from '../requestBody';
 import { timings } from '../timings';
-import type { StoredResource } from '../world';
+import type { StoredResource, World } from '../world';
 
 /** Versions below do not know the issuer and security profiles: a PUT through them drops both. */
 const profilesSince = '2024-06-01';
@@ -46,6 +46,18 @@ const patchableProperties = ['distribution', 'distributionVersion', 'azureHybrid
 
 const knowsProfiles = (apiVersion: string): boolean => apiVersion >= profilesSince;
 
+/** Agents that are connected report all the time; `isSilent` ones have ceased to. */
+const withHeartbeat = (cluster: StoredResource, world: World): JsonObject =>
+  isConnected(cluster) && cluster.hidden['isSilent'] !== true
+    ? {
+        ...cluster.body,
+        properties: {
+          ...objectAt(cluster.body, 'properties'),
+          lastConnectivityTime: new Date(world.now() - timings.heartbeatMs).toISOString(),
+        },
+      }
+    : cluster.body;
+
 const connectedClusters: ResourceType = {
   type: 'Microsoft.Kubernetes/connectedClusters',
   apiVersions: [
@@ -69,7 +81,8 @@ const connectedClusters: ResourceType = {
   level: 'resourceGroup',
   isTracked: true,
 
-  present({ body }, apiVersion) {
+  present(cluster, apiVersion, world) {
+    const body = withHeartbeat(cluster, world);
     if (knowsProfiles(apiVersion)) return body;
     return { ...body, properties: omit(objectAt(body, 'properties'), profileNames) };
   },

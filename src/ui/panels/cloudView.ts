@@ -59,7 +59,11 @@ export function toCloudParts({ cloud }: Verification, seen: Observation): readon
     const endpoint = endpoints.find((each) => each.name === name);
     return name === undefined || !endpoint ? [] : [{ check, name, endpoint }];
   });
-  const isUnassigned = ({ check }: (typeof shown)[number]) => check.finding.state !== 'done';
+  const clientIds = assignedIdentities(seen).flatMap(
+    ({ identity }) => valueOf(identity)?.clientId.toLowerCase() ?? [],
+  );
+  const isUnassigned = ({ endpoint: { clientId = '' } }: (typeof shown)[number]) =>
+    !clientIds.includes(clientId);
   const partsOf = ({ check, name, endpoint }: (typeof shown)[number]) =>
     ofEndpoint(name, check, cloud, endpoint.host ?? '–');
   // Only where all endpoints are known can it be said that none uses an identity.
@@ -81,7 +85,7 @@ export function toCloudParts({ cloud }: Verification, seen: Observation): readon
     const map = cloud.find(({ id }) => id === `cloud map ${key}`);
     const credential = cloud.find(({ id }) => id === `cloud credential ${key}`);
     if (!map) return [];
-    const own = shown.filter((each) => each.endpoint.clientId === clientId && !isUnassigned(each));
+    const own = shown.filter((each) => each.endpoint.clientId === clientId);
     return [
       { kind: 'identity', title: t('Managed identity'), name: map.title, ...said(map) },
       ...(credential

@@ -7,7 +7,14 @@ import { parseFromView } from '../../../src/protocol/panel';
 import { parseToView } from '../../../src/protocol/parseToView';
 import { createMending } from '../../../src/ui/panels/mending';
 import { toPanelState } from '../../../src/ui/panels/panelState';
-import { aCredential, anIdentity, anObservation, fromArm, ids } from '../../builders/observation';
+import {
+  aCredential,
+  anIdentity,
+  anInstance,
+  anObservation,
+  fromArm,
+  ids,
+} from '../../builders/observation';
 
 const subject = 'system:serviceaccount:azure-iot-operations:aio-dataflow';
 const targetId = `${ids.group}/providers/Microsoft.Storage/storageAccounts/stberlin`;
@@ -47,6 +54,7 @@ const seeing = (
   const { chain } = anObservation();
   if (!chain) throw new Error('The observation has no readings of the chain.');
   return anObservation({
+    instance: fromArm(anInstance({ identityType: 'UserAssigned' })),
     cloudIdentities: fromArm(owners),
     chain: {
       ...chain,

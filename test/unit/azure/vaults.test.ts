@@ -37,6 +37,7 @@ describe('vaults.find', () => {
       isRbac: true,
       publicNetworkAccess: 'enabled',
       firewallDefault: 'allow',
+      hasWayIn: false,
       provisioningState: 'Succeeded',
     });
     expect(transport.sent[0]?.path).toBe(`${vaultId}?api-version=2026-02-01`);

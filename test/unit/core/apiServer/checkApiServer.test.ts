@@ -2,16 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { checkApiServer } from '../../../../src/core/apiServer/checkApiServer';
 import { apiServerGuidance, apiServerKind } from '../../../../src/core/apiServer/guidance';
 import { unknown } from '../../../../src/core/model/fact';
+import type { Observation, SecretSync } from '../../../../src/core/observe/observation';
 import {
   aCluster,
   anObservation,
+  aProviderClass,
   aSecretSync,
+  aVault,
   fromArm,
   issuer,
   notThere,
 } from '../../../builders/observation';
 
 const unproved = anObservation({ secretSyncs: fromArm([]) });
+const { chain: readings } = unproved;
+if (!readings) throw new Error('The builder makes one with the readings of a verification.');
 const publishedIssuer = unproved.issuer.kind === 'known' ? unproved.issuer.value.issuer : issuer;
 
 describe('whether the API server signs with the published issuer', () => {
@@ -73,38 +78,60 @@ describe('whether the API server signs with the published issuer', () => {
     expect(at(lastSuccessAtMs - 1).words).toBe('Proved by a sync');
   });
 
-  it('believes kubectl more than a refusal that was there before it looked', () => {
-    const condition = {
-      isTrue: false,
-      reason: 'ProviderError',
-      message: 'AADSTS700211: No matching federated identity record',
-    };
+  const failing = (change: Partial<NonNullable<SecretSync['condition']>> = {}) =>
+    fromArm([
+      aSecretSync({
+        condition: { isTrue: false, reason: 'ProviderError', message: 'It failed.', ...change },
+      }),
+    ]);
+
+  it('believes kubectl more than a failure that was there before it looked', () => {
     const of = (changedAtMs: number | undefined, how: 'user' | 'kubectl') =>
-      checkApiServer(
-        anObservation({
-          secretSyncs: fromArm([aSecretSync({ condition: { ...condition, changedAtMs } })]),
-        }),
-        { issuer: publishedIssuer, how, atMs: 50 },
-      ).words;
+      checkApiServer(anObservation({ secretSyncs: failing({ changedAtMs }) }), {
+        issuer: publishedIssuer,
+        how,
+        atMs: 50,
+      }).words;
     expect(of(40, 'kubectl')).toBe('Confirmed by kubectl');
-    expect(of(60, 'kubectl')).toBe('Signs with another issuer');
-    expect(of(undefined, 'kubectl')).toBe('Signs with another issuer');
-    expect(of(40, 'user')).toBe('Signs with another issuer');
+    expect(of(60, 'kubectl')).toBe('Signs with another issuer, it seems');
+    expect(of(undefined, 'kubectl')).toBe('Signs with another issuer, it seems');
+    expect(of(40, 'user')).toBe('Signs with another issuer, it seems');
   });
 
-  it('is refuted by Microsoft Entra, which knows no credential of the token’s issuer', () => {
-    const [message, isTrue] = ['AADSTS700211: No matching federated identity record', false];
-    const { condition } = aSecretSync();
-    if (!condition) throw new Error('The builder makes one with a condition.');
-    const refused = aSecretSync({ condition: { ...condition, isTrue, message } });
-    const seen = anObservation({ secretSyncs: fromArm([refused]) });
+  it('is what is left when secrets fail to arrive and all that can be seen is right', () => {
+    const seen = anObservation({ secretSyncs: failing() });
     expect(checkApiServer(seen, { issuer: publishedIssuer, how: 'user', atMs: 5 })).toMatchObject({
       state: 'failed',
-      words: 'Signs with another issuer',
+      words: 'Signs with another issuer, it seems',
     });
-    // With a wrong credential it is that which has to be mended first.
-    const both = anObservation({ secretSyncs: fromArm([refused]), credentials: fromArm([]) });
-    expect(checkApiServer(both).state).toBe('notStarted');
+  });
+
+  it.each<[string, Partial<Observation>]>([
+    ['the credential is missing', { credentials: fromArm([]) }],
+    ['a role is missing', { roleAssignments: fromArm([]) }],
+    ['roles could not be read', { roleAssignments: unknown('ARM', 'no permission') }],
+    ['the identity is gone', { identity: notThere() }],
+    ['the vault goes by policies', { vault: fromArm(aVault({ isRbac: false })) }],
+    ['the vault is behind a firewall', { vault: fromArm(aVault({ firewallDefault: 'deny' })) }],
+    [
+      'the class names another tenant',
+      { providerClasses: fromArm([aProviderClass({ tenantId: 'other' })]) },
+    ],
+    ['another reason is reported', { secretSyncs: failing({ reason: 'ControllerSyncFailed' }) }],
+    ['the report says neither', { secretSyncs: failing({ isUnknown: true }) }],
+    [
+      'its secrets could not be looked at',
+      { chain: { ...readings, secrets: unknown('vault', 'no permission') } },
+    ],
+  ])('is not blamed while %s', (_, change) => {
+    const seen = anObservation({ secretSyncs: failing(), ...change });
+    expect(checkApiServer(seen).state).toBe('notStarted');
+  });
+
+  it('is not decided by any code in a message', () => {
+    const message = 'AADSTS700211: No matching federated identity record';
+    const seen = anObservation({ secretSyncs: failing({ message }), credentials: fromArm([]) });
+    expect(checkApiServer(seen).state).toBe('notStarted');
   });
 
   it('is no question of a cluster whose platform configures it', () => {

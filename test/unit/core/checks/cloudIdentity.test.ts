@@ -25,7 +25,12 @@ const aCloudIdentity = (change: Partial<CloudIdentity> = {}): CloudIdentity => (
 });
 
 const finding = (...identities: CloudIdentity[]) =>
-  cloudIdentityFinding(anObservation({ cloudIdentities: fromArm(identities) }));
+  cloudIdentityFinding(
+    anObservation({
+      instance: fromArm(anInstance({ identityType: 'UserAssigned' })),
+      cloudIdentities: fromArm(identities),
+    }),
+  );
 
 describe('cloudIdentityFinding', () => {
   it.each([

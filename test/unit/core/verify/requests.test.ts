@@ -36,7 +36,7 @@ describe('reading an instance to verify it', () => {
     ['the vault decides by access policies', 'vault'],
     ['the class names a client id that nobody has', 'identity'],
   ])('does not believe an index that is late: %s', async (name, id) => {
-    const found = await verified([name], fullest, 1_000);
+    const found = await verified([name], fullest, { waitMs: 1_000 });
     expect(checkOf(found, id)?.finding.state).not.toBe('done');
   });
 

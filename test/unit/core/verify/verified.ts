@@ -1,7 +1,9 @@
+import type { ApiServerKnowledge } from '../../../../src/core/apiServer/knowledge';
 import type { Observation } from '../../../../src/core/observe/observation';
 import type { Verification } from '../../../../src/core/verify/verification';
 import { verifyInstance } from '../../../../src/core/verify/verify';
 import { breaks, chainOf } from '../../../fakes/breaks';
+import type { StoredResource } from '../../../../src/simulator/world';
 import { simulated, type Simulated } from '../../../fakes/simulated';
 
 /** Both of its settings are proved. */
@@ -15,6 +17,16 @@ export interface Verified {
   readonly elapsedMs: number;
 }
 
+export interface VerifiedOptions {
+  /** Between the break and the verification. */
+  readonly waitMs?: number;
+  /** Stands for every message in every answer. */
+  readonly message?: string;
+  /** Breaks something else. */
+  readonly change?: (azure: Simulated, instance: StoredResource) => void;
+  readonly knowledge?: (azure: Simulated) => ApiServerKnowledge;
+}
+
 /** Long enough for the Secret Store extension to notice, the cluster to report and the index to follow. */
 const settleMs = 6 * 60_000;
 
@@ -22,9 +34,9 @@ const settleMs = 6 * 60_000;
 export async function verified(
   broken: readonly string[] = [],
   instanceName = provedInstance,
-  waitMs = settleMs,
+  { waitMs = settleMs, message, change, knowledge }: VerifiedOptions = {},
 ): Promise<Verified> {
-  const azure = simulated({ scenario: 'factory' });
+  const azure = simulated({ scenario: 'factory', ...(message === undefined ? {} : { message }) });
   const { clock, simulator } = azure;
   const instance = [...simulator.world.resources.ofType('Microsoft.IoTOperations/instances')].find(
     ({ name }) => name === instanceName,
@@ -33,14 +45,16 @@ export async function verified(
   if (broken.length > 0) {
     const chain = chainOf(simulator.world, instanceName);
     for (const name of broken) breaks[name]?.apply(chain);
-    await clock.run(clock.sleep(waitMs));
   }
+  change?.(azure, instance);
+  if (broken.length > 0 || change) await clock.run(clock.sleep(waitMs));
+  const said = knowledge?.(azure);
   const before = azure.sent.length;
   const startedAtMs = clock.now();
   const { tenantId, id: instanceId } = instance;
   const { seen, verification } = await clock.run(
     verifyInstance(
-      { azure: azure.azure(tenantId), clock, apiServers: { find: () => undefined } },
+      { azure: azure.azure(tenantId), clock, apiServers: { find: () => said } },
       { tenantId, instanceId },
       { signal: new AbortController().signal },
     ),

@@ -1,0 +1,1326 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiServerKnowledge } from '../../../../src/core/apiServer/knowledge';
+import type { FindingState } from '../../../../src/core/model/finding';
+import { isObject, stringAt, type JsonObject } from '../../../../src/core/model/json';
+import { issuerKey } from '../../../../src/simulator/arcAgents';
+import type { StoredResource, World } from '../../../../src/simulator/world';
+import { chainOf, drop, propertiesOf, set, setSecret, type Chain } from '../../../fakes/breaks';
+import { cloudChainOf, type CloudChain } from '../../../fakes/cloudChain';
+import type { Simulated } from '../../../fakes/simulated';
+import { verified, type VerifiedOptions } from './verified';
+
+const proved = 'aio-rotterdam-01';
+const minuteMs = 60_000;
+const ago = (world: World, ms: number): string => new Date(world.now() - ms).toISOString();
+
+interface Row {
+  /** Of the model of states: 1 is the cluster's reachability, 20 the SecretSync. */
+  readonly row: number;
+  readonly is: FindingState;
+  readonly when: string;
+  /** The check that says it, and a word of what it says. */
+  readonly check: string;
+  readonly says?: RegExp;
+  readonly instance?: string;
+  readonly waitMs?: number;
+  readonly change?: (parts: Parts) => void;
+  readonly knowledge?: (azure: Simulated) => ApiServerKnowledge;
+}
+
+interface Parts extends Chain {
+  readonly azure: Simulated;
+  readonly cloud: CloudChain;
+  /** Nobody may read what has this in its path. */
+  readonly hide: (path: string) => void;
+  readonly change: (stored: StoredResource, properties: JsonObject) => void;
+}
+
+const cluster =
+  (properties: JsonObject) =>
+  ({ change, cluster: stored }: Parts): void => {
+    change(stored, properties);
+  };
+
+const modified =
+  (ms: number, properties: JsonObject = {}) =>
+  ({ change, cluster: stored, world }: Parts): void => {
+    change(stored, properties);
+    const now = world.resources.get(stored.id);
+    if (now) {
+      const { type, tenantId, body } = now;
+      const systemData = { lastModifiedByType: 'User', lastModifiedAt: ago(world, ms) };
+      world.resources.put(stored.id, type, tenantId, { ...body, systemData });
+    }
+  };
+
+/** With other properties, and some that are gone. */
+const without = ({ world }: Parts, { id }: StoredResource, ...names: string[]): void => {
+  const stored = world.resources.get(id);
+  if (!stored) return;
+  const rest = Object.entries(propertiesOf(stored)).filter(([name]) => !names.includes(name));
+  world.resources.put(id, stored.type, stored.tenantId, {
+    ...stored.body,
+    properties: Object.fromEntries(rest),
+  });
+};
+
+/** The cluster falls silent, so that the report stays as it is. */
+const reported =
+  (condition: JsonObject, status: JsonObject = {}) =>
+  ({ change, secretSync, secretStore, world, azure }: Parts): void => {
+    change(secretSync, {
+      status: {
+        lastSuccessfulSyncTime: ago(world, minuteMs),
+        conditions: [{ type: 'Update', lastTransitionTime: ago(world, minuteMs), ...condition }],
+        ...status,
+      },
+    });
+    // No further round: as if this were read right after the report.
+    const stored = azure.simulator.world.resources.get(secretSync.id);
+    if (stored) stored.hidden['rounds'] = 'over';
+    expect(secretStore.type).not.toBe('');
+  };
+
+const failing = (reason: string) => reported({ status: 'False', reason, message: 'It failed.' });
+
+const issuerOf = ({ cluster: { body } }: Parts): string =>
+  stringAt(body, 'properties', 'oidcIssuerProfile', 'issuerUrl') ?? '';
+
+const kubectl =
+  (other: (issuer: string) => string, how: 'user' | 'kubectl' = 'kubectl') =>
+  ({ simulator: { world }, clock }: Simulated): ApiServerKnowledge => {
+    const stored = world.resources
+      .ofType('Microsoft.Kubernetes/connectedClusters')
+      .find(({ name }) => name === 'arc-rotterdam-01');
+    const url = stringAt(stored?.body, 'properties', 'oidcIssuerProfile', 'issuerUrl') ?? '';
+    const issuer = world.issuers.get(issuerKey(url) ?? '')?.issuer ?? '';
+    return { issuer: other(issuer), how, atMs: clock.now() };
+  };
+
+const noSync = ({ world, secretSync }: Parts): void => {
+  for (const each of world.resources.ofType(secretSync.type)) {
+    if (each.id.startsWith(secretSync.id.replace(/[^/]+$/, ''))) world.resources.delete(each.id);
+  }
+};
+
+const network =
+  (properties: JsonObject) =>
+  ({ change, vault }: Parts): void => {
+    change(vault, properties);
+  };
+
+const rule = { bypass: 'AzureServices', defaultAction: 'Deny', virtualNetworkRules: [] };
+
+const ofCluster: readonly Row[] = [
+  {
+    row: 1,
+    is: 'notStarted',
+    when: 'the agents were never installed',
+    check: 'connectivity',
+    change: cluster({ connectivityStatus: 'AgentNotInstalled' }),
+  },
+  {
+    row: 1,
+    is: 'inProgress',
+    when: 'it connects',
+    check: 'connectivity',
+    change: cluster({ connectivityStatus: 'Connecting' }),
+  },
+  { row: 1, is: 'done', when: 'it is connected and was heard of lately', check: 'connectivity' },
+  {
+    row: 1,
+    is: 'notProved',
+    when: 'it is called connected, but has been silent for hours',
+    check: 'connectivity',
+    says: /last seen 3 h ago/,
+    change: ({ world, cluster: { id, ...stored }, change }) => {
+      change({ id, ...stored }, { lastConnectivityTime: ago(world, 3 * 60 * minuteMs) });
+      const now = world.resources.get(id);
+      if (now) now.hidden['isSilent'] = true;
+    },
+    waitMs: 0,
+  },
+  {
+    row: 1,
+    is: 'failed',
+    when: 'it is offline',
+    check: 'connectivity',
+    change: cluster({ connectivityStatus: 'Offline' }),
+  },
+  {
+    row: 1,
+    is: 'failed',
+    when: 'its certificate has expired',
+    check: 'connectivity',
+    change: cluster({ connectivityStatus: 'Expired' }),
+  },
+  {
+    row: 1,
+    is: 'unknown',
+    when: 'it may not be read',
+    check: 'connectivity',
+    change: ({ hide }) => {
+      hide('connectedClusters/');
+    },
+  },
+
+  {
+    row: 2,
+    is: 'notStarted',
+    when: 'the profile is absent',
+    check: 'oidc',
+    change: (parts) => {
+      without(parts, parts.cluster, 'oidcIssuerProfile');
+    },
+  },
+  {
+    row: 2,
+    is: 'notStarted',
+    when: 'the profile holds nulls',
+    check: 'oidc',
+    change: cluster({ oidcIssuerProfile: { enabled: null } }),
+  },
+  {
+    row: 2,
+    is: 'inProgress',
+    when: 'the write of the cluster goes on',
+    check: 'oidc',
+    change: cluster({ oidcIssuerProfile: { enabled: false }, provisioningState: 'Updating' }),
+  },
+  {
+    row: 2,
+    is: 'inProgress',
+    when: 'the cluster is in a state of no known name',
+    check: 'oidc',
+    change: cluster({ oidcIssuerProfile: { enabled: false }, provisioningState: 'Reticulating' }),
+  },
+  { row: 2, is: 'done', when: 'it is on', check: 'oidc' },
+  {
+    row: 2,
+    is: 'done',
+    when: 'the answer has no provisioning state',
+    check: 'oidc',
+    change: (parts) => {
+      without(parts, parts.cluster, 'provisioningState');
+    },
+  },
+  {
+    row: 2,
+    is: 'drifted',
+    when: 'the cluster’s own issuer was dropped',
+    check: 'oidc',
+    says: /without its own issuer/,
+    instance: 'aio-boise-01',
+  },
+  {
+    row: 2,
+    is: 'failed',
+    when: 'the last write failed',
+    check: 'oidc',
+    change: cluster({ oidcIssuerProfile: { enabled: false }, provisioningState: 'Failed' }),
+  },
+  {
+    row: 2,
+    is: 'failed',
+    when: 'the last write was cancelled',
+    check: 'oidc',
+    change: cluster({ oidcIssuerProfile: { enabled: false }, provisioningState: 'Canceled' }),
+  },
+  {
+    row: 2,
+    is: 'blocked',
+    when: 'the cluster was made without it',
+    check: 'oidc',
+    instance: 'aio-graz-01',
+  },
+
+  {
+    row: 3,
+    is: 'notStarted',
+    when: 'it was never on',
+    check: 'workloadIdentity',
+    instance: 'aio-lyon-01',
+  },
+  {
+    row: 3,
+    is: 'inProgress',
+    when: 'the write of the cluster goes on',
+    check: 'workloadIdentity',
+    change: cluster({
+      securityProfile: { workloadIdentity: { enabled: false } },
+      provisioningState: 'Accepted',
+    }),
+  },
+  { row: 3, is: 'done', when: 'it is on', check: 'workloadIdentity' },
+  {
+    row: 3,
+    is: 'drifted',
+    when: 'it was on and is off',
+    check: 'workloadIdentity',
+    says: /Turned off again/,
+    change: cluster({ securityProfile: { workloadIdentity: { enabled: false } } }),
+  },
+  {
+    row: 3,
+    is: 'failed',
+    when: 'the last write failed',
+    check: 'workloadIdentity',
+    change: cluster({
+      securityProfile: { workloadIdentity: { enabled: false } },
+      provisioningState: 'Failed',
+    }),
+  },
+  {
+    row: 3,
+    is: 'blocked',
+    when: 'the agents are too old for it',
+    check: 'workloadIdentity',
+    change: cluster({
+      securityProfile: { workloadIdentity: { enabled: false } },
+      agentVersion: '1.20.9',
+    }),
+  },
+
+  {
+    row: 4,
+    is: 'notStarted',
+    when: 'the issuer is off',
+    check: 'issuer',
+    change: cluster({ oidcIssuerProfile: { enabled: false } }),
+  },
+  {
+    row: 4,
+    is: 'inProgress',
+    when: 'it was turned on minutes ago',
+    check: 'issuer',
+    waitMs: 0,
+    change: modified(3 * minuteMs, { oidcIssuerProfile: { enabled: true, issuerUrl: '' } }),
+  },
+  {
+    row: 4,
+    is: 'done',
+    when: 'its document answers and says the same',
+    check: 'issuer',
+    says: /^Published$/,
+  },
+  {
+    row: 4,
+    is: 'done',
+    when: 'its document differs by the slash at the end',
+    check: 'issuer',
+    says: /differs by a slash/,
+    change: (parts) => {
+      const found = parts.world.issuers.get(issuerKey(issuerOf(parts)) ?? '');
+      if (found)
+        found.issuer = found.issuer.endsWith('/') ? found.issuer.slice(0, -1) : `${found.issuer}/`;
+    },
+  },
+  {
+    row: 4,
+    is: 'failed',
+    when: 'there is none after a quarter of an hour',
+    check: 'issuer',
+    waitMs: 0,
+    change: modified(16 * minuteMs, { oidcIssuerProfile: { enabled: true, issuerUrl: '' } }),
+  },
+  {
+    row: 4,
+    is: 'failed',
+    when: 'its document is not found',
+    check: 'issuer',
+    change: (parts) => {
+      parts.world.issuers.delete(issuerKey(issuerOf(parts)) ?? '');
+    },
+  },
+  {
+    row: 4,
+    is: 'unknown',
+    when: 'its document cannot be fetched from here',
+    check: 'issuer',
+    change: ({ azure }) => {
+      azure.simulator.failNext('GET', '.well-known', { network: 'dns' }, 50);
+    },
+  },
+
+  {
+    row: 5,
+    is: 'inProgress',
+    when: 'the agents are at work',
+    check: 'agents',
+    waitMs: 0,
+    change: cluster({ arcAgentProfile: { agentState: 'Updating' } }),
+  },
+  {
+    row: 5,
+    is: 'inProgress',
+    when: 'they have not reported, and there is no issuer',
+    check: 'agents',
+    waitMs: 0,
+    change: modified(3 * minuteMs, { arcAgentProfile: {}, oidcIssuerProfile: { enabled: true } }),
+  },
+  {
+    row: 5,
+    is: 'inProgress',
+    when: 'they have not reported since a change half a minute ago',
+    check: 'agents',
+    waitMs: 0,
+    change: modified(minuteMs / 2, { arcAgentProfile: { agentState: null } }),
+  },
+  {
+    row: 5,
+    is: 'done',
+    when: 'they have said nothing, and the issuer has been there for a while',
+    check: 'agents',
+    waitMs: 0,
+    change: modified(3 * minuteMs, { arcAgentProfile: { agentState: null } }),
+  },
+  {
+    row: 5,
+    is: 'done',
+    when: 'they are upgraded by hand, which is said',
+    check: 'agents',
+    says: /by hand/,
+    change: cluster({ arcAgentProfile: { agentState: 'Succeeded', agentAutoUpgrade: 'Disabled' } }),
+  },
+  {
+    row: 5,
+    is: 'drifted',
+    when: 'they are old and not upgraded',
+    check: 'agents',
+    change: cluster({
+      agentVersion: '1.20.1',
+      arcAgentProfile: { agentState: 'Succeeded', agentAutoUpgrade: 'Disabled' },
+    }),
+  },
+  {
+    row: 5,
+    is: 'failed',
+    when: 'they report a failure',
+    check: 'agents',
+    change: cluster({ arcAgentProfile: { agentState: 'Failed' } }),
+  },
+
+  { row: 6, is: 'notProved', when: 'nobody has looked', check: 'apiServer', change: noSync },
+  {
+    row: 6,
+    is: 'notProved',
+    when: 'somebody says so',
+    check: 'apiServer',
+    says: /by you/,
+    change: noSync,
+    knowledge: kubectl((issuer) => issuer, 'user'),
+  },
+  {
+    row: 6,
+    is: 'done',
+    when: 'kubectl has shown it',
+    check: 'apiServer',
+    says: /kubectl/,
+    change: noSync,
+    knowledge: kubectl((issuer) => issuer),
+  },
+  { row: 6, is: 'done', when: 'a secret has arrived', check: 'apiServer', says: /Proved/ },
+  {
+    row: 6,
+    is: 'notProved',
+    when: 'the cluster was changed after the last secret had arrived',
+    check: 'apiServer',
+    says: /older/,
+    waitMs: 0,
+    change: (parts) => {
+      reported(
+        { status: 'True', reason: 'CreateSucceeded' },
+        { lastSuccessfulSyncTime: ago(parts.world, 9 * minuteMs) },
+      )(parts);
+      modified(minuteMs)(parts);
+    },
+  },
+  {
+    row: 6,
+    is: 'drifted',
+    when: 'kubectl shows another slash',
+    check: 'apiServer',
+    says: /slash/,
+    change: noSync,
+    knowledge: kubectl((issuer) => (issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`)),
+  },
+  {
+    row: 6,
+    is: 'drifted',
+    when: 'what was said is of a former issuer',
+    check: 'apiServer',
+    says: /former/,
+    change: noSync,
+    knowledge: kubectl(() => 'https://issuer.example/former', 'user'),
+  },
+  {
+    row: 6,
+    is: 'failed',
+    when: 'nothing arrives, and everything else is right',
+    check: 'apiServer',
+    instance: 'aio-basel-01',
+  },
+];
+
+const trust: readonly Row[] = [
+  { row: 7, is: 'notStarted', when: 'none was chosen', check: 'vault', instance: 'aio-hamburg-01' },
+  {
+    row: 7,
+    is: 'inProgress',
+    when: 'its name is being registered',
+    check: 'vault',
+    waitMs: 0,
+    change: network({ provisioningState: 'RegisteringDns' }),
+  },
+  { row: 7, is: 'done', when: 'it decides by roles and is open', check: 'vault' },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'it decides by access policies',
+    check: 'vault',
+    change: network({ enableRbacAuthorization: false }),
+  },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'it trusts another tenant',
+    check: 'vault',
+    change: ({ change, vault, world }) => {
+      change(vault, { tenantId: world.newGuid() });
+    },
+  },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'it was deleted',
+    check: 'vault',
+    says: /can be recovered/,
+    instance: 'aio-aarhus-01',
+  },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'there is none of that name',
+    check: 'vault',
+    says: /No such/,
+    change: ({ change, providerClass }) => {
+      change(providerClass, { keyvaultName: 'kv-nowhere' });
+    },
+  },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'no network gets in',
+    check: 'vault',
+    says: /Closed/,
+    change: network({ publicNetworkAccess: 'Disabled' }),
+  },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'its firewall has no rule',
+    check: 'vault',
+    says: /Closed/,
+    change: network({ networkAcls: { ...rule, ipRules: [] } }),
+  },
+  {
+    row: 7,
+    is: 'notProved',
+    when: 'its firewall has a rule',
+    check: 'vault',
+    change: network({ networkAcls: { ...rule, ipRules: [{ value: '203.0.113.0/24' }] } }),
+  },
+  {
+    row: 7,
+    is: 'notProved',
+    when: 'it has a private endpoint',
+    check: 'vault',
+    change: network({
+      publicNetworkAccess: 'Disabled',
+      privateEndpointConnections: [
+        { id: 'p', properties: { privateLinkServiceConnectionState: { status: 'Approved' } } },
+      ],
+    }),
+  },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'nobody has approved its private endpoint',
+    check: 'vault',
+    says: /Closed/,
+    change: network({
+      publicNetworkAccess: 'Disabled',
+      privateEndpointConnections: [
+        { id: 'p', properties: { privateLinkServiceConnectionState: { status: 'Pending' } } },
+      ],
+    }),
+  },
+  {
+    row: 7,
+    is: 'unknown',
+    when: 'it may not be read',
+    check: 'vault',
+    change: ({ hide, vault }) => {
+      hide(vault.id);
+    },
+  },
+
+  {
+    row: 8,
+    is: 'unknown',
+    when: 'the user may not list secrets',
+    check: 'secret historian-password',
+    change: ({ azure }) => {
+      azure.simulator.failNext('GET', /^\/secrets/, { status: 403, code: 'Forbidden' }, 50);
+    },
+  },
+  { row: 8, is: 'done', when: 'the user may list them', check: 'secret historian-password' },
+
+  {
+    row: 9,
+    is: 'notStarted',
+    when: 'none was chosen',
+    check: 'identity',
+    instance: 'aio-hamburg-01',
+  },
+  { row: 9, is: 'done', when: 'it is the one that is named', check: 'identity' },
+  {
+    row: 9,
+    is: 'done',
+    when: 'it serves cloud connections as well, which is said',
+    check: 'identity',
+    says: /cloud connections, too/,
+    instance: 'aio-recife-01',
+  },
+  {
+    row: 9,
+    is: 'drifted',
+    when: 'it was created anew',
+    check: 'identity',
+    change: ({ change, identity, world }) => {
+      change(identity, { clientId: world.newGuid(), principalId: world.newGuid() });
+    },
+  },
+  {
+    row: 9,
+    is: 'drifted',
+    when: 'it is gone',
+    check: 'identity',
+    change: (parts) => {
+      drop(parts, parts.identity);
+    },
+  },
+
+  {
+    row: 10,
+    is: 'notStarted',
+    when: 'it has none',
+    check: 'roles',
+    change: (parts) => {
+      for (const role of parts.roles) drop(parts, role);
+    },
+  },
+  {
+    row: 10,
+    is: 'inProgress',
+    when: 'they were assigned minutes ago and do not count yet',
+    check: 'roles',
+    waitMs: 0,
+    change: (parts) => {
+      for (const role of parts.roles)
+        parts.change(role, { createdOn: ago(parts.world, 2 * minuteMs) });
+      failing('ProviderError')(parts);
+    },
+  },
+  { row: 10, is: 'done', when: 'both are there', check: 'roles' },
+  {
+    row: 10,
+    is: 'done',
+    when: 'both come from above',
+    check: 'roles',
+    change: (parts) => {
+      for (const role of parts.roles) {
+        const scope = parts.vault.id.split('/').slice(0, 5).join('/');
+        const { type, tenantId, body } = role;
+        drop(parts, role);
+        parts.world.resources.put(`${scope}/providers/${type}/${role.name}`, type, tenantId, {
+          ...body,
+          id: `${scope}/providers/${type}/${role.name}`,
+          properties: { ...propertiesOf(role), scope },
+        });
+      }
+    },
+  },
+  {
+    row: 10,
+    is: 'done',
+    when: 'another role lets it read, as a sync proves',
+    check: 'roles',
+    says: /Another role/,
+    change: (parts) => {
+      const [first, second] = parts.roles;
+      if (!first || !second) throw new Error('The scenario has two roles.');
+      drop(parts, second);
+      const role = stringAt(first.body, 'properties', 'roleDefinitionId')?.replace(
+        /[^/]+$/,
+        '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+      );
+      parts.change(first, { roleDefinitionId: role ?? '' });
+    },
+  },
+  {
+    row: 10,
+    is: 'drifted',
+    when: 'one is missing',
+    check: 'roles',
+    change: (parts) => {
+      for (const role of parts.roles.slice(1)) drop(parts, role);
+    },
+  },
+  {
+    row: 10,
+    is: 'notStarted',
+    when: 'they are of a former principal',
+    check: 'roles',
+    change: (parts) => {
+      for (const role of parts.roles) parts.change(role, { principalId: parts.world.newGuid() });
+    },
+  },
+  {
+    row: 10,
+    is: 'drifted',
+    when: 'they have a condition',
+    check: 'roles',
+    says: /condition/,
+    change: (parts) => {
+      for (const role of parts.roles)
+        parts.change(role, { condition: "@Resource[name] StringEquals 'x'" });
+    },
+  },
+  {
+    row: 10,
+    is: 'blocked',
+    when: 'the vault does not go by them',
+    check: 'roles',
+    change: network({ enableRbacAuthorization: false }),
+  },
+
+  {
+    row: 11,
+    is: 'notStarted',
+    when: 'there is none',
+    check: 'credential',
+    change: (parts) => {
+      drop(parts, parts.credential);
+    },
+  },
+  { row: 11, is: 'done', when: 'it says what the token says', check: 'credential' },
+  {
+    row: 11,
+    is: 'drifted',
+    when: 'its issuer has another slash',
+    check: 'credential',
+    says: /slash/,
+    instance: 'aio-berlin-01',
+  },
+  {
+    row: 11,
+    is: 'drifted',
+    when: 'two are similar, of before a reconnect',
+    check: 'credential',
+    says: /another issuer/,
+    instance: 'aio-parma-01',
+  },
+  {
+    row: 11,
+    is: 'drifted',
+    when: 'its audience is another one',
+    check: 'credential',
+    says: /Audience/,
+    instance: 'aio-dresden-01',
+  },
+  {
+    row: 11,
+    is: 'drifted',
+    when: 'it names another namespace',
+    check: 'credential',
+    says: /namespace/,
+    change: ({ change, credential }) => {
+      change(credential, { subject: 'system:serviceaccount:other:aio-ssc-sa' });
+    },
+  },
+  {
+    row: 11,
+    is: 'blocked',
+    when: 'the identity holds twenty others',
+    check: 'credential',
+    says: /No room/,
+    change: (parts) => {
+      const { type, tenantId, body, id } = parts.credential;
+      drop(parts, parts.credential);
+      for (let index = 0; index < 20; index += 1) {
+        const other = `${id}-${index}`;
+        parts.world.resources.put(other, type, tenantId, {
+          ...body,
+          properties: {
+            ...propertiesOf(parts.credential),
+            issuer: `https://issuer.example/${index}`,
+            subject: `system:serviceaccount:n${index}:other`,
+          },
+        });
+      }
+    },
+  },
+  {
+    row: 11,
+    is: 'unknown',
+    when: 'it may not be read',
+    check: 'credential',
+    change: ({ hide }) => {
+      hide('federatedIdentityCredentials');
+    },
+  },
+];
+
+const secrets: readonly Row[] = [
+  {
+    row: 12,
+    is: 'notStarted',
+    when: 'there is none',
+    check: 'providerClass',
+    instance: 'aio-hamburg-01',
+  },
+  {
+    row: 12,
+    is: 'inProgress',
+    when: 'it is being written',
+    check: 'providerClass',
+    waitMs: 0,
+    change: ({ change, providerClass }) => {
+      change(providerClass, { provisioningState: 'Accepted' });
+    },
+  },
+  { row: 12, is: 'done', when: 'it names all three', check: 'providerClass' },
+  {
+    row: 12,
+    is: 'drifted',
+    when: 'it names another tenant',
+    check: 'providerClass',
+    change: ({ change, providerClass, world }) => {
+      change(providerClass, { tenantId: world.newGuid() });
+    },
+  },
+  {
+    row: 12,
+    is: 'failed',
+    when: 'its last write failed',
+    check: 'providerClass',
+    change: ({ change, providerClass }) => {
+      change(providerClass, { provisioningState: 'Failed' });
+    },
+  },
+  {
+    row: 12,
+    is: 'failed',
+    when: 'its last write was cancelled',
+    check: 'providerClass',
+    change: ({ change, providerClass }) => {
+      change(providerClass, { provisioningState: 'Canceled' });
+    },
+  },
+  {
+    row: 12,
+    is: 'blocked',
+    when: 'the Secret Store extension is missing',
+    check: 'secretStore',
+    change: (parts) => {
+      drop(parts, parts.secretStore);
+    },
+  },
+  {
+    row: 12,
+    is: 'failed',
+    when: 'the Secret Store extension failed',
+    check: 'secretStore',
+    change: ({ change, secretStore }) => {
+      change(secretStore, { provisioningState: 'Failed' });
+    },
+  },
+  {
+    row: 12,
+    is: 'inProgress',
+    when: 'the Secret Store extension is being installed',
+    check: 'secretStore',
+    waitMs: 0,
+    change: ({ change, secretStore }) => {
+      change(secretStore, { provisioningState: 'Creating' });
+    },
+  },
+
+  {
+    row: 13,
+    is: 'notStarted',
+    when: 'there is none, and no class',
+    check: 'reference',
+    instance: 'aio-hamburg-01',
+  },
+  {
+    row: 13,
+    is: 'inProgress',
+    when: 'the instance is being written',
+    check: 'reference',
+    waitMs: 0,
+    change: ({ change, instance }) => {
+      change(instance, { provisioningState: 'Updating' });
+    },
+  },
+  { row: 13, is: 'done', when: 'it names the class', check: 'reference' },
+  {
+    row: 13,
+    is: 'drifted',
+    when: 'it names a class that is gone',
+    check: 'reference',
+    instance: 'aio-riga-01',
+  },
+  {
+    row: 13,
+    is: 'drifted',
+    when: 'it names nothing, and there is a class',
+    check: 'reference',
+    instance: 'aio-porto-01',
+  },
+  {
+    row: 13,
+    is: 'failed',
+    when: 'the last write of the instance failed',
+    check: 'instance',
+    change: ({ change, instance }) => {
+      change(instance, { provisioningState: 'Failed' });
+    },
+  },
+
+  {
+    row: 14,
+    is: 'notProved',
+    when: 'the first report is late',
+    check: 'sync historian',
+    waitMs: 0,
+    change: (parts) => {
+      without(parts, parts.secretSync, 'status');
+    },
+  },
+  { row: 14, is: 'done', when: 'the newest report is a success', check: 'sync historian' },
+  {
+    row: 14,
+    is: 'drifted',
+    when: 'the last success is hours ago',
+    check: 'sync historian',
+    says: /Last success 9 h ago/,
+    waitMs: 0,
+    change: (parts) => {
+      reported(
+        { status: 'True', reason: 'CreateSucceeded' },
+        { lastSuccessfulSyncTime: ago(parts.world, 9 * 60 * minuteMs) },
+      )(parts);
+    },
+  },
+  {
+    row: 14,
+    is: 'notProved',
+    when: 'the report says neither',
+    check: 'sync historian',
+    says: /Neither/,
+    waitMs: 0,
+    change: reported({ status: 'Unknown', reason: 'Reconciling' }),
+  },
+  ...[
+    'ProviderError',
+    'PartialSync',
+    'ControllerSpcError',
+    'UserInputValidationFailed',
+    'InvalidClusterSecretLabelError',
+    'InvalidClusterSecretAnnotationError',
+    'ValidatingAdmissionPolicyCheckFailed',
+    'ControllerSyncFailed',
+    'ControllerInternalError',
+    'UnknownError',
+    'SomethingNobodyKnows',
+  ].map((reason): Row => ({
+    row: 14,
+    is: 'failed',
+    when: `the report is ${reason}`,
+    check: 'sync historian',
+    says: new RegExp(reason),
+    waitMs: 0,
+    change: failing(reason),
+  })),
+  ...[
+    'CreateSucceeded',
+    'UpdateNoValueChangeSucceeded',
+    'UpdateValueChangeOrForceUpdateSucceeded',
+  ].map((reason): Row => ({
+    row: 14,
+    is: 'done',
+    when: `the report is ${reason}`,
+    check: 'sync historian',
+    waitMs: 0,
+    change: reported({ status: 'True', reason }),
+  })),
+
+  { row: 18, is: 'done', when: 'it is enabled', check: 'secret historian-password' },
+  {
+    row: 18,
+    is: 'drifted',
+    when: 'it is disabled',
+    check: 'secret historian-password',
+    says: /Disabled/,
+    change: (parts) => {
+      setSecret(parts, { enabled: false });
+    },
+  },
+  {
+    row: 18,
+    is: 'drifted',
+    when: 'it has expired',
+    check: 'secret historian-password',
+    says: /Expired/,
+    change: (parts) => {
+      setSecret(parts, { expiresAtMs: parts.world.now() - minuteMs });
+    },
+  },
+  {
+    row: 18,
+    is: 'drifted',
+    when: 'it was deleted',
+    check: 'secret historian-password',
+    says: /Not in the vault/,
+    change: ({ world, vault }) => {
+      for (const secret of world.secrets.get(vault.name.toLowerCase())?.values() ?? [])
+        secret.deletedAtMs = world.now();
+    },
+  },
+
+  { row: 19, is: 'done', when: 'it is listed and mapped', check: 'objects' },
+  {
+    row: 19,
+    is: 'drifted',
+    when: 'it is mapped and not listed',
+    check: 'sync historian',
+    says: /not in the list/,
+    change: (parts) => {
+      without(parts, parts.providerClass, 'objects');
+    },
+  },
+  {
+    row: 19,
+    is: 'drifted',
+    when: 'it is listed and not mapped',
+    check: 'secret unmapped',
+    says: /In no Kubernetes secret/,
+    instance: 'aio-antwerp-01',
+  },
+  {
+    row: 19,
+    is: 'drifted',
+    when: 'the list is not indented',
+    check: 'objects',
+    change: ({ change, providerClass }) => {
+      change(providerClass, { objects: 'array:\n- |\n  objectName: x\n' });
+    },
+  },
+
+  {
+    row: 20,
+    is: 'inProgress',
+    when: 'it was made a minute ago',
+    check: 'sync historian',
+    waitMs: 0,
+    change: (parts) => {
+      without(parts, parts.secretSync, 'status');
+      const { id, type, tenantId, body } =
+        parts.world.resources.get(parts.secretSync.id) ?? parts.secretSync;
+      parts.world.resources.put(id, type, tenantId, {
+        ...body,
+        systemData: { createdAt: ago(parts.world, minuteMs) },
+      });
+    },
+  },
+  {
+    row: 20,
+    is: 'inProgress',
+    when: 'it is being written',
+    check: 'sync historian',
+    waitMs: 0,
+    change: (parts) => {
+      without(parts, parts.secretSync, 'status');
+      parts.change(parts.secretSync, { provisioningState: 'Accepted' });
+      without(parts, parts.secretSync, 'status');
+    },
+  },
+  {
+    row: 20,
+    is: 'drifted',
+    when: 'the vault has had a newer secret for long',
+    check: 'sync historian',
+    says: /Older than the secret/,
+    waitMs: 0,
+    change: (parts) => {
+      setSecret(parts, { updatedAtMs: parts.world.now() - 13 * minuteMs });
+      reported(
+        { status: 'True', reason: 'CreateSucceeded' },
+        { lastSuccessfulSyncTime: ago(parts.world, 13.5 * minuteMs) },
+      )(parts);
+    },
+  },
+  {
+    row: 20,
+    is: 'failed',
+    when: 'it did not reach the cluster',
+    check: 'sync historian',
+    change: ({ change, secretSync }) => {
+      change(secretSync, { provisioningState: 'Failed' });
+    },
+  },
+];
+
+const endpoint = 'cloud endpoint lake';
+const map = 'cloud map id-rotterdam-cloud';
+const trusts = 'cloud credential id-rotterdam-cloud';
+const settings =
+  (method: JsonObject) =>
+  ({ change, cloud }: Parts): void => {
+    const before = propertiesOf(cloud.endpoint)['dataLakeStorageSettings'];
+    change(cloud.endpoint, {
+      dataLakeStorageSettings: {
+        ...(isObject(before) ? before : {}),
+        authentication: method,
+      },
+    });
+  };
+const byIdentity = ({ cloud: { identity } }: Parts, change: JsonObject): JsonObject => ({
+  method: 'UserAssignedManagedIdentity',
+  userAssignedManagedIdentitySettings: {
+    clientId: stringAt(identity.body, 'properties', 'clientId') ?? '',
+    tenantId: stringAt(identity.body, 'properties', 'tenantId') ?? '',
+    ...change,
+  },
+});
+const identityOf =
+  (identity: JsonObject) =>
+  ({ world, instance: { id } }: Parts): void => {
+    const stored = world.resources.get(id);
+    if (!stored) return;
+    const before = stored.body['identity'];
+    world.resources.put(id, stored.type, stored.tenantId, {
+      ...stored.body,
+      identity: { ...(isObject(before) ? before : {}), ...identity },
+    });
+  };
+
+const cloud: readonly Row[] = [
+  { row: 15, is: 'done', when: 'it is in the map', check: map },
+  {
+    row: 15,
+    is: 'inProgress',
+    when: 'the instance is being written',
+    check: map,
+    waitMs: 0,
+    change: ({ change, instance }) => {
+      change(instance, { provisioningState: 'Updating' });
+    },
+  },
+  {
+    row: 15,
+    is: 'drifted',
+    when: 'it is gone',
+    check: 'cloud map userAssignedIdentities/id-rotterdam-cloud',
+    says: /no longer exists/,
+    change: (parts) => {
+      drop(parts, parts.cloud.identity);
+    },
+  },
+  {
+    row: 15,
+    is: 'drifted',
+    when: 'it was created anew',
+    check: 'cloud map id-ostrava-cloud',
+    says: /created anew/,
+    instance: 'aio-ostrava-01',
+  },
+  {
+    row: 15,
+    is: 'drifted',
+    when: 'the type of the map leaves it out',
+    check: map,
+    says: /not switched on/,
+    change: identityOf({ type: 'SystemAssigned' }),
+  },
+  {
+    row: 15,
+    is: 'failed',
+    when: 'the last write of the instance failed',
+    check: 'instance',
+    change: ({ change, instance }) => {
+      change(instance, { provisioningState: 'Failed' });
+    },
+  },
+  { row: 16, is: 'done', when: 'it trusts the data flows', check: trusts },
+  {
+    row: 16,
+    is: 'drifted',
+    when: 'it is in the map without a credential',
+    check: trusts,
+    change: (parts) => {
+      drop(parts, parts.cloud.credential);
+    },
+  },
+  {
+    row: 16,
+    is: 'drifted',
+    when: 'the issuer has another slash',
+    check: trusts,
+    says: /slash/,
+    change: ({ change, cloud: { credential } }) => {
+      const issuer = stringAt(credential.body, 'properties', 'issuer') ?? '';
+      change(credential, { issuer: issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/` });
+    },
+  },
+  {
+    row: 16,
+    is: 'drifted',
+    when: 'the audience is another one',
+    check: trusts,
+    says: /Audience/,
+    change: ({ change, cloud: { credential } }) => {
+      change(credential, { audiences: ['api://other'] });
+    },
+  },
+  {
+    row: 17,
+    is: 'done',
+    when: 'it names client and tenant of an assigned identity',
+    check: endpoint,
+  },
+  {
+    row: 17,
+    is: 'inProgress',
+    when: 'it is being written',
+    check: endpoint,
+    change: ({ change, cloud: { endpoint: stored } }) => {
+      change(stored, { provisioningState: 'Accepted' });
+    },
+  },
+  {
+    row: 17,
+    is: 'drifted',
+    when: 'its client id is in no map',
+    check: endpoint,
+    says: /not assigned/,
+    change: (parts) => {
+      settings(byIdentity(parts, { clientId: parts.world.newGuid() }))(parts);
+    },
+  },
+  {
+    row: 17,
+    is: 'drifted',
+    when: 'it names another tenant',
+    check: endpoint,
+    says: /another tenant/,
+    change: (parts) => {
+      settings(byIdentity(parts, { tenantId: parts.world.newGuid() }))(parts);
+    },
+  },
+  {
+    row: 17,
+    is: 'drifted',
+    when: 'its identity is gone',
+    check: endpoint,
+    says: /not assigned/,
+    change: (parts) => {
+      drop(parts, parts.cloud.identity);
+    },
+  },
+  {
+    row: 17,
+    is: 'failed',
+    when: 'its last write failed',
+    check: endpoint,
+    says: /Last write failed/,
+    change: ({ change, cloud: { endpoint: stored } }) => {
+      change(stored, { provisioningState: 'Failed' });
+    },
+  },
+  ...['Degraded', 'Unavailable'].map((healthState): Row => ({
+    row: 17,
+    is: 'notProved',
+    when: `the cluster calls it ${healthState}`,
+    check: endpoint,
+    says: new RegExp(healthState),
+    change: ({ change, cloud: { endpoint: stored } }) => {
+      change(stored, { healthState });
+    },
+  })),
+  {
+    row: 17,
+    is: 'unknown',
+    when: 'endpoints may not be read',
+    check: 'cloud endpoints',
+    change: ({ hide }) => {
+      hide('dataflowEndpoints');
+    },
+  },
+];
+
+const rows = [...ofCluster, ...trust, ...secrets, ...cloud];
+
+const options = ({ change, waitMs, knowledge, instance = proved }: Row): VerifiedOptions => ({
+  ...(waitMs === undefined ? {} : { waitMs }),
+  ...(knowledge === undefined ? {} : { knowledge }),
+  ...(change === undefined
+    ? {}
+    : {
+        change: (azure, stored) => {
+          const { world } = azure.simulator;
+          const chain = chainOf(world, instance);
+          change({
+            ...chain,
+            azure,
+            cloud: cloudChainOf(world, stored, 'lake'),
+            hide: (path) => {
+              azure.simulator.failNext(
+                'GET',
+                path,
+                { status: 403, code: 'AuthorizationFailed' },
+                50,
+              );
+            },
+            change: (target, properties) => {
+              set(chain, target, properties);
+            },
+          });
+        },
+      }),
+});
+
+describe('each link in each of its states', () => {
+  it.each(rows)('$row is $is when $when', async (each) => {
+    const { verification } = await verified([], each.instance ?? proved, options(each));
+    const { checks, cloud: ofCloud, causeId, parts } = verification;
+    const found = [...checks, ...ofCloud].find(({ id }) => id === each.check);
+    expect(found?.finding).toMatchObject({ state: each.is });
+    if (each.says) expect(found?.finding.words).toMatch(each.says);
+    if (each.is === 'inProgress' || each.is === 'unknown' || each.is === 'notProved') {
+      expect(causeId).not.toBe(each.check);
+    }
+    if (each.is !== 'done') {
+      const shown = parts.filter((part) => part.checks.includes(each.check));
+      expect(shown.map(({ state }) => state)).not.toContain('done');
+    }
+  });
+
+  it('leaves no row out', () => {
+    expect([...new Set(rows.map(({ row }) => row))].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+  });
+});
