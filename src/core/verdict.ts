@@ -44,7 +44,8 @@ function runningVerdict(run: RunSnapshot): Verdict {
   };
 }
 
-function endedVerdict(run: RunSnapshot): Verdict | undefined {
+/** How a run goes on or has ended; undefined: well, so that what is there now says more. */
+export function runVerdict(run: RunSnapshot): Verdict | undefined {
   const writes = run.requests.writes;
   const kept =
     writes === 0
@@ -227,7 +228,7 @@ export function verdictOf(
   run: RunSnapshot | undefined,
   verification?: Verification,
 ): Verdict {
-  const ofRun = run && endedVerdict(run);
+  const ofRun = run && runVerdict(run);
   if (ofRun) return ofRun;
   if (!seen) {
     return { tone: 'busy', lead: t('Reading from Azure.'), text: t('This takes a few seconds.') };

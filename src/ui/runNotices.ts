@@ -16,7 +16,11 @@ function toWords(run: RunSnapshot): string | undefined {
     case 'failed':
       return t('{0}: failed on {1}. What was done stays in place.', title, subjectName);
     case 'unknown':
-      return t('{0}: it is not known how it ended on {1}.', title, subjectName);
+      return t(
+        '{0}: an answer of Azure was lost, so it is not known how it ended on {1}. Run it again: it looks first, and writes only what is missing.',
+        title,
+        subjectName,
+      );
     case 'cancelled':
       return t('{0}: cancelled on {1}. {2}', title, subjectName, acceptedWords(run));
     case 'running':

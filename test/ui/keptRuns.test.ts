@@ -112,6 +112,14 @@ describe('runs that are kept', () => {
     expect([...(await idsOf(aWindow('next', () => false).kept))].sort()).toEqual(['c', 'k']);
   });
 
+  it('are seen by everybody in the window who looks at the same time', async () => {
+    const killed = aWindow('killed');
+    await killed.kept.claim('k', aRequest('enableAll'), ignore);
+    const { kept } = aWindow('next', () => false);
+    const looks = await Promise.all([idsOf(kept), idsOf(kept), idsOf(kept)]);
+    expect(looks).toEqual([['k'], ['k'], ['k']]);
+  });
+
   it('are taken over after half a minute without a sign, and the one who slept then stops', async () => {
     const asleep = aWindow('asleep');
     const { end } = await startIn(asleep);

@@ -68,6 +68,12 @@ export type Node =
       readonly cloudIdentity: Finding;
       /** Something was run on it since the window was opened. */
       readonly hasRun?: true;
+      /** How its last run ended, if not well and until a later reading shows that all is well. */
+      readonly badEnd?: {
+        readonly title: string;
+        readonly outcome: 'failed' | 'cancelled' | 'unknown';
+        readonly words: string;
+      };
     }
   | {
       readonly kind: 'setting';

@@ -260,8 +260,15 @@ export class Execution implements Run<string> {
     const step = this.steps.get(id);
     if (!step) throw new Error(`The plan ${this.plan.id} has no step ${id}`);
     this.steps.set(id, { ...step, ...change });
-    if (change.state) this.log.info(`${this.plan.title} · ${step.title}: ${change.state.kind}`);
+    if (change.state) this.tell(step.title, change.state);
     this.changed();
+  }
+
+  private tell(title: string, state: StepState): void {
+    const because = 'because' in state ? `. ${state.because}` : '';
+    const line = `${this.plan.title} · ${title}: ${state.kind}${because}`;
+    if (state.kind === 'unknown') this.log.warn(line);
+    else this.log.info(line);
   }
 
   private changed(): void {

@@ -71,6 +71,10 @@ const shapes = {
 export type PlanId = keyof typeof shapes;
 export const planIds = Object.keys(shapes) as readonly PlanId[];
 
+/** Whether it takes something away, for which the name is typed. */
+export const isRemovalId = (planId: string): boolean =>
+  ['disableClusterIdentity', 'disableSecretSync', 'removeCloudIdentity'].includes(planId);
+
 type Must<Id extends PlanId> = (typeof shapes)[Id]['must'][number];
 type May<Id extends PlanId> = (typeof shapes)[Id]['may'][number];
 

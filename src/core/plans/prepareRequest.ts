@@ -94,7 +94,3 @@ export function requestTitle({ planId }: PlanRequest): string {
       return t('Use managed identity in data flow endpoint');
   }
 }
-
-/** Whether it takes something away, for which the name is typed. */
-export const isRemoval = ({ planId }: PlanRequest): boolean =>
-  ['disableClusterIdentity', 'disableSecretSync', 'removeCloudIdentity'].includes(planId);

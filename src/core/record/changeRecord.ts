@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { parseArmId } from '../model/armId';
 import { valueOf } from '../model/fact';
 import type { FindingState } from '../model/finding';
@@ -140,8 +141,13 @@ function toState(state: StepState): Omit<RecordedStep, 'title'> {
       };
     case 'skipped':
     case 'waiting':
-    case 'unknown':
       return { state: state.kind, ...times, because: state.because };
+    case 'unknown':
+      return {
+        state: state.kind,
+        ...times,
+        because: t('Azure’s answer was lost, and what has become of the change could not be seen.'),
+      };
     case 'failed':
       return { state: state.kind, ...times, ...toReason(state.failure) };
     default:

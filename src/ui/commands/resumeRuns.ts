@@ -4,9 +4,9 @@ import { ArmError, UserFacingError } from '../../core/errors';
 import { parseArmId, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import type { KeptRun } from '../../core/plan/keptRun';
 import type { Plan } from '../../core/plan/plan';
-import { subjectOf } from '../../core/plan/request';
+import { isRemovalId, subjectOf } from '../../core/plan/request';
 import type { Runs } from '../../core/plan/runs';
-import { isRemoval, prepareRequest, requestTitle } from '../../core/plans/prepareRequest';
+import { prepareRequest, requestTitle } from '../../core/plans/prepareRequest';
 import type { Cloud } from '../../core/ports';
 import { ofSubject } from '../kept/interruptedRuns';
 import { whenWords } from '../kept/whenWords';
@@ -47,7 +47,7 @@ async function review(deps: Deps, cloud: Cloud, { request }: KeptRun): Promise<P
     apiServers,
   };
   const placeholder = t('Review: what is left to do for {0}, as Azure shows it now', visible(name));
-  if (isRemoval(request)) {
+  if (isRemovalId(request.planId)) {
     return askRemoval({
       title,
       review: placeholder,

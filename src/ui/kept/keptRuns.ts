@@ -51,6 +51,7 @@ function busyElsewhere({ request, owner, startedAtMs }: KeptRun): string {
  */
 export class KeptRuns implements RunKeeper {
   private readonly own = new Map<string, OwnRun>();
+  private looking: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: KeptRunsOptions) {}
 
@@ -110,17 +111,11 @@ export class KeptRuns implements RunKeeper {
   }
 
   /** The runs that nobody carries out any more though they have not ended, oldest first. */
-  async interrupted(): Promise<readonly KeptRun[]> {
-    const { files } = this.options;
-    const found = await files.list();
-    const runs = await Promise.all(
-      found.map(async ({ run, isLeft, seenAtMs }) => {
-        if (isLeft) return run;
-        if (this.isAlive(run, seenAtMs)) return undefined;
-        return (await files.leave(run.runId)) ? run : undefined;
-      }),
-    );
-    return runs.filter((run) => run !== undefined);
+  interrupted(): Promise<readonly KeptRun[]> {
+    // One look after the other: of two at once each would find that somebody was faster.
+    const look = this.looking.then(() => this.lookForInterrupted());
+    this.looking = look.catch(() => undefined);
+    return look;
   }
 
   /** What an interrupted run of that plan was about. */
@@ -133,6 +128,19 @@ export class KeptRuns implements RunKeeper {
 
   forget(runId: string): Promise<void> {
     return this.options.files.remove(runId);
+  }
+
+  private async lookForInterrupted(): Promise<readonly KeptRun[]> {
+    const { files } = this.options;
+    const found = await files.list();
+    const runs = await Promise.all(
+      found.map(async ({ run, isLeft, seenAtMs }) => {
+        if (isLeft) return run;
+        if (this.isAlive(run, seenAtMs)) return undefined;
+        return (await files.leave(run.runId)) ? run : undefined;
+      }),
+    );
+    return runs.filter((run) => run !== undefined);
   }
 
   private async carriedOutElsewhere(subjectId: string): Promise<KeptRun | undefined> {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ApiServerKnowledge } from '../../core/apiServer/knowledge';
+import { badEnd } from '../../core/badEnd';
 import { apiServerKind } from '../../core/apiServer/guidance';
 import { awaitsApiServer } from '../../core/apiServer/awaitsApiServer';
 import { cloudIdentityFinding } from '../../core/checks/cloudIdentity';
@@ -69,31 +70,6 @@ function toSubtitle(instanceId: string, seen: Observation | undefined): RichText
 
 const isOn = (state: FindingState | undefined): boolean =>
   state === 'done' || state === 'notProved';
-
-/** Whether a later reading shows that what a run was to do is done; of most runs it cannot tell. */
-function isMended(observation: Observation, { planId }: RunSnapshot): boolean {
-  const hasSecrets = (): boolean => isOn(secretSyncFinding(observation).state);
-  const hasIdentity = (): boolean => isOn(cloudIdentityFinding(observation).state);
-  switch (planId) {
-    case 'enableClusterIdentity':
-      return outlookOf(observation) === 'ready';
-    case 'enableSecretSync':
-      return hasSecrets();
-    case 'assignCloudIdentity':
-      return hasIdentity();
-    case 'enableAll':
-      return hasSecrets() && hasIdentity();
-    default:
-      return false;
-  }
-}
-
-/** A run that did not end well, until a later reading shows that all is well. */
-function failedRun({ observation, run }: PanelInput): RunSnapshot | undefined {
-  if (!run || run.outcome === 'running' || run.outcome === 'succeeded') return undefined;
-  const isLater = observation !== undefined && observation.endedAtMs > (run.endedAtMs ?? Infinity);
-  return isLater && isMended(observation, run) ? undefined : run;
-}
 
 /** The agents did not take the settings over, or not in time: helm may do what they don't. */
 const hasFailedToWait = (run: RunSnapshot | undefined): boolean =>
@@ -184,7 +160,7 @@ function toButtons(
   if (run?.outcome === 'running') {
     return [...waitButtons(run, observation), secondary('cancel', t('Cancel')), showLog];
   }
-  const failed = failedRun(input);
+  const failed = badEnd(run, observation);
   const next = needsSignIn
     ? primary('signIn', t('Sign In…'))
     : failed
@@ -273,7 +249,7 @@ export function toPanelState(input: PanelInput): PanelState {
     });
   const verdict = verdictOf(
     observation,
-    run?.outcome === 'running' ? run : failedRun(input),
+    run?.outcome === 'running' ? run : badEnd(run, observation),
     verification,
   );
   return {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { badEnd } from '../../core/badEnd';
 import { settingFindings, settingNodes } from '../../core/checks/settings';
 import { childNodes, loadInventory, type Inventory } from '../../core/discover/inventory';
 import { filterInventory } from '../../core/discover/filterInventory';
@@ -7,8 +8,11 @@ import { ArmError } from '../../core/errors';
 import { becauseOf, explainArmError } from '../../core/explain';
 import { idKey } from '../../core/model/armId';
 import type { Node, NodeOf, Tenant } from '../../core/model/node';
+import type { RunSnapshot } from '../../core/model/run';
+import type { Observation } from '../../core/observe/observation';
 import type { Log } from '../../core/ports';
 import { outlookOf } from '../../core/stages/outlook';
+import { runVerdict } from '../../core/verdict';
 import { Disposables } from '../disposables';
 import type { Readings } from '../readings';
 import type { Session } from '../session';
@@ -20,6 +24,16 @@ export type EstateState = 'signedOut' | 'empty' | 'ready';
 interface Load {
   readonly inventory: Promise<Inventory>;
   failure?: NodeOf<'error'>;
+}
+
+function toBadEnd(
+  run: RunSnapshot,
+  seen: Observation | undefined,
+): Pick<NodeOf<'instance'>, 'badEnd'> {
+  const bad = badEnd(run, seen);
+  if (!bad) return {};
+  const { lead, text } = runVerdict(bad) ?? { lead: '', text: '' };
+  return { badEnd: { title: bad.title, outcome: bad.outcome, words: `${lead} ${text}`.trim() } };
 }
 
 /** The clusters and instances of all tenants: read when asked for, forgotten on refresh. */
@@ -171,9 +185,11 @@ export class Estate {
   /** Puts the latest reading into an instance's node, which is truer than the index, and its runs. */
   asObserved(node: Node): Node {
     if (node.kind !== 'instance') return node;
-    const hasRun = this.session.shown?.runs.latest(node.id) !== undefined;
-    const known: NodeOf<'instance'> = hasRun ? { ...node, hasRun } : node;
+    const run = this.session.shown?.runs.latest(node.id);
     const seen = this.readings.find(node.id);
+    const known: NodeOf<'instance'> = run
+      ? { ...node, hasRun: true, ...toBadEnd(run, seen) }
+      : node;
     if (!seen) return known;
     const { secretSync, cloudIdentity } = settingFindings(seen);
     return { ...known, secretSync, cloudIdentity, outlook: outlookOf(seen) };

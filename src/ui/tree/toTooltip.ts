@@ -24,8 +24,13 @@ const toMarkdown = (title: string, words: string, rest: readonly string[]): vsco
       .join('\n\n'),
   );
 
-const ofFinding = (title: string, { words, advice, evidence }: Finding): vscode.MarkdownString =>
+const ofFinding = (
+  title: string,
+  { words, advice, evidence }: Finding,
+  before: readonly string[] = [],
+): vscode.MarkdownString =>
   toMarkdown(title, words, [
+    ...before,
     ...(advice === undefined ? [] : [escapeMarkdown(advice)]),
     evidence.map(toLine).join('\n'),
   ]);
@@ -53,7 +58,13 @@ export function toTooltip(node: Node): vscode.MarkdownString | undefined {
           .join('\n'),
       ]);
     case 'instance':
-      return ofFinding(settingNames.secretSync(), node.secretSync);
+      return ofFinding(
+        settingNames.secretSync(),
+        node.secretSync,
+        node.badEnd
+          ? [`**${escapeMarkdown(node.badEnd.title)}**: ${escapeMarkdown(node.badEnd.words)}`]
+          : [],
+      );
     case 'setting':
       return ofFinding(settingNames[node.setting](), node.finding);
     case 'error':

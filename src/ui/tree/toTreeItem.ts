@@ -41,8 +41,24 @@ function connectivityWords(
 
 const isOn = ({ state }: Finding): boolean => state === 'done' || state === 'notProved';
 
+/** How the last run ended, if not well. */
+function endWords(outcome: NonNullable<NodeOf<'instance'>['badEnd']>['outcome']): string {
+  switch (outcome) {
+    case 'failed':
+      return t('Last run failed');
+    case 'cancelled':
+      return t('Last run cancelled');
+    case 'unknown':
+      return t('Outcome of last run unknown');
+  }
+}
+
+/** Its state, after how its last run ended, if not well. */
+const instanceWords = (node: NodeOf<'instance'>): string =>
+  node.badEnd ? `${endWords(node.badEnd.outcome)} · ${stateWords(node)}` : stateWords(node);
+
 /** `1 of 2 secure settings`, or what is more important to know. */
-function instanceWords(node: NodeOf<'instance'>): string {
+function stateWords(node: NodeOf<'instance'>): string {
   if (node.isClusterOffline) return t('Unknown while the cluster is offline');
   const { secretSync, cloudIdentity } = node;
   if (!isOn(secretSync) && !['notStarted', 'unknown'].includes(secretSync.state)) {
@@ -55,6 +71,8 @@ function instanceWords(node: NodeOf<'instance'>): string {
 }
 
 function instanceIcon(node: NodeOf<'instance'>): vscode.ThemeIcon {
+  const end = node.badEnd?.outcome;
+  if (end === 'failed' || end === 'unknown') return stateIcon(end);
   if (node.isClusterOffline) return icon('question', 'descriptionForeground');
   const { secretSync, cloudIdentity } = node;
   if (isOn(secretSync) && isOn(cloudIdentity)) return stateIcon('done');

@@ -1,11 +1,20 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Node } from '../../core/model/node';
+import type { RunSnapshot } from '../../core/model/run';
+import { isRemovalId } from '../../core/plan/request';
 import { Disposables } from '../disposables';
 import type { Session } from '../session';
 import type { Estate } from './estate';
 import { toTooltip } from './toTooltip';
 import { toTreeItem } from './toTreeItem';
+
+/** What a run that goes on does, in a word. */
+function activityWords({ planId, steps }: RunSnapshot): string {
+  if (steps.some(({ state }) => state.kind === 'waiting')) return t('Waits for you…');
+  if (isRemovalId(planId)) return t('Removing…');
+  return /^(enable|assign)/.test(planId) ? t('Enabling…') : t('Working…');
+}
 
 /** The estate as a tree, with what works on an instance drawn over it. */
 export class TreeProvider implements vscode.TreeDataProvider<Node> {
@@ -54,7 +63,7 @@ export class TreeProvider implements vscode.TreeDataProvider<Node> {
         : node.kind === 'setting' && node.setting === 'secretSync'
           ? node.instanceId
           : undefined;
-    const isWorking = subject !== undefined && this.session.shown?.runs.isRunning(subject) === true;
-    return isWorking ? t('Enabling…') : undefined;
+    const run = subject === undefined ? undefined : this.session.shown?.runs.latest(subject);
+    return run?.outcome === 'running' ? activityWords(run) : undefined;
   }
 }

@@ -68,6 +68,19 @@ describe('toTreeItem', () => {
     expect(draw(anInstanceNode(change)).description).toBe(words);
   });
 
+  it.each([
+    ['failed', 'Last run failed · 0 of 2 secure settings', 'error'],
+    ['cancelled', 'Last run cancelled · 0 of 2 secure settings', 'server-environment'],
+    ['unknown', 'Outcome of last run unknown · 0 of 2 secure settings', 'question'],
+  ] as const)('says that the last run on an instance was %s', (outcome, words, shape) => {
+    const badEnd = { title: 'Enable', outcome, words: 'It is *not* known.' };
+    const item = draw(anInstanceNode({ badEnd }));
+    expect([item.description, iconOf(item)]).toEqual([words, shape]);
+    expect(toTooltip(anInstanceNode({ badEnd }))?.value).toContain(
+      '**Enable**: It is \\*not\\* known\\.',
+    );
+  });
+
   it('shows what works on a node in place of its state', () => {
     const item = draw(anInstanceNode(), 'Enabling…');
     expect([iconOf(item), item.description]).toEqual(['loading~spin', 'Enabling…']);

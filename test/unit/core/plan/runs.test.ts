@@ -5,7 +5,7 @@ import type { StepContext } from '../../../../src/core/plan/plan';
 import type { Plan, Run } from '../../../../src/core/plan/plan';
 import { Runs } from '../../../../src/core/plan/runs';
 import type { Exchange } from '../../../../src/core/ports';
-import { silentLog } from '../../../fakes/silentLog';
+import { RecordingLog } from '../../../fakes/recordingLog';
 import { VirtualClock } from '../../../fakes/virtualClock';
 
 type Id = 'a' | 'b' | 'c';
@@ -34,13 +34,14 @@ const anExchange = (method: string, path: string): Exchange => ({
 function setUp() {
   const clock = new VirtualClock();
   let count = 0;
-  const runs = new Runs(clock, silentLog, () => `run-${(count += 1)}`);
+  const log = new RecordingLog();
+  const runs = new Runs(clock, log, () => `run-${(count += 1)}`);
   const seen: RunSnapshot[] = [];
   const subscription = runs.onDidChange((run) => seen.push(run));
   const kinds = (): string[] => [
     ...new Set(seen.map((run) => run.steps.map(({ state }) => state.kind).join(' '))),
   ];
-  return { clock, runs, seen, kinds, subscription };
+  return { clock, runs, log, seen, kinds, subscription };
 }
 
 describe('Runs', () => {
@@ -178,13 +179,20 @@ describe('Runs', () => {
   });
 
   it('calls a write whose answer was lost unknown, neither done nor failed', async () => {
-    const { clock, runs } = setUp();
+    const { clock, runs, log } = setUp();
     const lost = new ArmError('network', 'reset', { method: 'PUT', path: '/x' });
     const end = await clock.run(
       runs.start(aPlan((run) => run.step('a', () => Promise.reject(lost)))),
     );
     expect(end.steps[0]?.state.kind).toBe('unknown');
     expect(end.outcome).toBe('unknown');
+    const said = log.lines.filter((line) => line.includes('unknown'));
+    expect(said).toEqual([
+      expect.stringMatching(
+        /: unknown\. Azure’s answer was lost, .* Once Azure can be reached, run/,
+      ),
+      expect.stringMatching(/: unknown \(run-1, /),
+    ]);
   });
 
   it('looks by itself what has become of a write whose answer was lost', async () => {

@@ -63,6 +63,24 @@ describe('a change record', () => {
     expect(recordOf({}, { who: ' ' })).not.toHaveProperty('who');
   });
 
+  it('tells that an outcome is not known, and nothing of what a service said about it', () => {
+    const unknown = {
+      kind: 'unknown',
+      startedAtMs,
+      endedAtMs: startedAtMs + 90_000,
+      because: 'Azure’s answer was lost (eyJhbGciOi.secret).',
+    } as const;
+    const record = recordOf({
+      outcome: 'unknown',
+      steps: [{ id: 'roles', title: 'Let id read the vault', detail: '', state: unknown }],
+    });
+    expect(record.run.outcome).toBe('unknown');
+    const markdown = toRecordMarkdown(record);
+    expect(markdown).toContain('Not known: an answer of Azure was lost');
+    expect(markdown).toMatch(/Let id read the vault\*\*: not known, .*could not be seen/);
+    expect(`${markdown}${JSON.stringify(record)}`).not.toContain('eyJ');
+  });
+
   it('has each write with its step, its answer and the id that support asks for', () => {
     const record = recordOf({
       requests: { reads: 1, writes: 3 },
