@@ -145,14 +145,21 @@ function toCard(id: CardId, checks: readonly Check[]): Part {
 const checksAbout = (id: PartId, checks: readonly Check[]): readonly Check[] =>
   checks.filter((each) => about[id].some((pattern) => isAbout(pattern, each.id)));
 
+/** What keeps a link whose own checks are well from being shown as well. */
+function holdsBack(id: LinkId, checks: readonly Check[]): FindingState | undefined {
+  if (id === 'instanceToSecrets') {
+    return checks.some((each) => each.id.startsWith('sync ')) ? undefined : 'notProved';
+  }
+  if (id !== 'credentialToIdentity') return undefined;
+  // What is not there trusts nothing.
+  const { state } = decide('credential', checksAbout('credential', checks));
+  return state === 'notStarted' || state === 'unknown' ? state : undefined;
+}
+
 function toLink(id: LinkId, checks: readonly Check[], seen: Observation): Part {
   const own = checksAbout(id, checks);
   const decided = decide(id, own);
-  const syncs = own.filter((each) => each.id.startsWith('sync '));
-  const state =
-    id === 'instanceToSecrets' && syncs.length === 0 && decided.state === 'done'
-      ? 'notProved'
-      : decided.state;
+  const state = decided.state === 'done' ? (holdsBack(id, checks) ?? 'done') : decided.state;
   return { id, state, words: linkWord(id, state, seen), checks: own.map((each) => each.id) };
 }
 

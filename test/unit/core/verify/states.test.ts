@@ -121,6 +121,15 @@ describe('verify', () => {
     expect(states.get('instanceToSecrets')).toBe('notProved');
   });
 
+  it.each<[string, Partial<Observation>, FindingState, string]>([
+    ['absent', { credentials: fromArm([]) }, 'notStarted', 'later'],
+    ['unread', { credentials: unread }, 'unknown', 'not readable'],
+  ])('lets no credential that is %s trust an identity that is there', (_, change, state, words) => {
+    const { parts } = judge(change);
+    expect(parts.find(({ id }) => id === 'identity')?.state).toBe('done');
+    expect(parts.find(({ id }) => id === 'credentialToIdentity')).toMatchObject({ state, words });
+  });
+
   it('breaks nothing where nothing was ever enabled', async () => {
     for (const name of ['aio-hamburg-01', 'aio-lyon-01', 'aio-malmo-01']) {
       const { verification } = await verified([], name);
