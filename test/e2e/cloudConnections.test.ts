@@ -68,7 +68,7 @@ describe('a cloud connection', () => {
     await vsCode.screenshot('cloud-5-grant-review');
     await quickInput.pick('Grant');
     await waitForEnd('Let id-bergen-cloud use bergen-hubs');
-    await get().webview.getByText('1 to 5 minutes').first().waitFor();
+    await get().webview.getByText('1 to 10 minutes').first().waitFor();
     await vsCode.screenshot('cloud-6-granted');
   });
 

@@ -63,6 +63,7 @@ export function simulatedPlans(options: SimulatedOptions = {}) {
     runs,
     snapshots,
     instance,
+    toolsOf,
     observe: (target: Target) => observe(all.azure(target.tenantId), clock, target, context),
     /** Runs a prepared plan; gives how it ended and what it wrote. */
     async run(prepared: PreparedPlan) {

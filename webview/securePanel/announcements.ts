@@ -1,7 +1,7 @@
 import type { ChainDetail } from '../../src/protocol/chain';
 import type { FactRow, PanelState, StepSnapshot } from '../../src/protocol/panel';
 import { elapsedMs } from './stepView';
-import { toElapsedWords } from './durations';
+import { toElapsedWords } from '../../src/protocol/durations';
 import { toPlainText } from './renderText';
 import { words } from './words';
 

@@ -1,5 +1,5 @@
 import type { FactRow } from '../../src/protocol/panel';
-import { toAge } from './durations';
+import { toAge } from '../../src/protocol/durations';
 
 /** Where most rows were read, and how old the oldest of those readings is. */
 export interface CommonReading {

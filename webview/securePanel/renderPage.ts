@@ -1,7 +1,7 @@
 import type { ShownPart } from '../../src/protocol/chain';
 import type { PanelState } from '../../src/protocol/panel';
 import { element, type ElementNode } from '../dom/element';
-import { toAge } from './durations';
+import { toAge } from '../../src/protocol/durations';
 import { renderChain } from './renderChain';
 import { renderCloud } from './renderCloud';
 import { renderDetail } from './renderDetail';

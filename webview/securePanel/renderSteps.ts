@@ -1,8 +1,9 @@
 import type { RunView, ShownFailure, StepSnapshot, StepState } from '../../src/protocol/panel';
 import { element, type ViewNode } from '../dom/element';
-import { toElapsed, toElapsedWords, toIsoDuration } from './durations';
+import { toElapsed, toElapsedWords, toIsoDuration } from '../../src/protocol/durations';
+import { toWait, type Wait } from '../../src/protocol/wait';
 import { renderSection, renderStepIcon, spoken } from './renderText';
-import { elapsedMs, toTechnicalLine, toWait, type Wait } from './stepView';
+import { elapsedMs, toTechnicalLine } from './stepView';
 import { words } from './words';
 
 /** The steps of the running or the last run. */

@@ -1,5 +1,4 @@
 import type { StepSnapshot, StepState } from '../../src/protocol/panel';
-import { toUsualWords } from './durations';
 import { words } from './words';
 
 /** How long a step has run or ran, in ms; undefined when it never started. */
@@ -54,28 +53,4 @@ export function toTechnicalLine({ detail, exchange }: StepSnapshot): string {
   ];
   const isSaidByPath = detail === '' || `/${path}`.endsWith(`/${detail}`);
   return [...(isSaidByPath ? [] : [detail]), answer.join(`${blank}·${blank}`)].join(' · ');
-}
-
-/** A running wait against what is usual. */
-export interface Wait {
-  /** Of the longest usual duration, 0..1. */
-  readonly fraction: number;
-  readonly text: string;
-}
-
-/** Undefined when the step does not run or nobody knows what is usual. */
-export function toWait({ state, usual }: StepSnapshot, nowMs: number): Wait | undefined {
-  if (state.kind !== 'running' || !usual || usual.highMs <= 0) return undefined;
-  const elapsed = Math.max(0, nowMs - state.startedAtMs);
-  const range = toUsualWords(usual);
-  return {
-    fraction: Math.min(1, elapsed / usual.highMs),
-    text:
-      elapsed > usual.highMs
-        ? [
-            words.longerThanUsual(range),
-            ...(usual.whenLonger === undefined ? [] : [usual.whenLonger]),
-          ].join(' · ')
-        : words.usually(range),
-  };
 }

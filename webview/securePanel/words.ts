@@ -59,6 +59,4 @@ export const words = {
     unknown: 'Unknown',
     notProved: 'Not proved',
   } satisfies Record<FindingState, string>,
-  usually: (range: string) => `usually ${range}`,
-  longerThanUsual: (range: string) => `longer than the usual ${range}`,
 } as const;

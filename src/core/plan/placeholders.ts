@@ -6,5 +6,9 @@ export const idToCome = 'not yet known';
 /** Stands in a planned body for the issuer that is not published yet. */
 export const issuerToCome = (): string => t('the issuer that Azure Arc will publish');
 
+/** Stands in a planned body for the time of the run. */
+export const timeToCome = (): string => t('the time of the run');
+
 /** Whether a value of a planned body is known only during the run. */
-export const isToCome = (text: string): boolean => text === idToCome || text === issuerToCome();
+export const isToCome = (text: string): boolean =>
+  [idToCome, issuerToCome(), timeToCome()].includes(text);

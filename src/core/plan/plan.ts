@@ -22,7 +22,8 @@ export interface StepDescription {
   /** A sentence that starts with a verb. */
   readonly title: string;
   readonly detail: string;
-  readonly usual?: UsualDuration;
+  /** What it usually takes, and what to do when it takes longer. */
+  readonly usual?: Required<UsualDuration>;
 }
 
 /** What a plan does its steps with. Order is the order of the source. */

@@ -12,6 +12,7 @@ import type { PreparedRemoval } from '../plan/removal';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { someNames } from '../stages/someNames';
+import { usualAgents, usualUpdate } from '../stages/usual';
 import { awaitAgents } from '../steps/awaitAgents';
 import { clusterBody, ensureClusterProfiles } from '../steps/ensureClusterProfiles';
 import { readCluster } from './enableClusterIdentity';
@@ -32,9 +33,6 @@ export interface DisableClusterIdentityTarget {
 type StepId = 'observe' | 'update' | 'wait';
 
 const wanted = { isWorkloadIdentityEnabled: false } as const;
-
-/** The agents take the setting over sooner than they publish an issuer, in ms. */
-const usualAgentsMs = { lowMs: 30_000, highMs: 120_000 } as const;
 
 /** On, or off by a write that failed: Azure shows what was wanted, whether the cluster got it or not. */
 const isLeft = ({ isWorkloadIdentityEnabled, provisioningState }: Cluster): boolean =>
@@ -169,13 +167,18 @@ const createPlan = (
   request: { planId: 'disableClusterIdentity', target },
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.clusterId) },
-    update: { title: t('Turn off workload identity'), detail: shortPath(target.clusterId) },
+    update: {
+      title: t('Turn off workload identity'),
+      detail: shortPath(target.clusterId),
+      usual: usualUpdate(),
+    },
     wait: {
       title: t('Wait for the agents'),
       detail: shortPath(target.clusterId),
-      usual: usualAgentsMs,
+      usual: usualAgents(),
     },
   },
+  prepareAgain: (context) => prepareDisableClusterIdentity(tools, target, context),
   async run(run) {
     const cluster = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);

@@ -115,6 +115,7 @@ function createPlan(
       ...steps,
       confirm: { title: t('Check the result'), detail: path },
     },
+    prepareAgain: (context) => prepareDisableSecretSync(tools, target, context),
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);

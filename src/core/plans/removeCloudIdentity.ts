@@ -153,6 +153,7 @@ function createPlan(
       ...steps,
       confirm: { title: t('Check the result'), detail: path },
     },
+    prepareAgain: (context) => prepareRemoveCloudIdentity(tools, target, context),
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);

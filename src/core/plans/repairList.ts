@@ -5,9 +5,11 @@ import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation, ProviderClass } from '../observe/observation';
-import { requirePermissions } from '../permissions';
+import { requirePermissions, type CheckedPermission } from '../permissions';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
+import { usualOnCluster } from '../stages/usual';
 import { classWithListed, listSecrets } from '../steps/listSecrets';
 import { writableBody } from '../steps/writableBody';
 import { listedSecrets, sourcesOf, syncsOn } from '../verify/syncs';
@@ -18,14 +20,16 @@ interface Tools {
   readonly clock: Clock;
 }
 
-interface Target {
+export interface RepairListTarget {
   readonly tenantId: string;
   readonly instanceId: string;
+  readonly instanceName: string;
 }
 
 interface Look {
   readonly own: ProviderClass;
   readonly missing: readonly string[];
+  readonly permissions: readonly CheckedPermission[];
 }
 
 /** What SecretSyncs of the instance's class map and the class does not list. */
@@ -37,7 +41,7 @@ function missingIn(own: ProviderClass, seen: Observation): readonly string[] {
 
 async function look(
   { azure, clock }: Tools,
-  target: Target,
+  target: RepairListTarget,
   context: RequestContext,
 ): Promise<Look> {
   const seen = await observe(azure, clock, target, context);
@@ -50,23 +54,20 @@ async function look(
     );
   }
   const missing = missingIn(own, seen);
-  if (missing.length > 0) {
-    await requirePermissions(
-      azure,
-      [
-        {
-          action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
-          scope: own.id,
-        },
-        {
-          action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
-          scope: own.customLocationId,
-        },
-      ],
-      context,
-    );
-  }
-  return { own, missing };
+  const needed =
+    missing.length === 0
+      ? []
+      : [
+          {
+            action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
+            scope: own.id,
+          },
+          {
+            action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
+            scope: own.customLocationId,
+          },
+        ];
+  return { own, missing, permissions: await requirePermissions(azure, needed, context) };
 }
 
 const toWrites = ({ own, missing }: Look): readonly PlannedWrite[] =>
@@ -83,6 +84,47 @@ const toWrites = ({ own, missing }: Look): readonly PlannedWrite[] =>
         },
       ];
 
+const createPlan = (
+  tools: Tools,
+  target: RepairListTarget,
+  { own }: Look,
+  reviewed: readonly PlannedWrite[],
+): Plan<'observe' | 'list' | 'confirm'> => ({
+  id: 'repairList',
+  title: t('Repair list of secrets'),
+  subjectId: target.instanceId,
+  subjectName: target.instanceName,
+  tenantId: target.tenantId,
+  request: { planId: 'repairList', target },
+  steps: {
+    observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
+    list: {
+      title: t('List the secrets that are mapped'),
+      detail: own.name,
+      usual: usualOnCluster(),
+    },
+    confirm: { title: t('Check the result'), detail: own.name },
+  },
+  prepareAgain: (context) => prepareRepairList(tools, target, context),
+  async run(run) {
+    const now = await run.step('observe', async (step) => {
+      const looked = await look(tools, target, step);
+      requireReviewed(toWrites(looked), reviewed);
+      return looked;
+    });
+    if (now.missing.length === 0) {
+      run.skip('list', t('Already done'));
+    } else {
+      await run.step('list', (step) => listSecrets(tools.azure, now.own.id, now.missing, step));
+    }
+    await run.step('confirm', async (step) => {
+      await confirmWritten(tools.clock, step, async () => ({
+        left: toWrites(await look(tools, target, step)),
+      }));
+    });
+  },
+});
+
 /**
  * Lists the secrets that are mapped, so that their SecretSyncs can fetch them.
  *
@@ -90,35 +132,14 @@ const toWrites = ({ own, missing }: Look): readonly PlannedWrite[] =>
  */
 export async function prepareRepairList(
   tools: Tools,
-  target: Target & { readonly instanceName: string },
+  target: RepairListTarget,
   context: RequestContext,
 ): Promise<PreparedPlan> {
-  const preview = await look(tools, target, context);
-  const plan: Plan<'observe' | 'list' | 'confirm'> = {
-    id: 'repairList',
-    title: t('Repair list of secrets'),
-    subjectId: target.instanceId,
-    subjectName: target.instanceName,
-    tenantId: target.tenantId,
-    request: { planId: 'repairList', target },
-    steps: {
-      observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
-      list: { title: t('List the secrets that are mapped'), detail: preview.own.name },
-      confirm: { title: t('Check the result'), detail: preview.own.name },
-    },
-    async run(run) {
-      const { own, missing } = await run.step('observe', (step) => look(tools, target, step));
-      if (missing.length === 0) {
-        run.skip('list', t('Already done'));
-      } else {
-        await run.step('list', (step) => listSecrets(tools.azure, own.id, missing, step));
-      }
-      await run.step('confirm', async (step) => {
-        await confirmWritten(tools.clock, step, async () => ({
-          left: toWrites(await look(tools, target, step)),
-        }));
-      });
-    },
+  const seen = await look(tools, target, context);
+  const writes = toWrites(seen);
+  return {
+    plan: createPlan(tools, target, seen, writes),
+    writes,
+    permissions: seen.permissions,
   };
-  return { plan, writes: toWrites(preview) };
 }

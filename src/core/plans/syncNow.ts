@@ -2,18 +2,19 @@ import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
 import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
-import { stringAt } from '../model/json';
+import { stringAt, type JsonObject } from '../model/json';
 import type { SecretSync } from '../observe/observation';
 import { toSecretSync } from '../observe/parse';
-import { requirePermissions } from '../permissions';
-import type { Plan, PreparedPlan, StepContext } from '../plan/plan';
+import { requirePermissions, type CheckedPermission } from '../permissions';
+import { timeToCome } from '../plan/placeholders';
+import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
+import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
+import { usualOnCluster, usualSync } from '../stages/usual';
 import { forcedSync, forceSync, writableSync } from '../steps/forceSync';
 import { requireFinal } from '../steps/requireFinal';
 import { understandFailure } from '../verify/meanings';
 
-/** The extension looks, and reports with some delay. */
-const usualSyncMs = { lowMs: 10_000, highMs: 120_000 } as const;
 const syncLimitMs = 5 * 60_000;
 const pollMs = 5_000;
 
@@ -70,6 +71,82 @@ async function awaitReport(
   }
 }
 
+interface Look {
+  readonly body: JsonObject;
+  readonly sync: SecretSync;
+  readonly permissions: readonly CheckedPermission[];
+}
+
+async function look(
+  { azure }: Tools,
+  { secretSyncId }: SyncNowTarget,
+  context: RequestContext,
+): Promise<Look> {
+  const body = await requireFinal(azure, secretSyncId, apiVersions.secretSync, context);
+  const sync = toSecretSync(body);
+  if (!sync) throw new UserFacingError(t('{0} could not be read.', shortPath(secretSyncId)));
+  const permissions = await requirePermissions(
+    azure,
+    [
+      { action: 'Microsoft.SecretSyncController/secretSyncs/write', scope: secretSyncId },
+      {
+        action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
+        scope: stringAt(body, 'extendedLocation', 'name') ?? '',
+      },
+    ],
+    context,
+  );
+  return { body, sync, permissions };
+}
+
+const toWrites = ({ body, sync }: Look): readonly PlannedWrite[] => [
+  {
+    title: t('Ask for a synchronization of {0}', sync.name),
+    detail: t('forceSynchronization gets a new text; its mappings stay'),
+    method: 'PUT',
+    resourceId: sync.id,
+    now: writableSync(body),
+    then: forcedSync(body, timeToCome()),
+  },
+];
+
+const createPlan = (
+  tools: Tools,
+  target: SyncNowTarget,
+  { name }: SecretSync,
+  reviewed: readonly PlannedWrite[],
+): Plan<'force' | 'report'> => ({
+  id: 'syncNow',
+  title: t('Synchronize {0} now', name),
+  subjectId: target.instanceId,
+  subjectName: target.instanceName,
+  tenantId: target.tenantId,
+  request: { planId: 'syncNow', target },
+  steps: {
+    force: {
+      title: t('Ask for a synchronization'),
+      detail: shortPath(target.secretSyncId),
+      usual: usualOnCluster(),
+    },
+    report: {
+      title: t('Wait for the cluster’s report'),
+      detail: name,
+      usual: usualSync(),
+    },
+  },
+  prepareAgain: (context) => prepareSyncNow(tools, target, context),
+  async run(run) {
+    const { azure, clock } = tools;
+    const before = await run.step('force', async (step) => {
+      const now = await look(tools, target, step);
+      requireReviewed(toWrites(now), reviewed);
+      await forceSync(azure, target.secretSyncId, new Date(clock.now()).toISOString(), step);
+      return now.sync;
+    });
+    await run.step('report', (step) => awaitReport(tools, before, step));
+  },
+});
+
 /**
  * Asks for one round of the Secret Store extension now, and waits for its report.
  *
@@ -82,58 +159,15 @@ export async function prepareSyncNow(
   target: SyncNowTarget,
   context: RequestContext,
 ): Promise<PreparedPlan> {
-  const { azure, clock } = tools;
-  const { tenantId, instanceId, instanceName, secretSyncId } = target;
+  const { secretSyncId } = target;
   if (!parseArmIdOf(resourceTypes.secretSync, secretSyncId)) {
     throw new UserFacingError(t('“{0}” is not the resource id of a SecretSync.', secretSyncId));
   }
-  const body = await requireFinal(azure, secretSyncId, apiVersions.secretSync, context);
-  const name = stringAt(body, 'name') ?? shortPath(secretSyncId);
-  await requirePermissions(
-    azure,
-    [
-      { action: 'Microsoft.SecretSyncController/secretSyncs/write', scope: secretSyncId },
-      {
-        action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
-        scope: stringAt(body, 'extendedLocation', 'name') ?? '',
-      },
-    ],
-    context,
-  );
-  const title = t('Synchronize {0} now', name);
-  const plan: Plan<'force' | 'report'> = {
-    id: 'syncNow',
-    title,
-    subjectId: instanceId,
-    subjectName: instanceName,
-    tenantId,
-    request: { planId: 'syncNow', target },
-    steps: {
-      force: { title: t('Ask for a synchronization'), detail: shortPath(secretSyncId) },
-      report: {
-        title: t('Wait for the cluster’s report'),
-        detail: name,
-        usual: usualSyncMs,
-      },
-    },
-    async run(run) {
-      const before = await run.step('force', async (step) => {
-        const found = await find(azure, secretSyncId, step);
-        await forceSync(azure, secretSyncId, new Date(clock.now()).toISOString(), step);
-        return found;
-      });
-      await run.step('report', (step) => awaitReport(tools, before, step));
-    },
+  const seen = await look(tools, target, context);
+  const writes = toWrites(seen);
+  return {
+    plan: createPlan(tools, target, seen.sync, writes),
+    writes,
+    permissions: seen.permissions,
   };
-  const writes = [
-    {
-      title: t('Ask for a synchronization of {0}', name),
-      detail: t('forceSynchronization gets a new text; its mappings stay'),
-      method: 'PUT' as const,
-      resourceId: secretSyncId,
-      now: writableSync(body),
-      then: forcedSync(body, new Date(clock.now()).toISOString()),
-    },
-  ];
-  return { plan, writes };
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
 import { UserFacingError } from '../errors';
 import { sameId, shortPath } from '../model/armId';
-import { isUsable, toEndpoint, type UsableEndpoint } from '../model/endpoint';
+import { isUsable, toEndpoint, type IdentityNames, type UsableEndpoint } from '../model/endpoint';
 import { valueOf } from '../model/fact';
 import type { JsonObject } from '../model/json';
 import type { Observation } from '../observe/observation';
@@ -45,21 +45,26 @@ interface Look {
   /** Of the endpoint, as it was read. */
   readonly body: JsonObject;
   readonly identity: ManagedIdentity;
+  readonly names: IdentityNames;
   readonly isDone: boolean;
   readonly cautions: readonly string[];
 }
+
+const namesIn = (seen: Observation): IdentityNames =>
+  new Map(
+    (valueOf(seen.cloudIdentities) ?? []).flatMap(({ identity }) => {
+      const known = valueOf(identity);
+      return known ? [[known.clientId.toLowerCase(), known.name] as const] : [];
+    }),
+  );
 
 /** @throws {UserFacingError} there is no such endpoint, or it cannot use an identity */
 function requireUsable(
   body: JsonObject | undefined,
   { endpointId }: EndpointTarget,
-  seen: Observation,
+  names: IdentityNames,
 ): Pick<Look, 'endpoint' | 'body'> {
-  const names = (valueOf(seen.cloudIdentities) ?? []).flatMap(({ identity }) => {
-    const known = valueOf(identity);
-    return known ? [[known.clientId.toLowerCase(), known.name] as const] : [];
-  });
-  const endpoint = body && toEndpoint(body, new Map(names));
+  const endpoint = body && toEndpoint(body, names);
   if (!body || !endpoint) {
     throw new UserFacingError(
       t('{0} does not exist. Refresh and choose again.', shortPath(endpointId)),
@@ -91,7 +96,8 @@ async function look(
     observe(azure, clock, { tenantId, instanceId, cloudIdentityId: identityId }, context),
     azure.arm.find(endpointId, apiVersions.iotOperations, context),
   ]);
-  const { endpoint, body } = requireUsable(found, target, seen);
+  const names = namesIn(seen);
+  const { endpoint, body } = requireUsable(found, target, names);
   const cloud = valueOf(seen.cloudIdentities)?.find(({ id }) => sameId(id, identityId));
   const name = shortPath(identityId);
   const obstacle = findReachObstacle(seen) ?? (cloud && readable(cloud.identity, name));
@@ -114,26 +120,34 @@ async function look(
     endpoint,
     body,
     identity,
+    names,
     isDone,
     permissions,
     cautions: endpointCautions(seen, cloud, endpoint, access),
   };
 }
 
-const toWrites = ({ endpoint, body, identity, isDone }: Look): readonly PlannedWrite[] =>
-  isDone
-    ? []
-    : [
-        {
-          title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
-          detail: t('all else of it stays'),
-          method: 'PUT',
-          resourceId: endpoint.id,
-          now: endpointBody(body),
-          then: endpointWithIdentity(body, identity),
-          change: { now: endpoint.words, then: t('managed identity {0}', identity.name) },
-        },
-      ];
+/** With what an endpoint of that body logs in. */
+const wordsOf = ({ endpoint: { id, name }, names }: Look, body: JsonObject | undefined): string =>
+  (body && toEndpoint({ ...body, id, name }, names)?.words) ?? '';
+
+function toWrites(seen: Look): readonly PlannedWrite[] {
+  const { endpoint, body, identity, isDone } = seen;
+  if (isDone) return [];
+  const now = endpointBody(body);
+  const then = endpointWithIdentity(body, identity);
+  return [
+    {
+      title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
+      detail: t('all else of it stays'),
+      method: 'PUT',
+      resourceId: endpoint.id,
+      now,
+      then,
+      change: { now: wordsOf(seen, now), then: wordsOf(seen, then) },
+    },
+  ];
+}
 
 const createPlan = (
   tools: EndpointTools,

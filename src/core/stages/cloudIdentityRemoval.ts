@@ -21,6 +21,7 @@ import { instanceWritePermissions } from './instancePermissions';
 import { findOthersUsing } from './othersUsing';
 import { findReachObstacle, findReadingObstacle } from './removalObstacles';
 import { stoppingEndpoints, unreadEndpoints } from './stoppingEndpoints';
+import { usualCredential, usualOnCluster } from './usual';
 
 export type CloudIdentityRemovalStep = 'unassign' | 'credentials' | 'roles' | 'identity';
 
@@ -212,12 +213,14 @@ export const cloudIdentityRemovalSteps = (
     unassign: {
       title: t('Take {0} from the instance', identityName),
       detail: shortPath(instance.id),
+      usual: usualOnCluster(),
     },
     ...(credentials.length > 0
       ? {
           credentials: {
             title: t('Stop letting the cluster use {0}', identityName),
             detail: credentials.map(({ name }) => name).join(', '),
+            usual: usualCredential(),
           },
         }
       : {}),

@@ -9,7 +9,7 @@ import { findClusterObstacle } from './clusterObstacles';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, Clock } from '../ports';
 import { awaitIssuer } from '../steps/awaitIssuer';
-import { usualIssuer } from './usual';
+import { usualIssuer, usualUpdate } from './usual';
 import {
   clusterBody,
   ensureClusterProfiles,
@@ -94,7 +94,11 @@ export const clusterSteps = ({
   id,
   name,
 }: Cluster): Readonly<Record<ClusterStep, StepDescription>> => ({
-  update: { title: t('Turn on OIDC issuer and workload identity'), detail: shortPath(id) },
+  update: {
+    title: t('Turn on OIDC issuer and workload identity'),
+    detail: shortPath(id),
+    usual: usualUpdate(),
+  },
   wait: { title: t('Wait for the agents and the issuer'), detail: name, usual: usualIssuer() },
   issuer: { title: t('Check the issuer’s discovery document'), detail: name },
 });

@@ -5,31 +5,47 @@ import { usualRegistrationMs } from '../steps/ensureProvider';
 import { usualRoleMs } from '../steps/ensureSecretsOfficer';
 
 /** The agents take the settings over, and Azure Arc publishes the issuer. */
-export const usualIssuer = (): UsualDuration => ({
+export const usualIssuer = (): Required<UsualDuration> => ({
   ...usualIssuerMs,
   whenLonger: t(
     'It may take 15 minutes. Check on the cluster that the pods in namespace azure-arc run; you may cancel, and take the wait up again later.',
   ),
 });
 
+/** The agents take a setting over that is turned off: no issuer has to be published. */
+export const usualAgents = (): Required<UsualDuration> => ({
+  lowMs: 30_000,
+  highMs: 2 * 60_000,
+  whenLonger: t(
+    'It may take 15 minutes. Check on the cluster that the pods in namespace azure-arc run; you may cancel: the agents go on by themselves.',
+  ),
+});
+
+/** Azure Arc takes a change of the cluster. */
+export const usualUpdate = (): Required<UsualDuration> => ({
+  lowMs: 5_000,
+  highMs: 2 * 60_000,
+  whenLonger: t('Azure Arc is still at it, and its answer is waited for; do not send it twice.'),
+});
+
 /** A role that was just granted becomes effective. */
-export const usualRole = (): UsualDuration => ({
+export const usualRole = (): Required<UsualDuration> => ({
   ...usualRoleMs,
   whenLonger: t(
-    'It may take 10 minutes. Nothing is lost by waiting; roles become effective by themselves.',
+    'It is longer than Azure promises. Look under “Access control (IAM)” of the vault whether the role is there; signing in again fetches a new token. You may cancel: the role becomes effective by itself.',
   ),
 });
 
 /** A role is written; a new identity has to be known to Azure RBAC first. */
-export const usualAssignment = (): UsualDuration => ({
-  lowMs: 1_000,
+export const usualAssignment = (): Required<UsualDuration> => ({
+  lowMs: 0,
   highMs: 60_000,
   whenLonger: t('A new identity may take 5 minutes until roles can be given to it.'),
 });
 
 /** A credential is written; an identity takes one write at a time. */
-export const usualCredential = (): UsualDuration => ({
-  lowMs: 1_000,
+export const usualCredential = (): Required<UsualDuration> => ({
+  lowMs: 0,
   highMs: 60_000,
   whenLonger: t(
     'Somebody else may be writing credentials of the same identity; it is tried again.',
@@ -37,7 +53,7 @@ export const usualCredential = (): UsualDuration => ({
 });
 
 /** Something is written or deleted by way of the cluster. */
-export const usualOnCluster = (): UsualDuration => ({
+export const usualOnCluster = (): Required<UsualDuration> => ({
   lowMs: 5_000,
   highMs: 2 * 60_000,
   whenLonger: t(
@@ -45,14 +61,23 @@ export const usualOnCluster = (): UsualDuration => ({
   ),
 });
 
+/** The Secret Store extension fetches secrets, and Azure shows its report with some delay. */
+export const usualSync = (): Required<UsualDuration> => ({
+  lowMs: 2 * 60_000,
+  highMs: 2 * 60_000,
+  whenLonger: t(
+    'The Secret Store extension looks every 2 minutes, unless it was set up to look less often. Check that the cluster is connected and that its pods run. You may cancel: the report comes all the same.',
+  ),
+});
+
 /** A vault's host name is registered. */
-export const usualVault = (): UsualDuration => ({
+export const usualVault = (): Required<UsualDuration> => ({
   lowMs: 10_000,
   highMs: 60_000,
   whenLonger: t('The host name of a new vault may take some minutes until it is registered.'),
 });
 
-export const usualRegistration = (): UsualDuration => ({
+export const usualRegistration = (): Required<UsualDuration> => ({
   ...usualRegistrationMs,
   whenLonger: t(
     'It may take 15 minutes. Registering goes on in Azure, also when you cancel; look again later with “Check Prerequisites…”.',

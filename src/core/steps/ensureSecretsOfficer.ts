@@ -5,9 +5,9 @@ import type { StepContext } from '../plan/plan';
 import type { Vault } from '../ports';
 import { ensureRoleAssignment, type RoleAssignmentTools } from './ensureRoleAssignment';
 
-/** A role that was just granted is effective in 1 to 5 minutes, at most in 10. */
-export const usualRoleMs = { lowMs: 60_000, highMs: 5 * 60_000 } as const;
-const roleLimitMs = 10 * 60_000;
+/** A role that was just granted is effective in 1 to 10 minutes. */
+export const usualRoleMs = { lowMs: 60_000, highMs: 10 * 60_000 } as const;
+const roleLimitMs = 15 * 60_000;
 const pollMs = 10_000;
 
 /**
@@ -16,7 +16,7 @@ const pollMs = 10_000;
  *
  * Idempotent: writes nothing when the vault lets the caller in.
  *
- * @throws {UserFacingError} the vault goes by access policies, or the role is not effective after 10
+ * @throws {UserFacingError} the vault goes by access policies, or the role is not effective after 15
  * minutes
  * @throws {ArmError} forbidden: the caller may not grant roles there
  */
@@ -65,7 +65,7 @@ export async function ensureSecretsOfficer(
               access.because,
             )
           : t(
-              'The role {0} on {1} is assigned but not effective after 10 minutes. Sign in again, then run it once more.',
+              'The role {0} on {1} is assigned but not effective after 15 minutes. Sign in again, then run it once more.',
               secretsOfficerRole.name,
               vault.name,
             ),

@@ -17,9 +17,9 @@ export const disableClusterIdentity = ({
   async run(argument) {
     const chosen = await clusterOf(argument, estate, { title: title() });
     if (!chosen) return;
-    const { cloud, runs } = await session.current();
-    await runOnCluster({ estate, panels }, runs, chosen, (target) =>
-      askDisableClusterIdentity(cloud, target, chosen.cluster),
+    const current = await session.current();
+    await runOnCluster({ estate, panels }, current, chosen, (target) =>
+      askDisableClusterIdentity(current.cloud, target, chosen.cluster),
     );
   },
 });

@@ -19,9 +19,9 @@ export const enableClusterIdentity = ({
       title: title(),
     });
     if (!chosen) return;
-    const { cloud, runs } = await session.current();
-    await runOnCluster({ estate, panels }, runs, chosen, (target) =>
-      askClusterIdentity(cloud, target),
+    const current = await session.current();
+    await runOnCluster({ estate, panels }, current, chosen, (target) =>
+      askClusterIdentity(current.cloud, target),
     );
   },
 });

@@ -4,7 +4,7 @@ import { ArmError, UserFacingError } from '../../core/errors';
 import { parseArmId, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import type { KeptRun } from '../../core/plan/keptRun';
 import type { Plan } from '../../core/plan/plan';
-import { isRemovalId, subjectOf } from '../../core/plan/request';
+import { subjectOf } from '../../core/plan/request';
 import type { Runs } from '../../core/plan/runs';
 import { prepareRequest, requestTitle } from '../../core/plans/prepareRequest';
 import type { Cloud } from '../../core/ports';
@@ -12,9 +12,8 @@ import { ofSubject } from '../kept/interruptedRuns';
 import { whenWords } from '../kept/whenWords';
 import { runInNotification } from '../runInNotification';
 import { visible } from '../tree/markdown';
-import { askRemoval } from '../wizard/askRemoval';
 import { pickMany } from '../wizard/pickMany';
-import { reviewPage } from '../wizard/reviewPage';
+import { reviewAnew } from '../wizard/reviewAnew';
 import { pick } from '../wizard/steps';
 import { instanceAmong } from './argument';
 import type { Command, Deps } from './command';
@@ -46,36 +45,19 @@ async function review(deps: Deps, cloud: Cloud, { request }: KeptRun): Promise<P
     digest,
     apiServers,
   };
-  const placeholder = t('Review: what is left to do for {0}, as Azure shows it now', visible(name));
-  if (isRemovalId(request.planId)) {
-    return askRemoval({
-      title,
-      review: placeholder,
-      action: t('Resume'),
-      name,
-      // What goes was chosen when the run began.
-      parts: [],
-      prepare: async (_, signal) => ({
-        kept: [],
-        cautions: [],
-        ...(await prepareRequest(tools, request, { signal })),
-      }),
-    });
-  }
-  const answer = await reviewPage({
+  return reviewAnew({
     title,
-    placeholder,
-    step: 1,
-    totalSteps: 1,
+    placeholder: t('Review: what is left to do for {0}, as Azure shows it now', visible(name)),
     action: t('Resume'),
+    name,
+    planId: request.planId,
     prepare: (signal) => prepareRequest(tools, request, { signal }),
   });
-  return answer.kind === 'picked' ? answer.value : undefined;
 }
 
-function start({ panels, estate }: Deps, runs: Runs, plan: Plan): Promise<void> {
+function start({ panels, estate }: Deps, cloud: Cloud, runs: Runs, plan: Plan): Promise<void> {
   if (parseArmIdOf(resourceTypes.instance, plan.subjectId)) return runInPanel(panels, runs, plan);
-  return runInNotification(runs, plan).then(() => {
+  return runInNotification(runs, plan, cloud.clock).then(() => {
     estate.refresh(undefined);
   });
 }
@@ -101,7 +83,7 @@ async function resume(deps: Deps, kept: readonly KeptRun[]): Promise<void> {
     await requireIdle(runs, { id, name: nameOf(id) });
     const plan = await review(deps, cloud, run);
     if (!plan) break;
-    const work = start(deps, runs, plan);
+    const work = start(deps, cloud, runs, plan);
     // Told at the end, with the others.
     work.catch(() => undefined);
     started.push(work);

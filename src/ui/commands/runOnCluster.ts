@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan';
 import type { Runs } from '../../core/plan/runs';
+import type { Cloud } from '../../core/ports';
 import { runInNotification } from '../runInNotification';
 import type { Deps } from './command';
 import type { ChosenCluster } from './pickCluster';
@@ -21,7 +22,7 @@ interface ClusterTarget {
  */
 export async function runOnCluster(
   { estate, panels }: Pick<Deps, 'estate' | 'panels'>,
-  runs: Runs,
+  { cloud, runs }: { readonly cloud: Cloud; readonly runs: Runs },
   { cluster, instance }: ChosenCluster,
   ask: (target: ClusterTarget) => Promise<Plan | undefined>,
 ): Promise<void> {
@@ -38,7 +39,7 @@ export async function runOnCluster(
     await runInPanel(panels, runs, plan);
   } else {
     // Without an instance there is no panel.
-    await runInNotification(runs, plan);
+    await runInNotification(runs, plan, cloud.clock);
     estate.refresh(cluster);
   }
 }

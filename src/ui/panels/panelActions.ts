@@ -5,7 +5,7 @@ import type { ErrorBoundary } from '../commands/boundary';
 import type { InterruptedRuns } from '../kept/interruptedRuns';
 import type { Session } from '../session';
 import { visible } from '../tree/markdown';
-import { reviewPage } from '../wizard/reviewPage';
+import { reviewAnew } from '../wizard/reviewAnew';
 import type { Mend } from './mending';
 import type { Panels } from './panels';
 
@@ -77,15 +77,15 @@ export const createPanelActions = ({
     await boundary.run(
       latest.title,
       async () => {
-        const answer = await reviewPage({
+        const plan = await reviewAnew({
           title: latest.title,
           placeholder: t('Review anew: {0}', visible(latest.subjectName)),
-          step: 1,
-          totalSteps: 1,
           action: t('Run'),
+          name: latest.subjectName,
+          planId: latest.planId,
           prepare: (signal) => runs.prepareAgain(latest.runId, { signal }),
         });
-        if (answer.kind === 'picked') await runs.start(answer.value);
+        if (plan) await runs.start(plan);
       },
       instanceId,
     );

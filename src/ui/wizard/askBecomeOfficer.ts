@@ -58,7 +58,7 @@ export async function askBecomeOfficer(question: OfficerQuestion): Promise<Plan 
       await reviewPage({
         title,
         placeholder: t(
-          'Review: your own account, at {0} only. Effective in 1 to 5 minutes',
+          'Review: your own account, at {0} only. Effective in 1 to 10 minutes',
           visible(vault.name),
         ),
         step: 2,

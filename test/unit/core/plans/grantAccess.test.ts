@@ -58,7 +58,7 @@ describe('granting an identity access to a cloud resource', () => {
       /2b629674-e913-4c01-ae53-ef4638d8f975$/,
     );
     expect(stringAt(body, 'properties', 'principalType')).toBe('ServicePrincipal');
-    expect(run.steps.at(-1)?.detail).toMatch(/1 to 5 minutes/);
+    expect(run.steps.at(-1)?.detail).toMatch(/1 to 10 minutes/);
 
     const again = await azure.grant('Azure Event Hubs Data Sender');
     expect(again.planned).toEqual([]);

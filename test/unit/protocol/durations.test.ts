@@ -5,7 +5,7 @@ import {
   toElapsedWords,
   toIsoDuration,
   toUsualWords,
-} from '../../../webview/securePanel/durations';
+} from '../../../src/protocol/durations';
 
 const second = 1_000;
 const minute = 60 * second;

@@ -1,4 +1,4 @@
-import type { UsualDuration } from '../../src/protocol/panel';
+import type { UsualDuration } from './panel';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;

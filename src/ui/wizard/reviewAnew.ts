@@ -1,0 +1,44 @@
+import type { Plan, PreparedPlan } from '../../core/plan/plan';
+import { isRemovalId } from '../../core/plan/request';
+import { askRemoval } from './askRemoval';
+import { reviewPage } from './reviewPage';
+
+export interface AnewQuestion {
+  readonly title: string;
+  readonly placeholder: string;
+  /** On the row that goes on. */
+  readonly action: string;
+  /** Of the subject: it is typed before something is taken away. */
+  readonly name: string;
+  readonly planId: string;
+  prepare(signal: AbortSignal): Promise<PreparedPlan>;
+}
+
+/** Reviews a plan that was made before, as things stand now. Undefined when dismissed. */
+export async function reviewAnew(question: AnewQuestion): Promise<Plan | undefined> {
+  const { title, placeholder, action, name, planId } = question;
+  if (isRemovalId(planId)) {
+    return askRemoval({
+      title,
+      review: placeholder,
+      action,
+      name,
+      // What goes was chosen when the plan was first made.
+      parts: [],
+      prepare: async (_, signal) => ({
+        kept: [],
+        cautions: [],
+        ...(await question.prepare(signal)),
+      }),
+    });
+  }
+  const answer = await reviewPage({
+    title,
+    placeholder,
+    step: 1,
+    totalSteps: 1,
+    action,
+    prepare: (signal) => question.prepare(signal),
+  });
+  return answer.kind === 'picked' ? answer.value : undefined;
+}
