@@ -110,6 +110,7 @@ export class FakeInputBox {
   totalSteps: number | undefined;
   validationMessage: string | undefined;
   ignoreFocusOut = false;
+  busy = false;
   value = '';
   buttons: readonly unknown[] = [];
   isShown = false;

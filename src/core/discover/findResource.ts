@@ -39,5 +39,7 @@ export async function findResource(
   const version = versions.findLast((each) => !each.includes('preview')) ?? versions.at(-1);
   if (version === undefined) return undefined;
   const body = await azure.arm.find(parsed.id, version, context);
-  return body && { id: stringAt(body, 'id') ?? parsed.id, name: parsed.name };
+  if (!body) return undefined;
+  const known = parseArmId(stringAt(body, 'id') ?? '') ?? parsed;
+  return { id: known.id, name: known.name };
 }

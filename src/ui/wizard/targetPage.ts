@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { listConnectionTargets, type TargetChoice } from '../../core/discover/choices';
-import { findResource } from '../../core/discover/findResource';
+import { findResource, type AnyResource } from '../../core/discover/findResource';
+import { ArmError } from '../../core/errors';
 import { becauseOf } from '../../core/explain';
 import { parseArmId, sameId } from '../../core/model/armId';
 import { targetKinds, targetWords } from '../../core/model/connectionTargets';
@@ -85,8 +86,24 @@ export function resourceIdProblem(text: string): string | undefined {
     : undefined;
 }
 
+/** Why a typed id cannot be read. */
+function unreadWords(error: unknown): string {
+  const code = ArmError.is(error) ? error.details.code : undefined;
+  switch (code) {
+    case 'SubscriptionNotFound':
+      return t('There is no such subscription, or your account may not see it.');
+    case 'InvalidAuthenticationTokenTenant':
+      return t(
+        'Its subscription belongs to another tenant. A managed identity gets roles in its own tenant only.',
+      );
+    default:
+      return t('It could not be read: {0}.', visible(becauseOf(error)));
+  }
+}
+
 /** A resource id as it is typed: its form at once, the resource itself when the typing rests. */
 async function typeResource(options: TargetPageOptions): Promise<Answer<ChosenTarget>> {
+  let found: AnyResource | undefined;
   const typed = await typeText({
     title: options.title,
     prompt: t('Id of the resource, as the Azure CLI or the portal’s JSON view shows it'),
@@ -96,20 +113,17 @@ async function typeResource(options: TargetPageOptions): Promise<Answer<ChosenTa
     problem: resourceIdProblem,
     remoteProblem: async (text, signal) => {
       try {
-        return (await findResource(options.azure, text, { signal }))
-          ? undefined
-          : t('There is no such resource, or your account may not see it.');
+        found = await findResource(options.azure, text, { signal });
+        return found ? undefined : t('There is no such resource, or your account may not see it.');
       } catch (error) {
         if (signal.aborted) throw error;
-        return t('It could not be read: {0}.', visible(becauseOf(error)));
+        return unreadWords(error);
       }
     },
   });
   if (typed.kind !== 'picked') return typed;
-  const parsed = parseArmId(typed.value);
-  return parsed
-    ? { kind: 'picked', value: { id: parsed.id, name: parsed.name } }
-    : { kind: 'back' };
+  // As Azure spells it, whatever was typed.
+  return found ? { kind: 'picked', value: found } : { kind: 'back' };
 }
 
 const isResource = (row: Row): row is ChosenTarget => typeof row === 'object';
