@@ -1,6 +1,7 @@
 // The stages of `npm run check` and `npm test`, and how they are counted.
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sumFigures, toFiguresText, type Figures } from './figures.mts';
 import { artefacts, runNode } from './process.mts';
 
 export interface Counts {
@@ -40,6 +41,15 @@ interface TestReport {
 const atLeastOne = (failed: number, status: number): number =>
   status !== 0 && failed === 0 ? 1 : failed;
 
+const figuresEnding = '.figures.json';
+
+/** Of all projects that have run. */
+async function readFigures(): Promise<Figures> {
+  const names = (await readdir(results)).filter((name) => name.endsWith(figuresEnding));
+  const all = await Promise.all(names.map((name) => readReport<Figures>(join(results, name))));
+  return sumFigures(all.filter((figures) => figures !== undefined));
+}
+
 /** A project of `vitest.config.mts`. */
 const tests = (name: string): Stage => ({
   name,
@@ -49,8 +59,9 @@ const tests = (name: string): Stage => ({
       [
         ...['node_modules/vitest/vitest.mjs', 'run', '--project', name],
         ...['--reporter', 'default', '--reporter', 'json', '--outputFile', file],
+        ...['--reporter', 'test/figures.ts'],
       ],
-      { NO_COLOR: '1' },
+      { NO_COLOR: '1', FIGURES_FILE: join(results, `${name}${figuresEnding}`) },
     );
     const report = await readReport<TestReport>(file);
     return {
@@ -141,7 +152,7 @@ async function runLane(stages: readonly Stage[]): Promise<readonly Counts[]> {
   return all;
 }
 
-/** Runs groups of lanes, prints the sum as the last line, and resolves with the exit status. */
+/** Runs groups of lanes, prints the figures, and the sum as the last line, and resolves with the exit status. */
 export async function runStages(
   ...groups: readonly (readonly (readonly Stage[])[])[]
 ): Promise<number> {
@@ -149,6 +160,8 @@ export async function runStages(
   await mkdir(results, { recursive: true });
   const all: Counts[] = [];
   for (const lanes of groups) all.push(...(await Promise.all(lanes.map(runLane))).flat());
+  const figures = toFiguresText(await readFigures());
+  if (figures !== '') console.log(figures);
   const sum = (key: keyof Counts): number => all.reduce((total, each) => total + each[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
   return sum('failed') === 0 ? 0 : 1;

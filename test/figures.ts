@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase } from 'vitest/node';
+import { sumFigures, toFiguresText, type Figures } from '../scripts/figures.mts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -7,19 +9,22 @@ declare module 'vitest' {
   }
 }
 
-/** Adds up the figures of all tests and prints them when the run has ended. */
-export default class Figures implements Reporter {
-  private readonly sums = new Map<string, number>();
+/**
+ * Adds up the figures of all tests. When the run has ended they go into the file of `FIGURES_FILE`, for
+ * whoever runs several projects, or are printed.
+ */
+export default class FiguresReporter implements Reporter {
+  private readonly all: Figures[] = [];
 
-  onTestCaseResult(test: TestCase): void {
-    for (const [name, count] of Object.entries(test.meta().figures ?? {})) {
-      this.sums.set(name, (this.sums.get(name) ?? 0) + count);
-    }
+  onTestCaseResult(test: Pick<TestCase, 'meta'>): void {
+    this.all.push(test.meta().figures ?? {});
   }
 
   onTestRunEnd(): void {
-    if (this.sums.size === 0) return;
-    const lines = [...this.sums].map(([name, count]) => `  ${count.toLocaleString('en')} ${name}`);
-    console.log(['Figures of this run:', ...lines.sort()].join('\n'));
+    const figures = sumFigures(this.all);
+    const file = process.env['FIGURES_FILE'];
+    const text = toFiguresText(figures);
+    if (file !== undefined) writeFileSync(file, JSON.stringify(figures));
+    else if (text !== '') console.log(`\n${text}`);
   }
 }
