@@ -76,7 +76,7 @@ export function judgeIdentity(
     part: {
       id,
       title,
-      detail: t('nothing that can be seen needs it any more'),
+      detail: t('no other instance and no secret provider class uses it'),
       isProposed: false,
       permission: {
         action: 'Microsoft.ManagedIdentity/userAssignedIdentities/delete',
@@ -89,7 +89,7 @@ export function judgeIdentity(
 /** What is to be known before an identity goes as a whole. */
 export const cautionsOfDeletion = (name: string): readonly string[] => [
   t(
-    'What else logs in as {0} stops. Deleting an identity cannot be undone: a new one of that name has other ids, and roles that are not listed here stay behind, of nobody',
+    'What else logs in as {0} stops. This cannot be undone: a new one has other ids. Roles that are not listed stay behind',
     name,
   ),
 ];
