@@ -198,7 +198,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     ),
   );
   owned.add(new RunNotices(session, panels, estate));
-  owned.add(new WalkthroughProgress(session, readings));
+  owned.add(new WalkthroughProgress(session, readings, estate));
   const notice = owned.add(new InterruptedNotice(interrupted, kept, (id) => run(id, [])));
 
   return {

@@ -113,7 +113,11 @@ export const window = {
       },
     };
   },
-  tabGroups: { all: [], close: () => Promise.resolve(true) },
+  tabGroups: {
+    all: [],
+    close: () => Promise.resolve(true),
+    onDidChangeTabs: host.tabsChanged.event,
+  },
   createQuickPick: () => {
     const pick = new FakeQuickPick();
     host.picks.push(pick);
@@ -178,7 +182,7 @@ export const window = {
 
 export const commands = {
   executeCommand: (command: string, ...args: unknown[]) => {
-    if (command === 'setContext') host.contexts.set(String(args[0]), args[1]);
+    if (command === 'setContext') host.contexts.push([String(args[0]), args[1]]);
     else host.executed.push({ command, args });
     return Promise.resolve();
   },

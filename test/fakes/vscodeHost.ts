@@ -225,7 +225,8 @@ export class FakeHost {
   panels: FakeWebviewPanel[] = [];
   clipboard = '';
   opened: string[] = [];
-  contexts = new Map<string, unknown>();
+  /** Context keys with their values, as they were set one after the other. */
+  contexts: (readonly [key: string, value: unknown])[] = [];
   executed: { readonly command: string; readonly args: readonly unknown[] }[] = [];
   /** Of the user. */
   settings = new Map<string, unknown>();
@@ -255,14 +256,18 @@ export class FakeHost {
   getSession: (request: SessionRequest) => Promise<unknown> = () => Promise.resolve(undefined);
   readonly sessionsChanged = new Emitter<{ provider: { id: string; label: string } }>();
   readonly documentClosed = new Emitter<{ readonly uri: { toString(): string } }>();
+  /** `input` is undefined for editors that extensions are told nothing of. */
+  readonly tabsChanged = new Emitter<Record<'opened' | 'changed', readonly { input: unknown }[]>>();
   readonly settingsChanged = new Emitter<{ affectsConfiguration(name: string): boolean }>();
 
   reset(): void {
-    const { sessionsChanged, settingsChanged, documentClosed } = this;
-    Object.assign(this, new FakeHost(), { sessionsChanged, settingsChanged, documentClosed });
+    const { sessionsChanged, settingsChanged, documentClosed, tabsChanged } = this;
+    const kept = { sessionsChanged, settingsChanged, documentClosed, tabsChanged };
+    Object.assign(this, new FakeHost(), kept);
     sessionsChanged.dispose();
     settingsChanged.dispose();
     documentClosed.dispose();
+    tabsChanged.dispose();
   }
 
   /** As a person does in the settings editor. */

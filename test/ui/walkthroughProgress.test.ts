@@ -1,12 +1,17 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Observation } from '../../src/core/observe/observation';
 import type { RunOutcome, RunSnapshot } from '../../src/core/model/run';
+import type { EstateState } from '../../src/ui/tree/estate';
 import { WalkthroughProgress } from '../../src/ui/walkthroughProgress';
 import { anObservation, fromArm, ids } from '../builders/observation';
 import { EventEmitter, host } from '../fakes/vscode';
 
 beforeEach(() => {
   host.reset();
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const aRun = (planId: string, outcome: RunOutcome): RunSnapshot => ({
@@ -26,13 +31,16 @@ const aRun = (planId: string, outcome: RunOutcome): RunSnapshot => ({
 function aWalkthrough() {
   const runs = new EventEmitter<RunSnapshot>();
   const reads = new EventEmitter<string>();
+  const states = new EventEmitter<EstateState>();
   let latest: Observation | undefined;
   const progress = new WalkthroughProgress(
     { onDidChangeRun: runs.event },
     { onDidRead: reads.event, find: () => latest },
+    { onDidChangeState: states.event },
   );
   return {
     progress,
+    states,
     run: (planId: string, outcome: RunOutcome) => {
       runs.fire(aRun(planId, outcome));
     },
@@ -43,11 +51,18 @@ function aWalkthrough() {
   };
 }
 
-const reached = () =>
-  [...host.contexts].map(([key, value]) => {
-    expect(value).toBe(true);
-    return key.replace('aioSecureSettings.reached.', '');
-  });
+/** What was told since the last look: each key is set for a moment. */
+const reached = () => {
+  const told = host.contexts.splice(0);
+  const keys = told.flatMap(([key, value]) => (value === true ? [key] : []));
+  expect(told).toEqual(keys.flatMap((key) => [true, false].map((value) => [key, value])));
+  return keys.map((key) => key.replace('aioSecureSettings.reached.', ''));
+};
+
+const openTab = (input: unknown) => {
+  host.tabsChanged.fire({ opened: [{ input }], changed: [] });
+  vi.advanceTimersByTime(60_000);
+};
 
 describe('the progress of the walk-through', () => {
   it.each([
@@ -75,10 +90,36 @@ describe('the progress of the walk-through', () => {
     expect(reached()).toEqual(['proof']);
   });
 
+  it('begins with an instance in the tree', () => {
+    const { states } = aWalkthrough();
+    for (const state of ['signedOut', 'empty'] as const) states.fire(state);
+    expect(reached()).toEqual([]);
+    states.fire('ready');
+    states.fire('ready');
+    expect(reached()).toEqual(['instances']);
+  });
+
+  it('is told again when the walk-through is opened, which VS Code learns of then', () => {
+    const { run, states } = aWalkthrough();
+    openTab(undefined);
+    expect(reached()).toEqual([]);
+    states.fire('ready');
+    run('enableSecretSync', 'succeeded');
+    reached();
+    openTab({ viewType: 'a file or a panel' });
+    expect(reached()).toEqual([]);
+    openTab(undefined);
+    expect(reached()).toEqual(['instances', 'secrets']);
+  });
+
   it('is told no more once it is disposed', () => {
-    const { progress, run } = aWalkthrough();
+    const { progress, run, states } = aWalkthrough();
+    states.fire('ready');
+    reached();
+    host.tabsChanged.fire({ opened: [], changed: [{ input: undefined }] });
     progress.dispose();
     run('enableAll', 'succeeded');
+    openTab(undefined);
     expect(reached()).toEqual([]);
   });
 });
