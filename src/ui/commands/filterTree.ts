@@ -90,7 +90,7 @@ export const filterTree = ({
     const loading = load();
     const picked = await vscode.window.showQuickPick(loading, {
       title: t('Filter Tenants and Subscriptions'),
-      placeHolder: t('Tick what the tree shall show'),
+      placeHolder: t('Tick what the tree should show'),
       canPickMany: true,
       matchOnDescription: true,
     });
