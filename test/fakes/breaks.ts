@@ -248,10 +248,14 @@ export const breaks: Readonly<Record<string, Break>> = {
       for (const { id } of chain.world.resources.under(chain.identity.id)) {
         chain.world.resources.delete(id);
       }
-      set(chain, chain.identity, {
-        clientId: chain.world.newGuid(),
-        principalId: chain.world.newGuid(),
-      });
+      const { principals } = chain.world;
+      const former = principals.get(idOf(chain.identity, 'properties', 'principalId'));
+      const [clientId, principalId] = [chain.world.newGuid(), chain.world.newGuid()];
+      if (former) {
+        principals.delete(former.objectId);
+        principals.set(principalId, { ...former, objectId: principalId, appId: clientId });
+      }
+      set(chain, chain.identity, { clientId, principalId });
     },
   },
   'the class names a client id that nobody has': {

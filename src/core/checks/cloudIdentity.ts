@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
+import { hasUserAssigned } from '../model/identityType';
 import type { Finding, FindingState } from '../model/finding';
 import { serviceAccounts } from '../names';
 import type { CloudIdentity, Observation } from '../observe/observation';
@@ -19,7 +20,7 @@ export function checkAssignment(seen: Observation, cloud: CloudIdentity): Findin
   if (provisioning(instance?.provisioningState) === 'running') {
     return { state: 'inProgress', words: t('Instance is being updated'), evidence: shown };
   }
-  if (instance && !/\buserassigned\b/i.test(instance.identityType)) {
+  if (instance && !hasUserAssigned(instance.identityType)) {
     return {
       state: 'drifted',
       words: t('Named, but not switched on'),

@@ -19,7 +19,7 @@ import {
   endpointBody,
   endpointWithIdentity,
   ensureEndpointIdentity,
-  usesIdentity,
+  isSettled,
 } from '../steps/ensureEndpointIdentity';
 import { confirmWritten } from './confirmWritten';
 
@@ -107,7 +107,7 @@ async function look(
       obstacle ?? t('{0} could not be read. Refresh and choose again.', name),
     );
   }
-  const isDone = usesIdentity(endpoint, identity);
+  const isDone = isSettled(body, endpoint, identity);
   const instance = valueOf(seen.instance);
   let permissions: readonly CheckedPermission[] = [];
   if (!isDone) {

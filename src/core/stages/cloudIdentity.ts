@@ -4,6 +4,7 @@ import { hasRole } from '../checks/hasRole';
 import { UserFacingError } from '../errors';
 import { sameId, shortPath } from '../model/armId';
 import type { CloudUsage } from '../model/cloudUsages';
+import { hasUserAssigned } from '../model/identityType';
 import { valueOf } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
 import { schemaRegistryRole } from '../model/roles';
@@ -141,7 +142,7 @@ export function toCloudIdentityWants(
               resourceId: registryId,
             }),
           },
-    isAssigned,
+    isAssigned: isAssigned && hasUserAssigned(instance.identityType),
   };
 }
 

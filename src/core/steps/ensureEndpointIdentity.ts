@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import {
@@ -30,7 +31,7 @@ const readOnly = ['provisioningState', 'healthState'] as const;
 const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /** Whether the endpoint logs in with the identity. A scope of its own is the user's. */
-export const usesIdentity = (
+const usesIdentity = (
   { authentication }: UsableEndpoint,
   { clientId, tenantId }: Pick<ManagedIdentity, 'clientId' | 'tenantId'>,
 ): boolean =>
@@ -61,6 +62,15 @@ function authenticationWith(
 /** The endpoint as read, without what Azure owns. */
 export const endpointBody = (fresh: JsonObject): JsonObject => writableBody(fresh, readOnly, {});
 
+/** Whether the last write left it as it says, and it logs in with the identity. */
+export const isSettled = (
+  fresh: JsonObject,
+  endpoint: UsableEndpoint,
+  identity: Pick<ManagedIdentity, 'clientId' | 'tenantId'>,
+): boolean =>
+  usesIdentity(endpoint, identity) &&
+  provisioning(stringAt(fresh, 'properties', 'provisioningState')) !== 'failed';
+
 /** The endpoint as read, logging in with the identity; undefined when it does. */
 export function endpointWithIdentity(
   fresh: JsonObject,
@@ -76,7 +86,7 @@ export function endpointWithIdentity(
       ),
     );
   }
-  if (usesIdentity(endpoint, identity)) return undefined;
+  if (isSettled(fresh, endpoint, identity)) return undefined;
   const settings = at(fresh, 'properties', endpoint.settings);
   return writableBody(fresh, readOnly, {
     [endpoint.settings]: {
@@ -89,7 +99,7 @@ export function endpointWithIdentity(
 /**
  * Lets the endpoint log in with the identity; nothing but its `authentication` changes.
  *
- * Idempotent: writes nothing when it does already.
+ * Idempotent: writes nothing when it does already and the last write did not fail.
  *
  * @throws {UserFacingError} the endpoint is gone, being changed, or of a kind that takes no identity
  * @see https://learn.microsoft.com/azure/templates/microsoft.iotoperations/instances/dataflowendpoints (2025-10-01)

@@ -1,5 +1,6 @@
 import { provisioning } from '../checks/provisioning';
 import { sameId } from '../model/armId';
+import { hasUserAssigned } from '../model/identityType';
 import { at, isObject, stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
@@ -34,15 +35,17 @@ function identityBlock(fresh: JsonObject, ids: readonly string[]): JsonObject {
   };
 }
 
-/** The instance as read with the identity in its map; undefined when it is there. */
+/** The instance as read with the identity in its map; undefined when it is there and counts. */
 export function instanceWithIdentity(
   fresh: JsonObject,
   identityId: string,
 ): JsonObject | undefined {
   const ids = mappedIds(fresh);
-  return ids.some((id) => sameId(id, identityId))
-    ? undefined
-    : { ...instanceBody(fresh), identity: identityBlock(fresh, [...ids, identityId]) };
+  const others = ids.filter((id) => !sameId(id, identityId));
+  const isThere = others.length < ids.length;
+  if (isThere && hasUserAssigned(stringAt(fresh, 'identity', 'type') ?? '')) return undefined;
+  const all = isThere ? ids : [...ids, identityId];
+  return { ...instanceBody(fresh), identity: identityBlock(fresh, all) };
 }
 
 /**

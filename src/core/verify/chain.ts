@@ -170,7 +170,7 @@ function onTrust(seen: Observation): readonly LooseCheck[] {
     check('vault', t('Key vault'), verifyVault(seen), {
       remedy: isShut(seen) ? networkRemedy(valueOf(seen.vault)?.id) : chooseRemedy(),
     }),
-    check('roles', t('Roles at the vault'), verifyRoles(seen), { remedy: rolesRemedy() }),
+    check('roles', t('Roles at the vault'), verifyRoles(seen), { remedy: rolesRemedy(seen) }),
   ];
 }
 

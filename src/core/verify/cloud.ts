@@ -12,6 +12,7 @@ import type { CloudIdentity, Observation, RoleAssignment } from '../observe/obse
 import type { ManagedIdentity } from '../ports';
 import { markDifference } from './difference';
 import { verifyCredential } from './trust';
+import { isBroken } from './remedies';
 import type { Check } from './verification';
 
 const roleEvidence = (all: readonly RoleAssignment[], grants: Fact<unknown>) =>
@@ -103,17 +104,31 @@ function ofIdentity(cloud: CloudIdentity, seen: Observation): readonly Check[] {
     {
       ...check(`cloud map ${key}`, name, map),
       values: markDifference(map.evidence, 1, 2),
-      ...(map.state === 'done' ? {} : { remedy: assign(name) }),
+      ...(isBroken(map) ? { remedy: isGone(cloud) ? remove(name) : assign(name) } : {}),
     },
     {
       ...check(`cloud credential ${key}`, t('Federated credential for data flows'), credential),
       values: markDifference(credential.evidence, 0, 1),
-      ...(credential.state === 'done' || credential.state === 'unknown'
-        ? {}
-        : { remedy: assign(name) }),
+      ...(isBroken(credential) ? { remedy: assign(name) } : {}),
     },
   ];
 }
+
+/** What the map names is no more, or something else of that name. */
+const isGone = ({ identity, mappedClientId }: CloudIdentity): boolean =>
+  identity.kind === 'absent' ||
+  (mappedClientId !== undefined &&
+    !sameId(mappedClientId, valueOf(identity)?.clientId ?? mappedClientId));
+
+const remove = (name: string) =>
+  ({
+    kind: 'removeCloudIdentity',
+    label: t('Remove Managed Identity…'),
+    sentence: t(
+      'Take {0}, as it was, from the instance’s identity map; then assign it, or another one, again. You type its name first.',
+      name,
+    ),
+  }) as const;
 
 const assign = (name: string) =>
   ({

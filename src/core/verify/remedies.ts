@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding';
 import { isAgentTooOld, setElsewhere } from '../checks/cluster';
 import { apiServerKind } from '../apiServer/guidance';
 import type { Observation, SecretSync } from '../observe/observation';
+import { conditionalRole } from './roles';
 import type { Remedy } from './verification';
 
 const repair = (label: string, sentence: string): Remedy => ({
@@ -86,11 +87,21 @@ export function credentialRemedy(seen: Observation): Remedy {
       );
 }
 
-export const rolesRemedy = (): Remedy =>
-  repair(
-    t('Grant Roles…'),
-    t('Assign the missing roles at the vault. Up to two writes; takes effect in 1 to 10 minutes.'),
-  );
+/** Azure takes no second assignment of a role beside one with a condition. */
+export const rolesRemedy = (seen: Observation): Remedy =>
+  conditionalRole(seen) === undefined
+    ? repair(
+        t('Grant Roles…'),
+        t(
+          'Assign the missing roles at the vault. Up to two writes; takes effect in 1 to 10 minutes.',
+        ),
+      )
+    : portalRemedy(
+        t(
+          'Take the condition from the assignment, in the vault’s access control. Somebody has set it: ask why.',
+        ),
+        valueOf(seen.vault)?.id,
+      );
 
 export const classRemedy = (): Remedy =>
   repair(

@@ -9,7 +9,7 @@ import { roleEffectMs, rolesWrittenAtMs } from '../observe/awaitRounds';
 import type { Observation } from '../observe/observation';
 
 /** A role that is there, but only under a condition. */
-function conditionalRole(seen: Observation): string | undefined {
+export function conditionalRole(seen: Observation): string | undefined {
   const vault = valueOf(seen.vault);
   const principalId = valueOf(seen.identity)?.principalId;
   if (!vault || principalId === undefined) return undefined;

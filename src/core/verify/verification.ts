@@ -29,6 +29,7 @@ export type RemedyKind =
   | 'listMissingObjects'
   | 'syncNow'
   | 'assignCloudIdentity'
+  | 'removeCloudIdentity'
   | 'useIdentityInEndpoint'
   | 'grantAccess'
   | 'openInPortal';

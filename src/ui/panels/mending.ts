@@ -20,6 +20,7 @@ const commands: Readonly<Record<RemedyKind, CommandId>> = {
   listMissingObjects: 'aioSecureSettings.secretSync.repairList',
   syncNow: 'aioSecureSettings.secretSync.syncNow',
   assignCloudIdentity: 'aioSecureSettings.cloudIdentity.assign',
+  removeCloudIdentity: 'aioSecureSettings.cloudIdentity.remove',
   useIdentityInEndpoint: 'aioSecureSettings.dataflowEndpoint.useIdentity',
   grantAccess: 'aioSecureSettings.cloudIdentity.grantAccess',
   openInPortal: 'aioSecureSettings.resource.openInPortal',

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { stringAt } from '../../../../src/core/model/json';
 import { Runs } from '../../../../src/core/plan/runs';
 import type { PreparedPlan } from '../../../../src/core/plan/plan';
-import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
 import { prepareRepairList } from '../../../../src/core/plans/repairList';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
 import { verifyInstance } from '../../../../src/core/verify/verify';
@@ -49,43 +48,7 @@ async function broken(name: string) {
   };
 }
 
-/** What enabling again mends, with the vault and the identity that are there. */
-const repairable = [
-  'the credential is gone',
-  'the credential’s issuer differs by a slash',
-  'the credential names the issuer of before a reconnect',
-  'the credential names another namespace',
-  'the credential’s audience is another one',
-  'both roles are gone',
-  'one role is gone',
-  'the roles are of a former principal',
-  'the class names another tenant',
-  'the last write of the class failed',
-  'the instance references nothing',
-];
-
 describe('the repairs', () => {
-  it.each(repairable)('mend what is broken by enabling again: %s', async (name) => {
-    const { chain, tools, target, run, cause } = await broken(name);
-    expect(await cause()).toBe(breaks[name]?.cause);
-    const { end, sent } = await run(
-      prepareEnableSecretSync(
-        tools,
-        {
-          tenantId: target.tenantId,
-          instanceId: target.instanceId,
-          vaultId: chain.vault.id,
-          identityId: chain.identity.id,
-          isOfficerWanted: false,
-        },
-        context,
-      ),
-    );
-    expect(end.outcome).toBe('succeeded');
-    expect(sent.length).toBeGreaterThan(0);
-    expect(await cause()).toBeUndefined();
-  });
-
   it('list what is mapped, and leave what is listed as it is', async () => {
     const { azure, chain, tools, target, run, cause } = await broken(
       'the list of secrets lacks what is mapped',
