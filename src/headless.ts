@@ -5,10 +5,11 @@ import { cloudOf } from './composition/cloudOf';
 import { settingFindings } from './core/checks/settings';
 import { listIdentities, listVaults, type Choice } from './core/discover/choices';
 import { loadInventory } from './core/discover/inventory';
-import { parseArmId, shortPath } from './core/model/armId';
+import { parseArmId } from './core/model/armId';
 import type { NodeOf } from './core/model/node';
 import type { RunSnapshot } from './core/model/run';
 import { Runs } from './core/plan/runs';
+import { writePath } from './core/plan/writePath';
 import { prepareEnableSecretSync } from './core/plans/enableSecretSync';
 import type { Cloud, Log, RequestContext } from './core/ports';
 import type { Verification } from './core/verify/verification';
@@ -124,9 +125,7 @@ async function enableOnce(cloud: Cloud, instance: NodeOf<'instance'>, output: Ou
   output.event('plan', { instanceId: instance.id, writes });
   output.say(`${plan.title} on ${instance.name}: ${writes.length} writes`);
   for (const write of writes) {
-    output.say(
-      `  ${write.method} ${shortPath(write.resourceId)}: ${write.title} (${write.detail})`,
-    );
+    output.say(`  ${write.method} ${writePath(write)}: ${write.title} (${write.detail})`);
   }
 
   const runs = new Runs(clock, log, randomUUID);

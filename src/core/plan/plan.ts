@@ -62,6 +62,8 @@ export interface PlannedWrite {
   readonly quota?: string;
   readonly method: 'PUT' | 'POST' | 'DELETE';
   readonly resourceId: string;
+  /** What is made on that resource, where its name comes of values that may not be known yet. */
+  readonly makes?: 'roleAssignments' | 'federatedIdentityCredentials';
   /** The body as it is, without what Azure owns. Absent: there is none, or none is read. */
   readonly now?: JsonObject | undefined;
   /** The body as it will be sent. Absent: it is deleted, or nothing is sent along. */

@@ -178,6 +178,7 @@ const toWrites = (seen: Look, { role }: GrantAccessTarget): readonly PlannedWrit
           detail: role.name,
           method: 'PUT',
           resourceId: seen.resource.id,
+          makes: 'roleAssignments',
           then: assignmentBody(toAssignment(seen, role)),
         },
       ];

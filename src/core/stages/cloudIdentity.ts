@@ -205,6 +205,7 @@ export function cloudIdentityWrites(wants: CloudIdentityWants): readonly Planned
             detail: t('{0} on {1}', schemaRegistryRole.name, shortPath(schemaRole.registryId)),
             method: 'PUT' as const,
             resourceId: schemaRole.registryId,
+            makes: 'roleAssignments' as const,
             then: assignmentBody(registryAssignment(schemaRole.registryId, identity)),
           },
         ]

@@ -11,11 +11,14 @@ export const credentialWrite = (
   identity: ManagedIdentity,
   { name, content, before }: WantedCredential,
   countBefore: number,
-): Pick<PlannedWrite, 'resourceId' | 'now' | 'then' | 'quota'> => ({
+): Pick<PlannedWrite, 'resourceId' | 'makes' | 'now' | 'then' | 'quota'> => ({
   // The name of a new one may depend on an issuer that is not published yet.
   resourceId: before ? `${identity.id}/federatedIdentityCredentials/${name}` : identity.id,
   ...(before
     ? { now: credentialBody(before) }
-    : { quota: t('credential {0} of {1}', countBefore + 1, mostCredentials) }),
+    : {
+        makes: 'federatedIdentityCredentials',
+        quota: t('credential {0} of {1}', countBefore + 1, mostCredentials),
+      }),
   then: credentialBody(content),
 });

@@ -79,6 +79,7 @@ export const officerWrites = (
           detail: t('{0} on {1}', secretsOfficerRole.name, vault.name),
           method: 'PUT',
           resourceId: vault.id,
+          makes: 'roleAssignments',
         },
       ]
     : [];

@@ -58,6 +58,7 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
       detail: t('{0} on {1}', role.name, vault.name),
       method: 'PUT' as const,
       resourceId: vault.id,
+      makes: 'roleAssignments' as const,
       then: assignmentBody({
         scope: vault.id,
         roleId: role.id,

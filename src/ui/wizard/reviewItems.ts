@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { shortPath } from '../../core/model/armId';
+import { writePath } from '../../core/plan/writePath';
 import { scopeName, type CheckedPermission, type Permission } from '../../core/permissions';
 import type { Kept, PlannedWrite, PreparedPlan } from '../../core/plan/plan';
 import { visible } from '../tree/markdown';
@@ -21,7 +21,7 @@ const toRow =
     detail: [
       write.change
         ? t('now: {0} → then: {1}', visible(write.change.now), visible(write.change.then))
-        : `${write.method} ${visible(shortPath(write.resourceId))}`,
+        : `${write.method} ${visible(writePath(write))}`,
       ...(write.quota === undefined ? [] : [write.quota]),
     ].join(' · '),
     ...(write.now || write.then

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { parseArmId, shortPath } from '../../core/model/armId';
+import { parseArmId } from '../../core/model/armId';
+import { writePath } from '../../core/plan/writePath';
 import type { JsonObject } from '../../core/model/json';
 import type { PlannedWrite } from '../../core/plan/plan';
 import { visible } from '../tree/markdown';
@@ -27,7 +28,7 @@ export class WriteDiffs {
   async show(write: PlannedWrite): Promise<void> {
     const now = this.keep(write, 'now', write.now);
     const then = this.keep(write, 'then', write.then);
-    const title = t('{0} (now → then)', visible(shortPath(write.resourceId)));
+    const title = t('{0} (now → then)', visible(writePath(write)));
     const options = { preview: true, preserveFocus: true };
     await vscode.commands.executeCommand('vscode.diff', now, then, title, options);
   }

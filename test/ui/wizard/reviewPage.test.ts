@@ -83,6 +83,15 @@ describe('the review page', () => {
     await answer;
   });
 
+  it('names what is made on a resource, not the resource as if that was written', async () => {
+    const answer = review({ writes: [{ ...write, makes: 'roleAssignments' }] });
+    await settle();
+    const row = host.pick.items.find(({ label }) => label === '$(edit) Make it the default');
+    expect(row?.detail).toBe('PUT roleAssignments/… on instances/aio-1 · credential 3 of 20');
+    host.pick.hide();
+    await answer;
+  });
+
   it('says of each permission whether it is there, once for all writes that need it', async () => {
     const scope = '/subscriptions/s';
     const answer = review({

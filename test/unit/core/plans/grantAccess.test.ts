@@ -49,6 +49,7 @@ describe('granting an identity access to a cloud resource', () => {
         detail: 'Azure Event Hubs Data Sender',
         method: 'PUT',
         resourceId: azure.resourceId,
+        makes: 'roleAssignments',
         then: sent[0]?.body,
       },
     ]);
