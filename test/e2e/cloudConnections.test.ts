@@ -138,3 +138,19 @@ describe('access that is granted elsewhere', () => {
     await vsCode.screenshot('cloud-14-aks');
   });
 });
+
+describe('the restart of the schema registry', () => {
+  it('is put into a terminal for the user to look at and to run', async () => {
+    const vsCode = get();
+    await vsCode.tree.reveal(instance);
+    await vsCode.tree.chooseInContextMenu(instance, 'Restart Schema Registry…');
+    await vsCode.quickInput.pick('Put into a Terminal');
+    // A narrow terminal breaks the line where it ends.
+    await expect
+      .poll(async () => (await vsCode.terminalText()).replaceAll(' ', ''))
+      .toContain('kubectlrolloutrestartstatefulsetadr-schema-registry-nazure-iot-operations');
+    await vsCode.screenshot('cloud-15-restart-terminal');
+    // It waits for Enter: had it run, the shell would have answered by now.
+    expect(await vsCode.terminalText()).not.toContain('not found');
+  });
+});
