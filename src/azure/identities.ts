@@ -15,6 +15,7 @@ import type {
 } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
+import type { SendContext } from './sendContext';
 import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
 import { requiredText, textOr, texts } from './sdkValues';
 import { isAbsence } from './wireErrors';
@@ -41,7 +42,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   const { pipeline, cloud, clock, random, arm } = options;
   const writes = new WriteQueue();
 
-  async function clientFor(subscriptionId: string, context: RequestContext) {
+  async function clientFor(subscriptionId: string, context: SendContext) {
     const { ManagedServiceIdentityClient } = await import('./sdkIdentities');
     return bare(
       new ManagedServiceIdentityClient(
@@ -89,22 +90,23 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     context: RequestContext,
   ) {
     const identity = getArmId(resourceTypes.identity, identityId);
-    const client = await clientFor(identity.subscriptionId, context);
-    const put = () =>
-      callSdk(
-        async () =>
-          toCredential(
-            await client.federatedIdentityCredentials.createOrUpdate(
-              identity.resourceGroup,
-              identity.name,
-              name,
-              { ...credential, audiences: [...credential.audiences] },
-            ),
+    const client = await clientFor(identity.subscriptionId, { ...context, isSentOnce: true });
+    return callSdk(
+      async () =>
+        toCredential(
+          await client.federatedIdentityCredentials.createOrUpdate(
+            identity.resourceGroup,
+            identity.name,
+            name,
+            { ...credential, audiences: [...credential.audiences] },
           ),
-        context,
-      );
-    return writes.run(idKey(identityId), context.signal, () => persistently(put, context));
+        ),
+      context,
+    );
   }
+
+  const inTurn: Identities['inTurn'] = (identityId, { signal }, work) =>
+    writes.run(idKey(identityId), signal, work);
 
   async function create(id: string, location: string, context: RequestContext) {
     const found = await find(id, context);
@@ -133,16 +135,15 @@ export function createIdentities(options: IdentitiesOptions): Identities {
           client.federatedIdentityCredentials.delete(identity.resourceGroup, identity.name, name),
         context,
       );
-    await writes.run(idKey(identityId), context.signal, () =>
-      unlessGone(() => persistently(remove, context)),
-    );
+    await inTurn(identityId, context, () => unlessGone(() => persistently(remove, context)));
   }
 
   /** Our own writes wait in the queue; a portal or a script elsewhere does not. */
-  async function persistently<T>(write: () => Promise<T>, context: RequestContext): Promise<T> {
+  async function persistently(write: () => Promise<void>, context: RequestContext): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        return await write();
+        await write();
+        return;
       } catch (error) {
         if (tries === mostWriteTries || !isConcurrentWrite(error)) throw error;
         const delayMs = firstWriteDelayMs * 2 ** (tries - 1);
@@ -151,7 +152,15 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     }
   }
 
-  return { find, create, delete: remove, listCredentials, putCredential, deleteCredential };
+  return {
+    find,
+    create,
+    delete: remove,
+    listCredentials,
+    inTurn,
+    putCredential,
+    deleteCredential,
+  };
 }
 
 async function unlessGone(remove: () => Promise<void>): Promise<void> {

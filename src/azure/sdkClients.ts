@@ -5,6 +5,7 @@ import { parseArmIdOf, type ArmId } from '../core/model/armId';
 import type { RequestContext } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
 import type { Pipeline } from './pipeline';
+import type { SendContext } from './sendContext';
 
 /** Policies of the SDK's own whose work our pipeline does. */
 const replacedPolicies = [
@@ -24,7 +25,7 @@ export const noCredential = { getToken: () => Promise.resolve(null) };
 export const sdkOptions = (
   pipeline: Pipeline,
   cloud: CloudEndpoints,
-  context: RequestContext,
+  context: SendContext,
 ): { readonly endpoint: string; readonly httpClient: HttpClient } => ({
   endpoint: cloud.armEndpoint,
   httpClient: pipeline.transportFor(context),

@@ -119,14 +119,16 @@ export interface Identities {
     identityId: string,
     context: RequestContext,
   ): Promise<readonly FederatedCredential[]>;
-  /** Creates or replaces. Writes to one identity are queued one behind the other. */
+  /** Does work that writes credentials of the identity while nothing else of this window does. */
+  inTurn<T>(identityId: string, context: RequestContext, work: () => Promise<T>): Promise<T>;
+  /** Creates or replaces; to be called `inTurn`. Sent once, as it is. */
   putCredential(
     identityId: string,
     name: string,
     credential: CredentialContent,
     context: RequestContext,
   ): Promise<FederatedCredential>;
-  /** Already gone is fine. Queued with the other writes to the identity. */
+  /** Already gone is fine. Takes its turn by itself. */
   deleteCredential(identityId: string, name: string, context: RequestContext): Promise<void>;
 }
 

@@ -58,6 +58,7 @@ export class IndexedCloud implements Cloud {
         create: refuse,
         delete: refuse,
         listCredentials: refuse,
+        inTurn: refuse,
         putCredential: refuse,
         deleteCredential: refuse,
       },

@@ -54,6 +54,7 @@ const aPlan = (request: PlanRequest, run: Plan['run']): Plan => ({
   subjectId: subjectOf(request),
   subjectName: 'aio-berlin-01',
   tenantId: request.target.tenantId,
+  agreed: [],
   request,
   steps: { wait: { title: 'Wait', detail: '' } },
   run,

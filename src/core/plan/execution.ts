@@ -37,6 +37,8 @@ export class Execution implements Run<string> {
   private writes = 0;
   private sentWrites: readonly SentWrite[] = [];
   private changes: readonly ResourceChange[] = [];
+  /** By step: what is told with its end. */
+  private readonly notes = new Map<string, readonly string[]>();
   /** The step that waits for the user. */
   private waiting: ((answer: UserAnswer) => void) | undefined;
 
@@ -122,10 +124,13 @@ export class Execution implements Run<string> {
     for (let looks = 0; ; looks += 1) {
       try {
         const result = await work(this.contextOf(id, startedAtMs));
-        const because = lost && wordsAfterLoss(this.writesOf(id) - lost.writes);
+        const because = [
+          ...(lost ? [wordsAfterLoss(this.writesOf(id) - lost.writes)] : []),
+          ...(this.notes.get(id) ?? []),
+        ].join(' ');
         const endedAtMs = this.clock.now();
         this.set(id, {
-          state: { kind: 'done', startedAtMs, endedAtMs, ...(because && { because }) },
+          state: { kind: 'done', startedAtMs, endedAtMs, ...(because !== '' && { because }) },
         });
         return result;
       } catch (error) {
@@ -146,6 +151,7 @@ export class Execution implements Run<string> {
     return {
       signal: this.abort.signal,
       clock: this.clock,
+      agreed: this.plan.agreed,
       onExchange: (exchange) => {
         this.count(exchange, id);
         this.set(id, { exchange });
@@ -155,6 +161,10 @@ export class Execution implements Run<string> {
       },
       changed: (change) => {
         if (this.changes.length < mostKept) this.changes = [...this.changes, change];
+      },
+      note: (sentence) => {
+        this.notes.set(id, [...(this.notes.get(id) ?? []), sentence]);
+        this.log.info(`${this.plan.title}: ${sentence}`);
       },
       waitForUser: (because) => this.waitForUser(id, startedAtMs, because),
     };

@@ -7,10 +7,14 @@ import type { PlanRequest } from './request';
 /** What a running step gets. Every request and every wait takes the signal. */
 export interface StepContext extends RequestContext {
   readonly clock: Clock;
+  /** What the user agreed to: each write is compared with it at its own moment. */
+  readonly agreed: readonly PlannedWrite[];
   /** Replaces the step's technical line. */
   report(detail: string): void;
   /** Notes what has been changed, once Azure has confirmed it. Never with the value of a secret. */
   changed(change: ResourceChange): void;
+  /** A sentence that is told with the step's end, beside what it did. */
+  note(sentence: string): void;
   /** Stops until the user says that the work is done, or puts it off. Rejects when cancelled. */
   waitForUser(because: string): Promise<UserAnswer>;
 }
@@ -47,6 +51,8 @@ export interface Plan<Id extends string = string> {
   readonly tenantId: string;
   /** What it was made for, as data: enough to make it anew. Absent: nobody makes it twice. */
   readonly request?: PlanRequest;
+  /** What it may write: what the user has seen of it, or nothing. */
+  readonly agreed: readonly PlannedWrite[];
   /** Those that this run may need, in the order in which they are shown. */
   readonly steps: Readonly<Partial<Record<Id, StepDescription>>>;
   run(run: Run<Id>): Promise<void>;

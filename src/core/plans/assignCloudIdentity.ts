@@ -118,6 +118,7 @@ function createPlan(
     subjectName: preview.instanceName,
     tenantId: target.tenantId,
     request: { planId: 'assignCloudIdentity', target },
+    agreed: reviewed,
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
       ...creationSteps(target),

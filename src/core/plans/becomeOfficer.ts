@@ -71,6 +71,7 @@ function createPlan(
     subjectName: instanceName,
     tenantId,
     request: { planId: 'becomeOfficer', target },
+    agreed: reviewed,
     steps: {
       observe: { title: t('Ask the key vault'), detail: shortPath(vaultId) },
       ...officerSteps(choice),

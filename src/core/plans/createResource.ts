@@ -117,6 +117,7 @@ function createPlan(
     subjectName: instanceName,
     tenantId,
     request: { planId: 'createResource', target },
+    agreed: reviewed,
     steps: {
       observe: { title: t('Look whether it is there'), detail: pathOf(target) },
       ...creationSteps(target),

@@ -14,7 +14,7 @@ import type { Azure, Clock, RequestContext } from '../ports';
 import { someNames } from '../stages/someNames';
 import { usualAgents, usualUpdate } from '../stages/usual';
 import { awaitAgents } from '../steps/awaitAgents';
-import { clusterBody, ensureClusterProfiles } from '../steps/ensureClusterProfiles';
+import { clusterBody, ensureClusterProfiles, shownCluster } from '../steps/ensureClusterProfiles';
 import { readCluster } from './enableClusterIdentity';
 
 export interface DisableClusterIdentityTools {
@@ -71,9 +71,7 @@ const toWrites = (cluster: Cluster): readonly PlannedWrite[] =>
           detail: t('{0}; all else of it stays', cluster.name),
           method: 'PUT',
           resourceId: cluster.id,
-          now: clusterBody(cluster.body, {
-            isWorkloadIdentityEnabled: cluster.isWorkloadIdentityEnabled,
-          }),
+          now: shownCluster(cluster.body),
           then: clusterBody(cluster.body, wanted),
         },
       ]
@@ -165,6 +163,7 @@ const createPlan = (
   subjectName: target.subjectName,
   tenantId: target.tenantId,
   request: { planId: 'disableClusterIdentity', target },
+  agreed: writes,
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.clusterId) },
     update: {

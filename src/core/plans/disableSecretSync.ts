@@ -110,6 +110,7 @@ function createPlan(
     subjectName: preview.instance.name,
     tenantId: target.tenantId,
     request: { planId: 'disableSecretSync', target },
+    agreed: writes,
     steps: {
       observe: { title: t('Read the present state'), detail: path },
       ...steps,

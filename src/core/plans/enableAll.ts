@@ -223,6 +223,7 @@ function createPlan(
     subjectName: preview.secrets.instance.name,
     tenantId: target.tenantId,
     request: { planId: 'enableAll', target },
+    agreed: reviewed,
     steps: {
       observe: { title: t('Read the present state'), detail: path },
       ...clusterSteps(preview.cluster),

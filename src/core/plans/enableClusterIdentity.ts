@@ -95,6 +95,7 @@ const createPlan = (
   subjectName: target.subjectName,
   tenantId: target.tenantId,
   request: { planId: 'enableClusterIdentity', target },
+  agreed: reviewed,
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.clusterId) },
     ...clusterSteps(preview),

@@ -132,6 +132,7 @@ function createPlan(
     subjectName: preview.instance.name,
     tenantId: target.tenantId,
     request: { planId: 'enableSecretSync', target },
+    agreed: reviewed,
     steps: {
       observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
       ...creationSteps(target),

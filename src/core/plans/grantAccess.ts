@@ -195,6 +195,7 @@ const createPlan = (
   subjectName: preview.instanceName,
   tenantId: target.tenantId,
   request: { planId: 'grantAccess', target },
+  agreed: reviewed,
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.resourceId) },
     grant: {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { requirePermissions } from '../permissions';
-import type { PreparedPlan } from '../plan/plan';
+import type { PlannedWrite, PreparedPlan } from '../plan/plan';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { providerPath, providerPurpose, type ProviderRef } from '../prerequisites/providers';
 import { usualRegistration } from '../stages/usual';
@@ -36,6 +36,12 @@ export async function prepareRegisterProviders(
     context,
   );
   const title = ({ namespace }: ProviderRef): string => t('Register {0}', namespace);
+  const writes = providers.map((each): PlannedWrite => ({
+    title: title(each),
+    detail: t('in subscription {0}', each.subscriptionId),
+    method: 'POST',
+    resourceId: providerPath(each),
+  }));
   return {
     plan: {
       id: 'registerProviders',
@@ -44,6 +50,7 @@ export async function prepareRegisterProviders(
       subjectName: instanceName,
       tenantId,
       request: { planId: 'registerProviders', target },
+      agreed: writes,
       steps: Object.fromEntries(
         providers.map((each) => [
           providerPath(each),
@@ -62,11 +69,6 @@ export async function prepareRegisterProviders(
         );
       },
     },
-    writes: providers.map((each) => ({
-      title: title(each),
-      detail: t('in subscription {0}', each.subscriptionId),
-      method: 'POST',
-      resourceId: providerPath(each),
-    })),
+    writes,
   };
 }

@@ -148,6 +148,7 @@ function createPlan(
     subjectName: preview.instance.name,
     tenantId: target.tenantId,
     request: { planId: 'removeCloudIdentity', target },
+    agreed: writes,
     steps: {
       observe: { title: t('Read the present state'), detail: path },
       ...steps,

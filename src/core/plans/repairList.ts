@@ -11,7 +11,7 @@ import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { usualOnCluster } from '../stages/usual';
 import { classWithListed, listSecrets } from '../steps/listSecrets';
-import { writableBody } from '../steps/writableBody';
+import { writableClass } from '../steps/ensureProviderClass';
 import { listedSecrets, sourcesOf, syncsOn } from '../verify/syncs';
 import { confirmWritten } from './confirmWritten';
 
@@ -79,7 +79,7 @@ const toWrites = ({ own, missing }: Look): readonly PlannedWrite[] =>
           detail: t('{0}; what it lists already stays', missing.join(', ')),
           method: 'PUT',
           resourceId: own.id,
-          now: writableBody(own.body, ['provisioningState'], {}),
+          now: writableClass(own.body),
           then: classWithListed(own.body, missing),
         },
       ];
@@ -96,6 +96,7 @@ const createPlan = (
   subjectName: target.instanceName,
   tenantId: target.tenantId,
   request: { planId: 'repairList', target },
+  agreed: reviewed,
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
     list: {

@@ -122,6 +122,7 @@ const createPlan = (
   subjectName: target.instanceName,
   tenantId: target.tenantId,
   request: { planId: 'syncNow', target },
+  agreed: reviewed,
   steps: {
     force: {
       title: t('Ask for a synchronization'),

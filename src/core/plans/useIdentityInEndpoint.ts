@@ -161,6 +161,7 @@ const createPlan = (
   subjectName: instanceName,
   tenantId: target.tenantId,
   request: { planId: 'useIdentityInEndpoint', target },
+  agreed: reviewed,
   steps: {
     observe: { title: t('Read the present state'), detail: shortPath(target.endpointId) },
     endpoint: {

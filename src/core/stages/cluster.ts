@@ -13,6 +13,7 @@ import { usualIssuer, usualUpdate } from './usual';
 import {
   clusterBody,
   ensureClusterProfiles,
+  shownCluster,
   type ClusterProfiles,
 } from '../steps/ensureClusterProfiles';
 
@@ -82,9 +83,7 @@ export function clusterWrites(cluster: Cluster, choice: ClusterChoice): readonly
       detail: t('{0}: {1}; all else stays as it is', cluster.name, changes.join(', ')),
       method: 'PUT',
       resourceId: cluster.id,
-      now: clusterBody(cluster.body, {
-        isWorkloadIdentityEnabled: cluster.isWorkloadIdentityEnabled,
-      }),
+      now: shownCluster(cluster.body),
       then: clusterBody(cluster.body, profilesOf(choice)),
     },
   ];

@@ -1,7 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { PlannedWrite } from '../plan/plan';
 import type { ManagedIdentity } from '../ports';
-import { credentialBody, type WantedCredential } from '../steps/ensureCredential';
+import {
+  credentialBody,
+  reviewedCredential,
+  type WantedCredential,
+} from '../steps/ensureCredential';
 
 /** An identity takes no more. */
 const mostCredentials = 20;
@@ -9,16 +13,15 @@ const mostCredentials = 20;
 /** What writing a credential says of itself: where, from what to what, and how many there are then. */
 export const credentialWrite = (
   identity: ManagedIdentity,
-  { name, content, before }: WantedCredential,
+  want: WantedCredential,
   countBefore: number,
 ): Pick<PlannedWrite, 'resourceId' | 'makes' | 'now' | 'then' | 'quota'> => ({
-  // The name of a new one may depend on an issuer that is not published yet.
-  resourceId: before ? `${identity.id}/federatedIdentityCredentials/${name}` : identity.id,
-  ...(before
-    ? { now: credentialBody(before) }
+  resourceId: reviewedCredential(identity, want),
+  ...(want.before
+    ? { now: credentialBody(want.before) }
     : {
         makes: 'federatedIdentityCredentials',
         quota: t('credential {0} of {1}', countBefore + 1, mostCredentials),
       }),
-  then: credentialBody(content),
+  then: credentialBody(want.content),
 });

@@ -1,13 +1,14 @@
 import { at, isObject, type JsonObject } from '../model/json';
 import type { PropertyChange } from '../model/run';
 
-/** The value at a dotted name as text; of a map its keys. Absent: undefined. */
+/** The value at a dotted name as text; of a map its keys, of a list what is in it. Absent: undefined. */
 function textAt(body: JsonObject | undefined, name: string): string | undefined {
   const value = at(body, ...name.split('.'));
   if (isObject(value)) {
     const keys = Object.keys(value);
     return keys.length === 0 ? undefined : keys.join(', ');
   }
+  if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : undefined;

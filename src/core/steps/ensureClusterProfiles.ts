@@ -3,12 +3,11 @@ import { apiVersions } from '../apiVersions';
 import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
-import { at, isObject, objectsAt, stringAt, type JsonObject } from '../model/json';
+import { at, booleanAt, isObject, objectsAt, stringAt, type JsonObject } from '../model/json';
 import { toCluster } from '../observe/parse';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { changedProperties } from './changedProperties';
-import { replaceFresh } from './replaceFresh';
+import { armResource, replaceFresh } from './replaceFresh';
 import { writableBody } from './writableBody';
 
 /** What the service fills in on a connected cluster. */
@@ -86,6 +85,13 @@ export function clusterBody(fresh: JsonObject, want: ClusterProfiles): JsonObjec
   });
 }
 
+/** The cluster as the review shows it: without what Azure owns. */
+export const shownCluster = (fresh: JsonObject): JsonObject =>
+  clusterBody(fresh, {
+    isWorkloadIdentityEnabled:
+      booleanAt(fresh, 'properties', 'securityProfile', 'workloadIdentity', 'enabled') ?? false,
+  });
+
 /** Undefined: all is as wanted. */
 function wantedBody(
   clusterId: string,
@@ -139,17 +145,9 @@ export async function ensureClusterProfiles(
   want: ClusterProfiles,
   context: StepContext,
 ): Promise<void> {
-  const replaced = await replaceFresh(
-    azure,
-    clusterId,
-    apiVersions.cluster,
+  await replaceFresh(
+    armResource(azure, clusterId, { apiVersion: apiVersions.cluster, toShown: shownCluster, told }),
     (fresh) => wantedBody(clusterId, fresh, want),
     context,
   );
-  if (!replaced) return;
-  context.changed({
-    resourceId: clusterId,
-    kind: 'updated',
-    properties: changedProperties(replaced.before, replaced.body, told),
-  });
 }

@@ -41,6 +41,7 @@ export async function ensureDefaultReference(
           ? undefined
           : instanceWithDefaultClass(fresh, classId);
       },
+      toShown: instanceBody,
       told: toldOfInstance,
     },
     context,

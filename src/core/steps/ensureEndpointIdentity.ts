@@ -113,7 +113,7 @@ export async function ensureEndpointIdentity(
   await updateFresh(
     azure,
     endpointId,
-    { change: (fresh) => endpointWithIdentity(fresh, identity), told },
+    { change: (fresh) => endpointWithIdentity(fresh, identity), toShown: endpointBody, told },
     context,
   );
   context.report(t('{0} · logs in with {1}', shortPath(endpointId), identity.name));

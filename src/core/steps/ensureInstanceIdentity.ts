@@ -80,7 +80,11 @@ export const ensureInstanceIdentity = (
   updateFresh(
     azure,
     instanceId,
-    { change: (fresh) => instanceWithIdentity(fresh, identityId), told: toldOfInstance },
+    {
+      change: (fresh) => instanceWithIdentity(fresh, identityId),
+      toShown: instanceBody,
+      told: toldOfInstance,
+    },
     context,
   );
 
@@ -100,6 +104,10 @@ export const removeInstanceIdentity = (
   updateFresh(
     azure,
     instanceId,
-    { change: (fresh) => instanceWithoutIdentity(fresh, identityId), told: toldOfInstance },
+    {
+      change: (fresh) => instanceWithoutIdentity(fresh, identityId),
+      toShown: instanceBody,
+      told: toldOfInstance,
+    },
     context,
   );

@@ -6,8 +6,7 @@ import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { changedProperties } from './changedProperties';
-import { replaceFresh } from './replaceFresh';
+import { armResource, replaceFresh } from './replaceFresh';
 import { writableBody } from './writableBody';
 
 export interface WantedProviderClass {
@@ -88,17 +87,10 @@ export async function ensureProviderClass(
   want: WantedProviderClass,
   context: StepContext,
 ): Promise<void> {
-  const replaced = await replaceFresh(
-    azure,
-    want.id,
-    apiVersions.secretSync,
+  const type = { apiVersion: apiVersions.secretSync, toShown: writableClass, told };
+  await replaceFresh(
+    armResource(azure, want.id, type),
     (fresh) => wantedBody(want, fresh),
     context,
   );
-  if (!replaced) return;
-  context.changed({
-    resourceId: want.id,
-    kind: replaced.before ? 'updated' : 'created',
-    properties: changedProperties(replaced.before, replaced.body, told),
-  });
 }

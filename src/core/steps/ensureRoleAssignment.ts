@@ -47,6 +47,9 @@ export function assignmentBody({
 /**
  * Gives a principal a role at a scope.
  *
+ * Nobody's change can get lost: an assignment never changes, so Azure refuses a PUT that says something
+ * else than the one of that name, and it is not compared with anything before.
+ *
  * Idempotent: the assignment's name is computed from what it says, and the same assignment under
  * another name is what was wanted. Waits up to five minutes for a new principal to be known.
  *

@@ -2,8 +2,7 @@ import { apiVersions } from '../apiVersions';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { changedProperties } from './changedProperties';
-import { replaceFresh } from './replaceFresh';
+import { armResource, replaceFresh } from './replaceFresh';
 import { finalOrThrow } from './requireFinal';
 import { writableBody } from './writableBody';
 
@@ -27,11 +26,13 @@ export async function forceSync(
   text: string,
   context: StepContext,
 ): Promise<void> {
-  const forced = ['properties.forceSynchronization'];
-  const replaced = await replaceFresh(
-    azure,
-    id,
-    apiVersions.secretSync,
+  const type = {
+    apiVersion: apiVersions.secretSync,
+    toShown: writableSync,
+    told: ['properties.forceSynchronization'],
+  };
+  await replaceFresh(
+    armResource(azure, id, type),
     (found) => {
       const fresh = finalOrThrow(id, found);
       return stringAt(fresh, 'properties', 'forceSynchronization') === text
@@ -40,10 +41,4 @@ export async function forceSync(
     },
     context,
   );
-  if (!replaced) return;
-  context.changed({
-    resourceId: id,
-    kind: 'updated',
-    properties: changedProperties(replaced.before, replaced.body, forced),
-  });
 }

@@ -6,10 +6,9 @@ import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
 import { parseClassObjects } from '../verify/classObjects';
-import { changedProperties } from './changedProperties';
-import { replaceFresh } from './replaceFresh';
+import { writableClass } from './ensureProviderClass';
+import { armResource, replaceFresh } from './replaceFresh';
 import { finalOrThrow } from './requireFinal';
-import { writableBody } from './writableBody';
 
 /** An entry in the one layout that the service is known to take. */
 const entry = (name: string): string =>
@@ -34,9 +33,7 @@ export function classWithListed(
   names: readonly string[],
 ): JsonObject | undefined {
   const objects = withListed(stringAt(fresh, 'properties', 'objects'), names);
-  return objects === undefined
-    ? undefined
-    : writableBody(fresh, ['provisioningState'], { objects });
+  return objects === undefined ? undefined : writableClass(fresh, { objects });
 }
 
 /**
@@ -64,11 +61,10 @@ export async function listSecrets(
     }
     return classWithListed(fresh, names);
   };
-  const replaced = await replaceFresh(azure, classId, apiVersions.secretSync, toBody, context);
-  if (!replaced) return;
-  context.changed({
-    resourceId: classId,
-    kind: 'updated',
-    properties: changedProperties(replaced.before, replaced.body, ['properties.objects']),
-  });
+  const type = {
+    apiVersion: apiVersions.secretSync,
+    toShown: writableClass,
+    told: ['properties.objects'],
+  };
+  await replaceFresh(armResource(azure, classId, type), toBody, context);
 }

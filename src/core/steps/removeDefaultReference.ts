@@ -3,7 +3,7 @@ import { sameId } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
-import { instanceBodyWithout, toldOfInstance } from './instanceBody';
+import { instanceBody, instanceBodyWithout, toldOfInstance } from './instanceBody';
 import { updateFresh } from './updateFresh';
 
 const property = 'defaultSecretProviderClassRef';
@@ -38,6 +38,10 @@ export const removeDefaultReference = (
   updateFresh(
     azure,
     instanceId,
-    { change: (fresh) => instanceWithoutDefaultClass(fresh, classId), told: toldOfInstance },
+    {
+      change: (fresh) => instanceWithoutDefaultClass(fresh, classId),
+      toShown: instanceBody,
+      told: toldOfInstance,
+    },
     context,
   );

@@ -31,6 +31,7 @@ async function aRunIn(planId: string, run: Plan['run']) {
     subjectId,
     subjectName: 'aio-berlin',
     tenantId: 'a',
+    agreed: [],
     steps: { it: { title: 'Do it', detail: '' } },
     run,
   });

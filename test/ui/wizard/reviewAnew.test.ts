@@ -15,6 +15,7 @@ const plan = {
   subjectId: '/i',
   subjectName: 'aio-berlin-01',
   tenantId: 't',
+  agreed: [],
   steps: {},
   run: () => Promise.resolve(),
 };

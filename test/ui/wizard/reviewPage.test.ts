@@ -25,6 +25,7 @@ const plan: PreparedPlan['plan'] = {
   subjectId: '/subject',
   subjectName: 'subject',
   tenantId: 't',
+  agreed: [],
   steps: {},
   run: () => Promise.resolve(),
 };

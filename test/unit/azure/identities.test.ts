@@ -127,6 +127,36 @@ describe('identities.putCredential', () => {
     });
   });
 
+  it.each([concurrent, { status: 503 }, { status: 429 }])(
+    'is not sent again as it is: what it was made from may have changed ($status)',
+    async (answer) => {
+      const { azure, clock, transport, context } = anAzure([answer]);
+      await expect(
+        clock.run(azure.identities.putCredential(identityId, 'fic', wanted, context)),
+      ).rejects.toMatchObject({ details: { status: answer.status, method: 'PUT' } });
+      expect(transport.sent).toHaveLength(1);
+    },
+  );
+});
+
+describe('identities.deleteCredential', () => {
+  const remove = ({ azure, context }: ReturnType<typeof anAzure>) =>
+    azure.identities.deleteCredential(identityId, 'fic', context);
+
+  it('writes again, later and later, while somebody else writes', async () => {
+    const all = anAzure([concurrent, concurrent, { status: 200 }]);
+    await all.clock.run(remove(all));
+    expect(all.transport.gapsMs).toEqual([1_000, 2_000]);
+  });
+
+  it('gives up in the end', async () => {
+    const all = anAzure([concurrent]);
+    await expect(all.clock.run(remove(all))).rejects.toMatchObject({ reason: 'conflict' });
+    expect(all.transport.sent).toHaveLength(6);
+  });
+});
+
+describe('identities.inTurn', () => {
   it('writes to one identity one after the other, to others side by side', async () => {
     const under = new Map<string, number>();
     let most = 0;
@@ -146,39 +176,29 @@ describe('identities.putCredential', () => {
     ]);
     const ids = [identityId, identityId.toUpperCase(), `${identityId}2`];
     await clock.run(
-      Promise.all(ids.map((id) => azure.identities.putCredential(id, 'fic', wanted, context))),
+      Promise.all(
+        ids.map((id) =>
+          azure.identities.inTurn(id, context, () =>
+            azure.identities.putCredential(id, 'fic', wanted, context),
+          ),
+        ),
+      ),
     );
     expect(most).toBe(2);
   });
 
-  it('writes again, later and later, while somebody else writes', async () => {
-    const { azure, clock, transport, context } = anAzure([
-      concurrent,
-      concurrent,
-      { body: stored('fic') },
-    ]);
-    await clock.run(azure.identities.putCredential(identityId, 'fic', wanted, context));
-    expect(transport.gapsMs).toEqual([1_000, 2_000]);
-  });
-
-  it('gives up in the end', async () => {
-    const { azure, clock, transport, context } = anAzure([concurrent]);
-    await expect(
-      clock.run(azure.identities.putCredential(identityId, 'fic', wanted, context)),
-    ).rejects.toMatchObject({ reason: 'conflict' });
-    expect(transport.sent).toHaveLength(6);
-  });
-
   it('goes on with the next write after one that failed', async () => {
     const { azure, clock, context } = anAzure([{ status: 400 }, { body: stored('fic') }]);
-    const [first, second] = await clock.run(
-      Promise.allSettled([
-        azure.identities.putCredential(identityId, 'a', wanted, context),
-        azure.identities.putCredential(identityId, 'b', wanted, context),
-      ]),
+    const ends = await clock.run(
+      Promise.allSettled(
+        ['a', 'b'].map((name) =>
+          azure.identities.inTurn(identityId, context, () =>
+            azure.identities.putCredential(identityId, name, wanted, context),
+          ),
+        ),
+      ),
     );
-    expect(first.status).toBe('rejected');
-    expect(second.status).toBe('fulfilled');
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 
   it('leaves the queue at once when it is aborted, and does not let others overtake', async () => {
@@ -191,7 +211,9 @@ describe('identities.putCredential', () => {
     const impatient = new AbortController();
     const startMs = clock.now();
     const put = (name: string, signal: AbortSignal) =>
-      azure.identities.putCredential(identityId, name, wanted, { signal });
+      azure.identities.inTurn(identityId, { signal }, () =>
+        azure.identities.putCredential(identityId, name, wanted, { signal }),
+      );
     const first = put('a', context.signal);
     const second = put('b', impatient.signal);
     const third = put('c', context.signal);

@@ -60,11 +60,13 @@ describe('against the simulated Azure', () => {
     await clock.run(
       Promise.all(
         ['one', 'two', 'three'].map((name) =>
-          azure.identities.putCredential(
-            id,
-            name,
-            { ...credential, subject: `${credential.subject}-${name}` },
-            context,
+          azure.identities.inTurn(id, context, () =>
+            azure.identities.putCredential(
+              id,
+              name,
+              { ...credential, subject: `${credential.subject}-${name}` },
+              context,
+            ),
           ),
         ),
       ),

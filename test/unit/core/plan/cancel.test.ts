@@ -93,7 +93,9 @@ const waits: readonly Wait[] = [
     (azure, context) =>
       Promise.all(
         ['one', 'two', 'three'].map((name) =>
-          azure.identities.putCredential(identityId, name, credential, context),
+          azure.identities.inTurn(identityId, context, () =>
+            azure.identities.putCredential(identityId, name, credential, context),
+          ),
         ),
       ),
   ],
@@ -159,6 +161,7 @@ const aPlan = (work: (context: StepContext) => Promise<unknown>): Plan => ({
   subjectId: instanceId,
   subjectName: 'aio',
   tenantId,
+  agreed: [],
   steps: { work: { title: 'Work', detail: '' } },
   async run(run) {
     await run.step('work', work);

@@ -16,6 +16,7 @@ const aPlan = (run: (run: Run<Id>) => Promise<void>): Plan<Id> => ({
   subjectId: '/Subject',
   subjectName: 'subject',
   tenantId: 't',
+  agreed: [],
   steps: {
     a: { title: 'Do a', detail: 'a/1' },
     b: { title: 'Do b', detail: 'b/1' },

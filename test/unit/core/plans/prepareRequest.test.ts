@@ -96,8 +96,9 @@ describe('a plan made anew', () => {
     const { clock, context, tools, requests } = azure;
     expect(requests.map(({ planId }) => planId)).toEqual(planIds);
     for (const request of requests) {
-      const { plan } = await clock.run(prepareRequest(tools, request, context));
+      const { plan, writes } = await clock.run(prepareRequest(tools, request, context));
       expect(plan.id).toBe(request.planId);
+      expect(plan.agreed).toEqual(writes);
       expect(plan.subjectId).toBe(subjectOf(request));
       expect(requestTitle(request)).toMatch(/^[A-Z]\w/);
       // What it keeps makes the same plan again, through a file, too.

@@ -23,7 +23,9 @@ function setUp(change: (arm: ArmClient, id: string) => Partial<ArmClient> = () =
   const context: StepContext = {
     signal: new AbortController().signal,
     clock,
+    agreed: [],
     report: () => undefined,
+    note: () => undefined,
     changed: (change) => changes.push(change),
     waitForUser: () => Promise.resolve('later'),
   };
