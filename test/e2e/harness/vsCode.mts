@@ -135,6 +135,15 @@ export class VsCode implements AsyncDisposable {
     await this.page.locator(`.monaco-workbench.${name[theme]}`).waitFor();
   }
 
+  /** Another window of the same user, on the same folder; the caller closes its page. */
+  async openWindow(): Promise<VsCode> {
+    const page = await this.page.context().newPage();
+    page.setDefaultTimeout(30_000);
+    await page.goto(this.server.url);
+    await whenReady(page);
+    return new VsCode(page, this.server, this.settings, this.consoleLines, this.theme);
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
     await whenReady(this.page);

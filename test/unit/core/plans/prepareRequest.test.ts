@@ -1,10 +1,11 @@
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listEndpoints } from '../../../../src/core/discover/endpoints';
 import { listTargetRoles } from '../../../../src/core/discover/targetRoles';
 import { isUsable } from '../../../../src/core/model/endpoint';
 import { valueOf } from '../../../../src/core/model/fact';
 import { stringAt } from '../../../../src/core/model/json';
-import type { RunSnapshot } from '../../../../src/core/model/run';
+import type { Plan } from '../../../../src/core/plan/plan';
 import {
   parsePlanRequest,
   planIds,
@@ -14,6 +15,7 @@ import {
 import { prepareRequest, requestTitle } from '../../../../src/core/plans/prepareRequest';
 import { loadSdks } from '../../../builders/azure';
 import { simulatedPlans } from '../../../fakes/simulatedPlans';
+import { wholeStateOf } from '../../../fakes/wholeState';
 import { everythingFor } from './enableAllFixture';
 import { meaningOf } from './enableAllProperty';
 
@@ -77,8 +79,10 @@ async function requestsAtRotterdam() {
   return { ...all, tools: { ...tools, apiServers }, requests };
 }
 
+type Everything = Awaited<ReturnType<typeof everythingFor>>;
+
 /** What everything means, and how much there is of each type: nothing was made twice. */
-function endOf({ world, estate }: Awaited<ReturnType<typeof everythingFor>>) {
+function endOf({ world, estate }: Everything) {
   const counts: Record<string, number> = {};
   for (const { type } of world.resources.all()) {
     counts[type.toLowerCase()] = (counts[type.toLowerCase()] ?? 0) + 1;
@@ -88,6 +92,50 @@ function endOf({ world, estate }: Awaited<ReturnType<typeof everythingFor>>) {
   // Each simulated Azure publishes one of its own.
   const meaning = JSON.stringify(meaningOf(world, estate)).replaceAll(issuer, 'the issuer');
   return { meaning: JSON.parse(meaning) as unknown, counts };
+}
+
+/** Ids, names that are hashes of ids, and times. */
+const drawn =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{7}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z/gi;
+
+const drawnOf = ({ world }: Everything): ReadonlySet<string> =>
+  new Set(JSON.stringify(wholeStateOf(world)).toLowerCase().match(drawn));
+
+/** All that there is, property by property; what was drawn since the beginning stands as one. */
+function allOf({ world }: Everything, known: ReadonlySet<string>): readonly string[] {
+  const mask = (text: string): string =>
+    text.replace(drawn, (each) => (known.has(each.toLowerCase()) ? each : '*'));
+  return Object.entries(wholeStateOf(world))
+    .map(([id, value]) => {
+      const list = Array.isArray(value) ? value.map((each) => mask(String(each))).sort() : value;
+      return mask(`${id} ${JSON.stringify(list)}`);
+    })
+    .sort();
+}
+
+/** Whether a request is the last that its process sends. */
+type IsLast = (request: PipelineRequest) => boolean;
+
+const isWrite: IsLast = ({ method, url }) =>
+  method !== 'GET' && !url.toLowerCase().includes('/microsoft.resourcegraph/');
+
+/** The process dies with the answer to a request: nothing goes out and nothing is heard any more. */
+async function runUntil(azure: Everything, plan: Plan, isLast: IsLast): Promise<string> {
+  const { simulator, runs, clock } = azure;
+  const { httpClient } = simulator;
+  const send = httpClient.sendRequest.bind(httpClient);
+  let last = '';
+  httpClient.sendRequest = async (request) => {
+    if (last !== '') throw new Error('The process is dead.');
+    if (!isLast(request)) return send(request);
+    last = `${request.method} ${new URL(request.url).pathname}`;
+    await send(request);
+    runs.cancel(runs.latest(plan.subjectId)?.runId ?? '');
+    throw new Error('The process is dead.');
+  };
+  await clock.run(runs.start(plan));
+  httpClient.sendRequest = send;
+  return last;
 }
 
 describe('a plan made anew', () => {
@@ -111,31 +159,51 @@ describe('a plan made anew', () => {
     expect(azure.writes()).toEqual([]);
   });
 
-  it('goes on from wherever Enable All was cut off, to the same end', async () => {
-    const name = 'aio-lyon-01';
-    const wish = { name, vault: 'kv-lyon-life' };
+  it('ends as if nothing had happened, in whichever step and after whichever write its process died', async () => {
+    const wish = { name: 'aio-lyon-01', vault: 'kv-lyon-life' };
     const whole = await everythingFor(wish, { scenario: 'factory' });
+    const known = drawnOf(whole);
     const { run: complete } = await whole.enable();
     expect(complete.outcome).toBe('succeeded');
-    const end = endOf(whole);
-    const stepIds = complete.steps.map(({ id }) => id);
+    const stateOf = async (azure: Everything) => {
+      // What goes on in Azure by itself has come to its end.
+      await azure.clock.advance(3_600_000);
+      return { ...endOf(azure), all: allOf(azure, known) };
+    };
+    const end = await stateOf(whole);
 
-    for (const stepId of stepIds) {
+    const begin = async () => {
       const azure = await everythingFor(wish, { scenario: 'factory' });
       const { plan } = await azure.prepare();
-      const kept = parsePlanRequest(JSON.parse(JSON.stringify(plan.request)));
+      return { azure, plan };
+    };
+    const goOn = async (azure: Everything, { request }: Plan, where: string) => {
+      const kept = parsePlanRequest(JSON.parse(JSON.stringify(request)));
       if (!kept) throw new Error('It was not kept.');
-      // The extension host dies in the middle of the step: Azure goes on with what it has accepted.
-      const heard = azure.runs.onDidChange((run: RunSnapshot) => {
-        const step = run.steps.find(({ id }) => id === stepId);
-        if (step?.state.kind === 'running' && step.exchange) azure.runs.cancel(run.runId);
-      });
-      await azure.clock.run(azure.runs.start(plan));
-      heard.dispose();
+      // Until a window is there again, Azure goes on with what it has accepted.
+      await azure.clock.advance(60_000);
       const prepared = await azure.clock.run(prepareRequest(azure.tools, kept, azure.context));
       const { run } = await azure.clock.run(azure.run(prepared));
-      expect([stepId, run.outcome, run.failure]).toEqual([stepId, 'succeeded', undefined]);
-      expect([stepId, endOf(azure)]).toEqual([stepId, end]);
+      expect([where, run.outcome, run.failure]).toEqual([where, 'succeeded', undefined]);
+      expect(await stateOf(azure), where).toEqual(end);
+    };
+
+    for (const { id } of complete.steps) {
+      const { azure, plan } = await begin();
+      const isBegun = (): boolean =>
+        azure.runs
+          .latest(plan.subjectId)
+          ?.steps.some((step) => step.id === id && step.state.kind !== 'pending') === true;
+      const last = await runUntil(azure, plan, isBegun);
+      expect([id, last]).not.toEqual([id, '']);
+      await goOn(azure, plan, `in ${id}, at ${last}`);
     }
-  }, 60_000);
+    for (let nth = 1; nth <= complete.requests.writes; nth += 1) {
+      const { azure, plan } = await begin();
+      let writes = 0;
+      const last = await runUntil(azure, plan, (each) => isWrite(each) && (writes += 1) === nth);
+      expect([nth, last]).not.toEqual([nth, '']);
+      await goOn(azure, plan, `after ${last}`);
+    }
+  }, 120_000);
 });
