@@ -54,14 +54,24 @@ const groupOf = (instanceId: string): string => {
   return id ? resourceGroupId(id) : '';
 };
 
-/** The nearest first: beside the instance, then what can be used, then by name. */
+const isBeside = ({ resourceGroup }: Choice, instanceId: string): boolean =>
+  resourceGroup.toLowerCase() === groupOf(instanceId).split('/').at(-1)?.toLowerCase();
+
+/** `id-berlin-secrets` is for what a new `id-aio-berlin-01-secrets` would be for. */
+function isNamedAlike({ name }: Choice, newName: string | undefined): boolean {
+  const purpose = /-[a-z]+$/i.exec(newName ?? '')?.[0].toLowerCase();
+  return purpose !== undefined && name.toLowerCase().endsWith(purpose);
+}
+
+/** The nearest first: what can be used, beside the instance, named for the purpose, then by name. */
 function toItems(
   choices: readonly Choice[],
-  { instanceId, caution }: PageOptions,
+  { instanceId, newName, caution }: PageOptions,
 ): PickItem<Choice>[] {
-  const group = groupOf(instanceId).split('/').at(-1)?.toLowerCase();
   const rank = (choice: Choice): number =>
-    (choice.problem === undefined ? 0 : 2) + (choice.resourceGroup.toLowerCase() === group ? 0 : 1);
+    (choice.problem === undefined ? 0 : 4) +
+    (isBeside(choice, instanceId) ? 0 : 2) +
+    (isNamedAlike(choice, newName) ? 0 : 1);
   return [...choices]
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
     .map((choice) => {
@@ -76,6 +86,19 @@ function toItems(
         value: choice,
       };
     });
+}
+
+/**
+ * What Enter takes: the nearest that can be used and that nothing is to be said against. Where something
+ * is to be said against all beside the instance, that is none: not what belongs to another one.
+ */
+function toProposal(
+  items: readonly PickItem<Choice>[],
+  { instanceId, caution }: PageOptions,
+): Choice | undefined {
+  const usable = items.flatMap(({ value }) => (value && value.problem === undefined ? value : []));
+  const beside = usable.filter((choice) => isBeside(choice, instanceId));
+  return (beside.length > 0 ? beside : usable).find(({ id }) => caution?.(id) === undefined);
 }
 
 const problemOf = (choice: Choice | typeof toNew): string | undefined =>
@@ -110,8 +133,7 @@ async function pickOrMake<C>(
       load: async (signal) => {
         const items = toItems(await list({ signal }), options);
         // Enter takes what is there; making something new is meant to be chosen.
-        const nearest = items[0]?.value;
-        if (nearest?.problem === undefined) chosenId ??= nearest?.id;
+        chosenId ??= toProposal(items, options)?.id;
         return [
           ...(newName === undefined
             ? []
