@@ -1,8 +1,9 @@
 // The stages of `npm run check` and `npm test`, and how they are counted.
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sumFigures, toFiguresText, type Figures } from './figures.mts';
 import { artefacts, runNode } from './process.mts';
+import { searchSecrets } from './secrets.mts';
 
 export interface Counts {
   readonly passed: number;
@@ -17,6 +18,7 @@ export interface Stage {
 }
 
 const results = join(artefacts, 'results');
+const keptLogs = { KEPT_LOGS: join(results, 'logs') };
 
 /** A tool that says yes or no. It counts as one test. */
 const tool = (name: string, ...commands: readonly (readonly string[])[]): Stage => ({
@@ -61,7 +63,11 @@ const tests = (name: string): Stage => ({
         ...['--reporter', 'default', '--reporter', 'json', '--outputFile', file],
         ...['--reporter', 'test/figures.ts'],
       ],
-      { NO_COLOR: '1', FIGURES_FILE: join(results, `${name}${figuresEnding}`) },
+      {
+        ...keptLogs,
+        NO_COLOR: '1',
+        FIGURES_FILE: join(results, `${name}${figuresEnding}`),
+      },
     );
     const report = await readReport<TestReport>(file);
     return {
@@ -86,7 +92,7 @@ const hostTests: Stage = {
   name: 'host',
   async run() {
     const file = join(results, 'host.json');
-    const { status, output } = await runNode(['scripts/hostTests.mts', '--report', file]);
+    const { status, output } = await runNode(['scripts/hostTests.mts', '--report', file], keptLogs);
     const report = await readReport<{ passes: number; failures: number; pending: number }>(file);
     return {
       passed: report?.passes ?? 0,
@@ -112,6 +118,22 @@ const audit: Stage = {
   },
 };
 
+/** All that was said, logged and kept by the stages of before: no token and no secret is in it. */
+const secrets: Stage = {
+  name: 'secrets',
+  async run() {
+    const { texts, ownLogs, found } = await searchSecrets(results);
+    const isGood = found.length === 0 && ownLogs > 0;
+    const looked = `${texts} texts were looked through, ${ownLogs} of them logs of the extension.`;
+    return {
+      passed: isGood ? 1 : 0,
+      failed: isGood ? 0 : 1,
+      skipped: 0,
+      output: [looked, ...found].join('\n'),
+    };
+  },
+};
+
 const tsc = (project: string): readonly string[] => [
   'node_modules/typescript/bin/tsc',
   '-p',
@@ -129,12 +151,13 @@ export const checkLanes: readonly (readonly Stage[])[] = [
   [tool('package', ['scripts/vsix.mts']), tests('unit'), tests('webview')],
 ];
 
-/** They need the package; all but the last run in a real VS Code and need both cores. */
-export const realStages: readonly Stage[] = [hostTests, tests('e2e'), audit];
+/** They need the package; the first run in a real VS Code and need both cores. */
+export const realStages: readonly Stage[] = [hostTests, tests('e2e'), secrets, audit];
 
 async function runStage(stage: Stage): Promise<Counts> {
   const startedAtMs = Date.now();
   const { output, ...counts } = await stage.run();
+  await writeFile(join(results, `${stage.name}.txt`), output);
   const isEmpty = counts.passed + counts.failed + counts.skipped === 0;
   const isGood = counts.failed === 0 && !isEmpty;
   const seconds = ((Date.now() - startedAtMs) / 1_000).toFixed(1);

@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { keepForSearch } from './secrets.mts';
 
 const root = join(import.meta.dirname, '..');
 const serverMain = join(
@@ -135,6 +136,8 @@ export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeS
   const stop = async (): Promise<void> => {
     process.off('exit', kill);
     await endGroup(child);
+    await keepForSearch(basename(folder), await readLogs(at('data/logs')));
+    await keepForSearch(basename(folder), await readKept(at('data/User/globalStorage')));
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   const kill = (): void => {
@@ -241,6 +244,19 @@ async function endGroup(child: ChildProcess): Promise<void> {
   }
   // Extension hosts may outlive the server for a moment.
   killGroup(child, 'SIGKILL');
+}
+
+/** What extensions have kept for themselves, by file name. */
+async function readKept(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json'));
+  const texts = await Promise.all(
+    files.map(async ({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [join('kept', path.slice(folder.length + 1)), await readFile(path, 'utf8')] as const;
+    }),
+  );
+  return new Map(texts);
 }
 
 async function readLogs(folder: string): Promise<ReadonlyMap<string, string>> {

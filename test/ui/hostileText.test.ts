@@ -2,9 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ArmError, UserFacingError } from '../../src/core/errors';
 import { kqlString } from '../../src/core/kql';
 import type { Node } from '../../src/core/model/node';
+import type { RunSnapshot } from '../../src/core/model/run';
 import { quoteSh } from '../../src/core/shell/quote';
 import { ErrorBoundary } from '../../src/ui/commands/boundary';
 import { offerLine } from '../../src/ui/commands/offerLine';
+import type { Panels } from '../../src/ui/panels/panels';
+import { RunNotices } from '../../src/ui/runNotices';
+import type { Session } from '../../src/ui/session';
+import type { Estate } from '../../src/ui/tree/estate';
 import { panelTitle } from '../../src/ui/panels/securePanel';
 import { escapeMarkdown, visible } from '../../src/ui/tree/markdown';
 import { toTooltip } from '../../src/ui/tree/toTooltip';
@@ -13,6 +18,8 @@ import { parseToView } from '../../src/protocol/parseToView';
 import { renderPage } from '../../webview/securePanel/renderPage';
 import { textOf, type ElementNode, type ViewNode } from '../../webview/dom/element';
 import { aClusterNode, aFinding, anInstanceNode, aSettingNode } from '../builders/nodes';
+import type { ChainCheck, ChainView } from '../../src/protocol/chain';
+import { aChain } from '../builders/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
 import { hostileNames } from '../fakes/hostileNames';
 import { RecordingLog } from '../fakes/recordingLog';
@@ -100,6 +107,41 @@ describe('a text of Azure in a notification', () => {
     for (const { text: shown } of host.messages) expectPlain(shown, 1_100);
   });
 
+  it.each(numbered)('%i, %j, is plain where the end of a run is told', async (_, _short, text) => {
+    let tell: ((run: RunSnapshot) => void) | undefined;
+    const session = {
+      onDidChangeRun: (listener: typeof tell) => {
+        tell = listener;
+        return { dispose: () => undefined };
+      },
+    };
+    const notices = new RunNotices(
+      session as unknown as Session,
+      { isVisible: () => false } as unknown as Panels,
+      { find: () => undefined } as unknown as Estate,
+    );
+    for (const outcome of ['succeeded', 'failed', 'unknown', 'cancelled'] as const) {
+      tell?.({
+        runId: 'x',
+        planId: 'x',
+        title: text,
+        subjectId: text,
+        subjectName: text,
+        startedAtMs: 0,
+        endedAtMs: 1,
+        outcome,
+        steps: [],
+        requests: { reads: 0, writes: 1 },
+        writes: [{ endedAtMs: 1, exchange: { method: 'PUT', path: text, elapsedMs: 1 } }],
+        changes: [],
+      });
+    }
+    await Promise.resolve();
+    expect(host.messages).toHaveLength(4);
+    for (const { text: shown } of host.messages) expectPlain(shown, 700);
+    notices.dispose();
+  });
+
   it.each(numbered)('%i, %j, is a plain title of a panel', (_, _short, text) => {
     expectPlain(panelTitle({ tenantId: 'x', instanceId: text, isSimulated: false }), 600);
   });
@@ -151,6 +193,26 @@ describe('a text of Azure in a query', () => {
 const everyNode = (node: ViewNode): readonly ElementNode[] =>
   typeof node === 'string' ? [] : [node, ...node.children.flatMap(everyNode)];
 
+/** The text in every place of the picture that has one of Azure's. */
+function hostileChain(text: string): ChainView {
+  const chain = aChain();
+  const check: ChainCheck = {
+    id: 'x',
+    title: text,
+    state: 'failed',
+    words: text,
+    advice: text,
+    values: [{ label: text, value: text, source: text, marks: [[0, 1]] }],
+  };
+  return {
+    ...chain,
+    cards: chain.cards.map((card) => ({ ...card, name: text, words: text })),
+    links: chain.links.map((link) => ({ ...link, word: text })),
+    details: [{ part: 'vault', heading: text, checks: [check], remedy: text, remedyLabel: text }],
+    cloud: [{ kind: 'identity', title: text, name: text, state: 'unknown', words: text }],
+  };
+}
+
 describe('a text of Azure in the panel', () => {
   it.each(numbered)('%i, %j, is text there and nothing else', (_, _short, text) => {
     const state = aPanelState({
@@ -160,6 +222,11 @@ describe('a text of Azure in the panel', () => {
       settings: [aFact({ label: text, value: text, source: text, advice: [{ code: text }] })],
       cluster: [aFact({ value: text, isCode: true })],
       asks: [text],
+      interrupted: {
+        text: [text, { strong: text }],
+        buttons: [{ action: 'forgetInterrupted', label: text, isPrimary: false }],
+      },
+      chain: hostileChain(text),
       run: aRun({
         title: text,
         failure: { message: text, code: text, correlationId: text },
@@ -168,7 +235,11 @@ describe('a text of Azure in the panel', () => {
     });
     const message = parseToView(structuredClone({ type: 'state', state }));
     expect(message?.state).toEqual(state);
-    const page = renderPage(state, { nowMs: panelNowMs, isCopied: false });
+    const page = renderPage(state, {
+      nowMs: panelNowMs,
+      isCopied: false,
+      selected: 'vault',
+    });
     expect(textOf(page)).toContain(text);
     const plain = renderPage(
       aPanelState({
@@ -176,7 +247,7 @@ describe('a text of Azure in the panel', () => {
         title: 'x',
         subtitle: ['x', { strong: 'x' }, { code: 'x' }],
       }),
-      { nowMs: panelNowMs, isCopied: false },
+      { nowMs: panelNowMs, isCopied: false, selected: 'vault' },
     );
     // The same elements, whatever the text; none of them a script, a frame, or with a handler.
     expect(everyNode(page).map(({ tag }) => tag)).toEqual(everyNode(plain).map(({ tag }) => tag));

@@ -13,7 +13,7 @@ import type { RunSnapshot } from '../../core/model/run';
 import type { KeptRun } from '../../core/plan/keptRun';
 import type { Observation } from '../../core/observe/observation';
 import { outlookOf } from '../../core/stages/outlook';
-import { verdictOf } from '../../core/verdict';
+import { verdictOf, type Verdict } from '../../core/verdict';
 import { isWanted } from '../../core/verify/chain';
 import type { Remedy, Verification } from '../../core/verify/verification';
 import { verify } from '../../core/verify/verify';
@@ -40,6 +40,8 @@ export interface PanelInput {
   /** The account has no token for the instance's tenant. */
   readonly needsSignIn: boolean;
   readonly observation?: Observation;
+  /** Why the last reading gave nothing. */
+  readonly unreadBecause?: string;
   /** How the cluster's API server is known to sign. */
   readonly apiServer?: ApiServerKnowledge;
   readonly run?: RunSnapshot;
@@ -227,10 +229,26 @@ const toRunView = ({
   steps,
 });
 
+/** Nothing was read at all: a busy sign would stay for ever. */
+const unreadVerdict = (because: string): Verdict => ({
+  tone: 'unknown',
+  lead: t('The instance could not be read.'),
+  text: because,
+});
+
 /** Everything that the panel shows, from what is known. Pure. */
 export function toPanelState(input: PanelInput): PanelState {
-  const { instanceId, isSimulated, observation, apiServer, run, isRestartDue, nowMs, clockRate } =
-    input;
+  const {
+    instanceId,
+    isSimulated,
+    observation,
+    unreadBecause,
+    apiServer,
+    run,
+    isRestartDue,
+    nowMs,
+    clockRate,
+  } = input;
   const instance = observation && valueOf(observation.instance);
   const verification = observation && verify(observation, apiServer);
   const buttons = toButtons(input, verification);
@@ -247,11 +265,11 @@ export function toPanelState(input: PanelInput): PanelState {
         ? remedyOf(verification, undefined)
         : undefined,
     });
-  const verdict = verdictOf(
-    observation,
-    run?.outcome === 'running' ? run : badEnd(run, observation),
-    verification,
-  );
+  const shownRun = run?.outcome === 'running' ? run : badEnd(run, observation);
+  const verdict =
+    observation === undefined && shownRun === undefined && unreadBecause !== undefined
+      ? unreadVerdict(unreadBecause)
+      : verdictOf(observation, shownRun, verification);
   return {
     title: instance?.name ?? parseArmId(instanceId)?.name ?? instanceId,
     isSimulated,

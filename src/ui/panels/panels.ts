@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toShownFailure } from '../../core/explain';
 import { idKey, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import { valueOf } from '../../core/model/fact';
 import type { Observation } from '../../core/observe/observation';
@@ -48,6 +49,8 @@ interface OpenPanel {
 export class Panels {
   private readonly owned = new Disposables();
   private readonly open = new Map<string, OpenPanel>();
+  /** Why the last reading of an instance gave nothing. */
+  private readonly unread = new Map<string, string>();
   private readonly changed = this.owned.add(new vscode.EventEmitter<string>());
   private isSimulated: boolean;
 
@@ -139,7 +142,15 @@ export class Panels {
   /** Reads the instance; its panel hears of the result as everybody else does. */
   read({ tenantId, instanceId }: PanelTarget): void {
     const { readings, interrupted, report } = this.options;
-    readings.read({ tenantId, instanceId }).catch(report);
+    const key = idKey(instanceId);
+    readings.read({ tenantId, instanceId }).then(
+      () => this.unread.delete(key),
+      (error: unknown) => {
+        report(error);
+        this.unread.set(key, toShownFailure(error).message);
+        this.changed.fire(key);
+      },
+    );
     interrupted.interrupted().catch(report);
   }
 
@@ -197,6 +208,7 @@ export class Panels {
       last = readings.find(subject.instanceId) ?? last;
       const { cloud, runs } = session.shown ?? {};
       const run = runs?.latest(subject.instanceId);
+      const unreadBecause = this.unread.get(idKey(subject.instanceId));
       const cluster = last && valueOf(last.cluster);
       const apiServer = cluster && apiServers.find(cluster.id);
       return toPanelState({
@@ -204,6 +216,7 @@ export class Panels {
         isSimulated: session.isSimulated,
         needsSignIn: session.needsSignIn(subject.tenantId),
         ...(last ? { observation: last } : {}),
+        ...(unreadBecause === undefined ? {} : { unreadBecause }),
         ...(apiServer ? { apiServer } : {}),
         ...(run ? { run } : {}),
         interrupted: interrupted.seen(subject.instanceId),

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+import { keepForSearch } from '../../../scripts/secrets.mts';
 import {
   startVsCodeServer,
   type ServerOptions,
@@ -158,6 +159,8 @@ export class VsCode implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const said = new Map([['console.txt', this.consoleMessages().join('\n')]]);
+    await keepForSearch(`window-${this.server.port}`, said);
     await this.page.context().browser()?.close();
     await this.server[Symbol.asyncDispose]();
   }
