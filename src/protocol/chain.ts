@@ -51,6 +51,8 @@ export interface CloudPart {
   readonly name: string;
   readonly state: FindingState;
   readonly words: string;
+  /** Of an endpoint: it uses the identity before it, however well. */
+  readonly isOwned?: boolean;
 }
 
 export interface ChainCard {

@@ -180,6 +180,7 @@ const cloudPart: Reader<CloudPart> = (value) => {
     name: from.get('name', text),
     state: from.get('state', findingState),
     words: from.get('words', text),
+    ...from.optional('isOwned', flag),
   };
 };
 

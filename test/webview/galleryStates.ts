@@ -274,8 +274,10 @@ const cloudParts: readonly CloudPart[] = [
       id: `cloud endpoint ${name}`,
       title: 'Endpoint',
       name,
-      state: 'done',
-      words: 'Uses id-berlin-cloud',
+      isOwned: true,
+      ...(name === 'broker'
+        ? { state: 'notProved', words: 'Uses id-berlin-cloud, but is Degraded' }
+        : { state: 'done', words: 'Uses id-berlin-cloud' }),
     },
     { kind: 'role', id: `cloud endpoint ${name} role`, title: '', name: '', state, words: word },
     { kind: 'target', title: 'Cloud resource', name: host, state, words },

@@ -85,6 +85,8 @@ const fan = (key: string, look: string, hasMore: boolean): ViewNode =>
     stroke(hasMore ? 'M50 0V100M50 50H100' : 'M50 0V50H100'),
   ]);
 
+const isOwned = (part: CloudPart): boolean => part.isOwned === true;
+
 /** Identity — trusts — endpoint — role — target, a row for each endpoint. */
 export function renderCloud(
   parts: readonly CloudPart[],
@@ -97,14 +99,13 @@ export function renderCloud(
     const rest = parts.slice(index + 1);
     const end = rest.findIndex(({ kind }) => kind === 'identity');
     const own = end < 0 ? rest : rest.slice(0, end);
-    const isOwned = ({ kind, state }: CloudPart) => kind === 'endpoint' && state === 'done';
     if (shown.kind === 'identity') credential = undefined;
     if (shown.kind === 'credential') credential = shown;
     if (isOwned(shown) && credential && parts[index - 1] !== credential) {
       rows.push(fan(`fan ${key}`, looks[credential.state], own.some(isOwned)));
     }
     // Without an identity there is no link: it stands in a row of its own.
-    if (shown.kind === 'endpoint' && shown.id !== undefined && shown.state !== 'done') {
+    if (shown.kind === 'endpoint' && shown.id !== undefined && !isOwned(shown)) {
       rows.push(element('li', { key: `none ${key}`, class: 'at-none', 'aria-hidden': 'true' }, []));
     }
     const isLink = shown.kind === 'credential' || shown.kind === 'role';

@@ -30,8 +30,19 @@ function roleWord({ finding: { state } }: Check): string {
 }
 
 /** The endpoint's card; where its role was looked at, the link and the target, too. */
-function ofEndpoint(name: string, endpoint: Check, all: readonly Check[], host: string) {
-  const card: CloudPart = { kind: 'endpoint', title: t('Endpoint'), name, ...said(endpoint) };
+function ofEndpoint(
+  name: string,
+  endpoint: Check,
+  all: readonly Check[],
+  { host, isOwned }: { readonly host: string; readonly isOwned: boolean },
+) {
+  const card: CloudPart = {
+    kind: 'endpoint',
+    title: t('Endpoint'),
+    name,
+    ...said(endpoint),
+    ...(isOwned ? { isOwned } : {}),
+  };
   const role = all.find(({ id }) => id === `cloud endpoint ${name} role`);
   if (!role) return [card];
   const link: CloudPart = {
@@ -64,8 +75,11 @@ export function toCloudParts({ cloud }: Verification, seen: Observation): readon
   );
   const isUnassigned = ({ endpoint: { clientId = '' } }: (typeof shown)[number]) =>
     !clientIds.includes(clientId);
-  const partsOf = ({ check, name, endpoint }: (typeof shown)[number]) =>
-    ofEndpoint(name, check, cloud, endpoint.host ?? '–');
+  const partsOf = (each: (typeof shown)[number]) =>
+    ofEndpoint(each.name, each.check, cloud, {
+      host: each.endpoint.host ?? '–',
+      isOwned: !isUnassigned(each),
+    });
   // Only where all endpoints are known can it be said that none uses an identity.
   const unused: readonly CloudPart[] =
     seen.chain?.endpoints.kind === 'known'

@@ -54,15 +54,17 @@ export class Tree {
     await toTop();
     let attempts = 0;
     await eventually(async () => {
-      if (await this.row(label).isVisible()) return;
+      if (await this.row(label).isVisible()) {
+        // Half a row is not enough for a menu. A refresh that lands now takes the row away.
+        await this.row(label).scrollIntoViewIfNeeded({ timeout: 2_000 });
+        return;
+      }
       attempts += 1;
       // A busy machine draws rows late: they may have gone by unseen.
       if (attempts % 80 === 0) await toTop();
       else await page.mouse.wheel(0, 300);
       throw new Error(`There is no row ${label}.`);
     });
-    // Half a row is not enough for a menu.
-    await this.row(label).scrollIntoViewIfNeeded();
   }
 
   /** The words beside a row's label. */

@@ -150,6 +150,27 @@ describe('the chain of cloud connections', () => {
     ]);
   });
 
+  it('draws an endpoint at the identity that it uses, whatever is wrong with it', () => {
+    const seen = seeing(
+      [anOwner('id-a', 'a')],
+      [
+        { ...anEndpoint('ill', 'a'), health: 'Unavailable' },
+        { ...anEndpoint('failed', 'a'), provisioningState: 'Failed' },
+        { ...anEndpoint('going', 'a'), provisioningState: 'Updating' },
+        anEndpoint('stray', 'nobody'),
+      ],
+    );
+    const owned = (show(seen).chain?.cloud ?? []).flatMap(({ kind, name, isOwned }) =>
+      kind === 'endpoint' ? [[name, isOwned === true]] : [],
+    );
+    expect(owned).toEqual([
+      ['ill', true],
+      ['failed', true],
+      ['going', true],
+      ['stray', false],
+    ]);
+  });
+
   it('says that no endpoint uses an identity only where all endpoints are known', () => {
     const unused = 'endpoint · – · notStarted · None uses it yet';
     const seen = seeing([anOwner('id-a', 'a')], [anEndpoint('stray', 'nobody')]);
