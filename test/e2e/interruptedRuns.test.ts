@@ -76,6 +76,8 @@ async function expectSecondWindowKeptOff(): Promise<void> {
   expect(await told.textContent()).toMatch(
     /“Enable all secure settings” has been running on aio-lyon-01 since .* in window “workspace”\. Wait for its end there, or cancel it there\./,
   );
+  // All of it is to be seen, not its first line alone.
+  await told.getByRole('button', { name: 'OK', exact: true }).waitFor();
   expect(await messages.notification(notice).count()).toBe(0);
   expect(await quickInput.root.count()).toBe(0);
   await second.screenshot('interrupted-6-second-window');

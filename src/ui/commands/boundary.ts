@@ -6,6 +6,9 @@ import type { NeededPermission } from '../../core/permissions';
 import type { Log } from '../../core/ports';
 import { visible } from '../tree/markdown';
 
+/** So many characters of a notification stand on its first line. */
+const oneLine = 60;
+
 /** The one place that shows an error of a command, a message of the panel or a reading. */
 export class ErrorBoundary {
   constructor(
@@ -37,10 +40,10 @@ export class ErrorBoundary {
     const request = t('Copy Request for Your Administrator');
     const offered = offeredFor(error) === 'request' ? [request] : [];
     if (UserFacingError.is(error)) {
-      const answer = await vscode.window.showErrorMessage(
-        visible(error.message, 1_000),
-        ...offered,
-      );
+      const message = visible(error.message, 1_000);
+      // Without a button VS Code shows the first line alone.
+      const close = offered.length === 0 && message.length > oneLine ? [t('OK')] : [];
+      const answer = await vscode.window.showErrorMessage(message, ...offered, ...close);
       if (answer === request) await this.copyRequest(argument, error.lacking);
       return;
     }

@@ -43,6 +43,14 @@ describe('ErrorBoundary', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('has a button under a long one: without any, VS Code shows its first line alone', async () => {
+    const { run, requests, timesShown } = aBoundary();
+    host.answer = ({ actions }) => actions[0];
+    await run(new UserFacingError(`${'The vault is closed. '.repeat(5)}Open it.`));
+    expect(host.messages.map(({ actions }) => actions)).toEqual([['OK']]);
+    expect([requests, timesShown()]).toEqual([[], 0]);
+  });
+
   it('says what failed otherwise, logs it, and shows the log on demand', async () => {
     const { run, log, timesShown } = aBoundary();
     host.answer = ({ actions }) => actions[0];
