@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../core/model/json';
 import type { ArmRouter } from './arm/router';
+import type { WrittenBeside } from './faults';
 import { ArmFault, type WireRequest } from './provider';
 
 /** What nobody may send back. */
@@ -23,6 +24,25 @@ export function writeAsColleague(
       Object.fromEntries(Object.entries(found).filter(([name]) => !readOnly.includes(name))),
     );
     if (body) send('PUT', body);
+  } catch (error) {
+    if (!(error instanceof ArmFault)) throw error;
+  }
+}
+
+/** Lets somebody else write beside what a request is about. What Azure refuses them, they leave. */
+export function writeBeside(
+  arm: ArmRouter,
+  { url, headers }: WireRequest,
+  { path, body }: WrittenBeside,
+): void {
+  const at = new URL(url);
+  at.pathname = path;
+  try {
+    arm.handle(
+      { method: 'PUT', url: at, headers, body: JSON.stringify(body) },
+      () => true,
+      undefined,
+    );
   } catch (error) {
     if (!(error instanceof ArmFault)) throw error;
   }

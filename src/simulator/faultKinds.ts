@@ -1,6 +1,7 @@
-import { isObject, type JsonObject } from '../core/model/json';
+import { at, isObject, type JsonObject } from '../core/model/json';
 import type { Fault } from './faults';
 import type { WireRequest } from './provider';
+import type { World } from './world';
 
 /** What a fault of a schedule may vary by. */
 export interface Occasion {
@@ -70,8 +71,100 @@ const challenge = (error: string, claims = ''): Record<string, string> => ({
 
 const claims = `, claims="${Buffer.from('{"access_token":{"nbf":{"essential":true,"value":"1"}}}').toString('base64')}"`;
 
+const isPut = ({ method }: WireRequest): boolean => method === 'PUT';
+
 const propertiesOf = (body: JsonObject): JsonObject =>
   isObject(body['properties']) ? body['properties'] : {};
+
+const bodyOf = ({ body }: WireRequest): JsonObject => {
+  const parsed: unknown = JSON.parse(body ?? '{}');
+  return isObject(parsed) ? parsed : {};
+};
+
+/** The settings of an endpoint in which it says how it logs in. */
+const loginSettingsOf = (properties: JsonObject): string | undefined =>
+  Object.keys(properties).find((name) => isObject(at(properties, name, 'authentication')));
+
+/** In the tags; an endpoint has none, so there it is the host. */
+function changedElsewhere(body: JsonObject, variant: number): JsonObject {
+  const name = `colleague-${variant}`;
+  const properties = propertiesOf(body);
+  const settings = loginSettingsOf(properties);
+  if (settings === undefined) {
+    const tags = isObject(body['tags']) ? body['tags'] : {};
+    return { ...body, tags: { ...tags, [name]: 'here' } };
+  }
+  const before = at(properties, settings);
+  const host = `${name}.servicebus.windows.net:9093`;
+  return {
+    ...body,
+    properties: { ...properties, [settings]: { ...(isObject(before) ? before : {}), host } },
+  };
+}
+
+/** The vault of a class, or how an endpoint logs in; nothing of others. */
+function changedSame(body: JsonObject, variant: number): JsonObject | undefined {
+  const name = `rival-${variant}`;
+  const properties = propertiesOf(body);
+  if ('keyvaultName' in properties) {
+    return { ...body, properties: { ...properties, keyvaultName: `kv-${name}` } };
+  }
+  const settings = loginSettingsOf(properties);
+  if (settings === undefined) return undefined;
+  const before = at(properties, settings);
+  const authentication = {
+    method: 'X509Certificate',
+    x509CertificateSettings: { secretRef: name },
+  };
+  return {
+    ...body,
+    properties: {
+      ...properties,
+      [settings]: { ...(isObject(before) ? before : {}), authentication },
+    },
+  };
+}
+
+/** The collection of credentials that a request is about, or about one of it. */
+const credentialsOf = ({ url }: WireRequest): string | undefined =>
+  /^.*\/userAssignedIdentities\/[^/]+\/federatedIdentityCredentials(?=\/|$)/i.exec(
+    url.pathname,
+  )?.[0];
+
+const aCredential = (issuer: string, variant: number): JsonObject => ({
+  properties: {
+    issuer,
+    subject: `system:serviceaccount:colleague-${variant}:default`,
+    audiences: ['api://AzureADTokenExchange'],
+  },
+});
+
+const withAudience = (body: JsonObject, audience: string): JsonObject => ({
+  ...body,
+  properties: { ...propertiesOf(body), audiences: [audience] },
+});
+
+/** The assignments at the scope of a request that is about them, or about one. */
+const assignmentsOf = ({ url }: WireRequest): string | undefined =>
+  /^.*\/providers\/Microsoft\.Authorization\/roleAssignments(?=\/|$)/i.exec(url.pathname)?.[0];
+
+const colleagueGuid = (variant: number): string =>
+  `c0c0c0c0-0000-4000-8000-${String(variant).padStart(12, '0')}`;
+
+/** Reading is all that it allows. */
+function aRoleOfAPerson(path: string, world: World): JsonObject | undefined {
+  const person = [...world.principals.values()].find(({ kind }) => kind === 'User');
+  const subscription = /^\/subscriptions\/[^/]+/.exec(path)?.[0];
+  if (!person || subscription === undefined) return undefined;
+  const role = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+  return {
+    properties: {
+      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+      principalId: person.objectId,
+      principalType: 'User',
+    },
+  };
+}
 
 /** Everything that can go wrong between this extension and Azure, by name. */
 export const faultKinds = {
@@ -94,6 +187,7 @@ export const faultKinds = {
     ).toUTCString(),
   })),
   status500: answers(500, 'InternalServerError'),
+  status501: answers(501, 'NotImplemented'),
   status502: answers(502, 'BadGateway'),
   status503: answers(503, 'ServiceUnavailable', { 'Retry-After': '4' }),
   status504: {
@@ -130,23 +224,54 @@ export const faultKinds = {
   /** Somebody else changes what this extension leaves alone. */
   colleagueElsewhere: {
     meets: isShared,
-    fault: ({ variant }) => ({
-      colleague: (body) => ({
-        ...body,
-        tags: { ...(isObject(body['tags']) ? body['tags'] : {}), [`colleague-${variant}`]: 'here' },
-      }),
-    }),
+    fault: ({ variant }) => ({ colleague: (body) => changedElsewhere(body, variant) }),
   },
   /** Somebody else changes what this extension wants to change. */
   colleagueSame: {
     meets: isShared,
+    fault: ({ variant }) => ({ colleague: (body) => changedSame(body, variant) }),
+  },
+  /** Somebody else lets another workload log in as the same identity. */
+  colleagueCredential: {
+    meets: (request) => isArm(request) && credentialsOf(request) !== undefined,
     fault: ({ variant }) => ({
-      colleague: (body) => {
-        const properties = propertiesOf(body);
-        return 'keyvaultName' in properties
-          ? { ...body, properties: { ...properties, keyvaultName: `kv-colleague-${variant}` } }
-          : undefined;
+      isInTheWay: true,
+      beside: (request) => ({
+        path: `${credentialsOf(request) ?? ''}/colleague-${variant}`,
+        body: aCredential(`https://issuer.example/colleague-${variant}/`, variant),
+      }),
+    }),
+  },
+  /** Somebody else writes the very credential that this extension writes, with another audience. */
+  colleagueSameCredential: {
+    meets: (request) => isArm(request) && isPut(request) && credentialsOf(request) !== undefined,
+    fault: ({ variant }) => ({
+      isInTheWay: true,
+      beside: (request) => ({
+        path: request.url.pathname,
+        body: withAudience(bodyOf(request), `api://rival-${variant}`),
+      }),
+    }),
+  },
+  /** Somebody else gives a person a role at the same scope. */
+  colleagueRole: {
+    meets: (request) => isArm(request) && assignmentsOf(request) !== undefined,
+    fault: ({ variant }) => ({
+      beside: (request, world) => {
+        const path = `${assignmentsOf(request) ?? ''}/${colleagueGuid(variant)}`;
+        const body = aRoleOfAPerson(path, world);
+        return body && { path, body };
       },
+    }),
+  },
+  /** Somebody else gives the same role to the same identity. */
+  colleagueSameRole: {
+    meets: (request) => isArm(request) && isPut(request) && assignmentsOf(request) !== undefined,
+    fault: ({ variant }) => ({
+      beside: (request) => ({
+        path: `${assignmentsOf(request) ?? ''}/${colleagueGuid(variant)}`,
+        body: bodyOf(request),
+      }),
     }),
   },
 } as const satisfies Record<string, Kind>;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/model/json';
 import type { OperationEnd } from './arm/operations';
 import type { WireRequest } from './provider';
+import type { World } from './world';
 
 /**
  * What happens to the connection. `lostRequest`, `reset`, `dns` and `tls`: the request never arrives.
@@ -9,6 +10,12 @@ import type { WireRequest } from './provider';
  */
 export type NetworkFault =
   'lostRequest' | 'reset' | 'dns' | 'tls' | 'lostAnswer' | 'cutAnswer' | 'silence';
+
+/** A write of somebody else, by the api-version of the request that it comes before. */
+export interface WrittenBeside {
+  readonly path: string;
+  readonly body: JsonObject;
+}
 
 /** What to do with a matching request instead of (or before, or after) handling it. */
 export interface Fault {
@@ -23,6 +30,10 @@ export interface Fault {
   readonly operation?: OperationEnd;
   /** Somebody else writes the resource first: its body as it then is, or undefined for no change. */
   readonly colleague?: (body: JsonObject) => JsonObject | undefined;
+  /** Somebody else writes another resource, or the same, first. Undefined: nothing. */
+  readonly beside?: (request: WireRequest, world: World) => WrittenBeside | undefined;
+  /** Their write is still under way, as far as Azure lets only one at a time through. */
+  readonly isInTheWay?: true;
   /** How far the index of Resource Graph is behind for this query, in ms. */
   readonly indexLagMs?: number;
 }

@@ -5,7 +5,7 @@ import type { PlannedEnd } from './arm/operations';
 import { ArmRouter } from './arm/router';
 import { issueAccessToken, type AccessToken } from './entra/accessToken';
 import { Faults, unsentCode, type Fault, type FaultSource } from './faults';
-import { writeAsColleague } from './colleague';
+import { writeAsColleague, writeBeside } from './colleague';
 import { createHttpClient } from './httpClient';
 import { ArmFault, type HostHandler, type WireRequest, type WireResponse } from './provider';
 import { createHosts, providers } from './providers/all';
@@ -139,6 +139,8 @@ class SimulatedAzure implements Simulator {
     const unsent = unsentCode(fault);
     if (unsent !== undefined) return { kind: 'failed', code: unsent };
     if (fault.colleague) writeAsColleague(this.arm, request, fault.colleague);
+    const beside = fault.beside?.(request, this.world);
+    if (beside) writeBeside(this.arm, request, beside);
     if (fault.indexLagMs !== undefined) delayIndex(this.world, fault.indexLagMs);
     if (fault.status !== undefined && !fault.isCarriedOut) {
       return { kind: 'answered', response: refusal(fault) };
@@ -148,7 +150,7 @@ class SimulatedAzure implements Simulator {
       code: fault.code ?? 'InternalServerError',
       message: fault.message ?? 'The operation failed (simulated).',
     };
-    const response = this.answer(request, hold, ending);
+    const response = this.answer(request, fault.isInTheWay ? () => false : hold, ending);
     if (!response) return { kind: 'hostNotFound' };
     if (fault.status !== undefined) return { kind: 'answered', response: refusal(fault) };
     switch (fault.network) {

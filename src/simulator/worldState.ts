@@ -106,6 +106,8 @@ interface Due {
   readonly work: () => void;
 }
 
+const hexDigits = '0123456789abcdef';
+
 /** The whole simulated state, with its clock and its dice. */
 export class WorldState implements World {
   readonly tenants: World['tenants'] = new Map();
@@ -144,8 +146,13 @@ export class WorldState implements World {
   }
 
   newGuid(): string {
-    const digits = (count: number): string =>
-      Array.from({ length: count }, () => Math.floor(this.random() * 16).toString(16)).join('');
+    const digits = (count: number): string => {
+      let text = '';
+      for (let index = 0; index < count; index += 1) {
+        text += hexDigits.charAt(this.random() * 16);
+      }
+      return text;
+    };
     const variant = (8 + Math.floor(this.random() * 4)).toString(16);
     return `${digits(8)}-${digits(4)}-4${digits(3)}-${variant}${digits(3)}-${digits(12)}`;
   }

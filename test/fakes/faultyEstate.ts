@@ -1,9 +1,9 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { nodeDigest } from '../../src/azure/digest';
 import { cloudOf } from '../../src/composition/cloudOf';
-import { at, isObject } from '../../src/core/model/json';
 import { Runs } from '../../src/core/plan/runs';
 import { setApiServerIssuer } from '../../src/simulator/arcAgents';
+import type { FaultSource } from '../../src/simulator/faults';
 import { createSimulator } from '../../src/simulator/simulator';
 import type { Principal, StoredResource, World } from '../../src/simulator/world';
 import { silentLog } from './silentLog';
@@ -31,14 +31,13 @@ function restore(world: World, { resources, principals }: Captured): void {
   for (let count = 0; count < 300; count += 1) world.newGuid();
 }
 
-const colleagueTag = /^colleague-/;
-
 /** What the wire must never see, whatever fails. */
 class WatchedWire implements HttpClient {
   readonly broken: string[] = [];
   readonly deletions: string[] = [];
-  /** What colleagues have written, as `id tag`. */
-  readonly foreign = new Set<string>();
+  /** What colleagues have written so far. */
+  readonly foreign = new Map<string, ForeignMark>();
+  private hasForeign = false;
   private readonly notBefore = new WeakMap<PipelineRequest, number>();
   private readonly putNotBefore = new Map<string, number>();
   private readonly busy = new Map<string, number>();
@@ -90,26 +89,56 @@ class WatchedWire implements HttpClient {
     this.putNotBefore.set(key, untilMs);
   }
 
+  /** The faults as they come, so that it is looked what colleagues have written. */
+  watch(source: FaultSource): FaultSource {
+    return {
+      take: (request, nowMs) => {
+        const fault = source.take(request, nowMs);
+        this.hasForeign ||= (fault?.colleague ?? fault?.beside) !== undefined;
+        return fault;
+      },
+    };
+  }
+
   private noteForeign(): void {
-    for (const line of foreignTags(this.world)) this.foreign.add(line);
+    if (!this.hasForeign) return;
+    this.hasForeign = false;
+    for (const [key, mark] of foreignMarks(this.world)) this.foreign.set(key, mark);
   }
 }
 
 const shared = [
   'Microsoft.IoTOperations/instances',
+  'Microsoft.IoTOperations/instances/dataflowEndpoints',
   'Microsoft.Kubernetes/connectedClusters',
   'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses',
+  'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials',
+  'Microsoft.Authorization/roleAssignments',
 ] as const;
 
-/** The tags that colleagues have written, as `id tag`. */
-export const foreignTags = (world: World): readonly string[] =>
-  shared.flatMap((type) =>
-    world.resources.ofType(type).flatMap(({ id, body }) => {
-      const tags = at(body, 'tags');
-      return Object.keys(isObject(tags) ? tags : {})
-        .filter((name) => colleagueTag.test(name))
-        .map((name) => `${id.toLowerCase()} ${name}`);
-    }),
+/** What the colleagues of `faultKinds` leave in names and values. */
+const signs = /colleague-\d+|rival-\d+|c0c0c0c0-0000-4000-8000-\d+/g;
+
+/** What somebody else has written. */
+export interface ForeignMark {
+  readonly id: string;
+  /** What it is known by. */
+  readonly sign: string;
+  /** It stands where a plan may want something else. */
+  readonly isRival: boolean;
+}
+
+/** All that colleagues have written and is there, by resource and sign. */
+export const foreignMarks = (world: World): ReadonlyMap<string, ForeignMark> =>
+  new Map(
+    shared.flatMap((type) =>
+      world.resources.ofType(type).flatMap(({ id, body }) =>
+        [...new Set(`${id} ${JSON.stringify(body)}`.match(signs))].map((sign) => {
+          const key = `${id.toLowerCase()} ${sign}`;
+          return [key, { id, sign, isRival: sign.startsWith('rival') }] as const;
+        }),
+      ),
+    ),
   );
 
 /** A simulated Azure whose wire is watched, and whose clusters' owners do what a run asks them for. */

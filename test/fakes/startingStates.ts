@@ -30,7 +30,8 @@ function setProperties(world: World, id: string, change: (old: JsonObject) => Js
 const without = (body: JsonObject, ...names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
-export const isForeign = ({ id }: StoredResource): boolean => id.includes(foreign);
+export const isForeign = ({ id }: StoredResource): boolean =>
+  id.includes(foreign) || id.includes('/colleague-');
 
 const ownOf = (world: World, type: string): readonly StoredResource[] =>
   world.resources.ofType(type).filter((each) => !isForeign(each));

@@ -14,8 +14,19 @@ export function signToken(world: World, claims: JsonObject): string {
   return `${content}.${signatureOf(world, content).toString('base64url')}`;
 }
 
+/** The same token comes with every request of an hour. */
+const lastOpened = new WeakMap<World, { readonly token: string; readonly claims: JsonObject }>();
+
 /** The claims of a token that this world signed; undefined for any other text. */
 export function openToken(world: World, token: string): JsonObject | undefined {
+  const last = lastOpened.get(world);
+  if (last?.token === token) return last.claims;
+  const claims = verify(world, token);
+  if (claims) lastOpened.set(world, { token, claims });
+  return claims;
+}
+
+function verify(world: World, token: string): JsonObject | undefined {
   const [header, claims, signature, ...rest] = token.split('.');
   if (!header || !claims || !signature || rest.length > 0) return undefined;
   const expected = signatureOf(world, `${header}.${claims}`);

@@ -5,7 +5,7 @@ import {
   randomFaults,
   type ScheduledFault,
 } from '../../../src/simulator/faultSchedule';
-import type { Json } from '../../../src/core/model/json';
+import { at, type Json } from '../../../src/core/model/json';
 import type { RunSnapshot } from '../../../src/core/model/run';
 import type { PreparedPlan } from '../../../src/core/plan/plan';
 import { prepareAssignCloudIdentity } from '../../../src/core/plans/assignCloudIdentity';
@@ -13,13 +13,15 @@ import { prepareDisableSecretSync } from '../../../src/core/plans/disableSecretS
 import { prepareEnableAll } from '../../../src/core/plans/enableAll';
 import { prepareEnableSecretSync } from '../../../src/core/plans/enableSecretSync';
 import { prepareRemoveCloudIdentity } from '../../../src/core/plans/removeCloudIdentity';
+import { prepareUseIdentityInEndpoint } from '../../../src/core/plans/useIdentityInEndpoint';
 import type { World } from '../../../src/simulator/world';
 import {
   capture,
   faultyEstate,
-  foreignTags,
+  foreignMarks,
   type Captured,
   type FaultyEstate,
+  type ForeignMark,
 } from '../../fakes/faultyEstate';
 import { seeded } from '../../fakes/seeded';
 import { changes, takeFromMap } from '../../fakes/startingStates';
@@ -41,6 +43,22 @@ interface Flow {
   readonly spoil: (world: World, estate: FaultyEstate['estate'], random: () => number) => void;
   readonly prepare: (of: FaultyEstate) => Promise<PreparedPlan>;
 }
+
+const endpointType = 'Microsoft.IoTOperations/instances/dataflowEndpoints';
+const endpointOf = (instanceId: string): string => `${instanceId}/dataflowEndpoints/hubs`;
+
+/** What matters of the end, in names. */
+const endOf = ({ world, estate }: FaultyEstate): Json => ({
+  ...meaningOf(world, estate),
+  login:
+    at(
+      world.resources.get(endpointOf(estate.instanceId))?.body,
+      'properties',
+      'kafkaSettings',
+      'authentication',
+      'method',
+    ) ?? null,
+});
 
 const change = (name: string): Flow['spoil'] => changes[name] ?? (() => undefined);
 
@@ -89,6 +107,29 @@ const flows: Readonly<Record<string, Flow>> = {
     spoil: () => undefined,
     prepare: ({ tools, estate: { tenantId, instanceId, vaultId, identityId }, context }) =>
       prepareDisableSecretSync(tools, { tenantId, instanceId, vaultId, identityId }, context),
+  },
+  'let an endpoint use the identity': {
+    weight: 3,
+    from: 'everything',
+    spoil: (world, { tenantId, instanceId }) => {
+      world.resources.put(endpointOf(instanceId), endpointType, tenantId, {
+        extendedLocation: world.resources.get(instanceId)?.body['extendedLocation'] ?? {},
+        properties: {
+          endpointType: 'Kafka',
+          kafkaSettings: {
+            host: 'plant.servicebus.windows.net:9093',
+            authentication: { method: 'AccessToken', accessTokenSettings: { secretRef: 'token' } },
+          },
+          provisioningState: 'Succeeded',
+        },
+      });
+    },
+    prepare: ({ tools, estate: { tenantId, instanceId, cloudIdentityId: identityId }, context }) =>
+      prepareUseIdentityInEndpoint(
+        tools,
+        { tenantId, instanceId, identityId, endpointId: endpointOf(instanceId) },
+        context,
+      ),
   },
   'remove the identity for cloud connections': {
     weight: 3,
@@ -139,7 +180,7 @@ function referenceOf(name: string, flow: Flow): Promise<Json> {
       const of = await begin(flow, 1);
       const end = await run(of, await of.clock.run(flow.prepare(of)));
       if (end.outcome !== 'succeeded') throw new Error(`${name}: ${end.failure?.message ?? ''}`);
-      return meaningOf(of.world, of.estate);
+      return endOf(of);
     })();
   references.set(name, found);
   return found;
@@ -196,13 +237,15 @@ export async function carryOut(seed: number, faults: readonly ScheduledFault[]):
   };
   list(prepared);
   const schedule = new FaultSchedule(faults);
-  simulator.disturb(schedule);
+  simulator.disturb(wire.watch(schedule));
   let outcome: RunSnapshot['outcome'] = 'running';
   try {
     const end = await run(of, prepared);
     outcome = end.outcome;
     broken.push(...dishonesties(end));
     simulator.disturb(undefined);
+    // Nobody has reviewed anything since, so that all of it must be there, wherever it stands.
+    broken.push(...lostMarks(of, () => true));
     await clock.advance(4 * hourMs);
     const again = await clock.run(flow.prepare(of));
     if (end.outcome === 'succeeded' && !hasColleague(schedule) && again.writes.length > 0) {
@@ -217,7 +260,7 @@ export async function carryOut(seed: number, faults: readonly ScheduledFault[]):
   } catch (error) {
     broken.push(error instanceof Error ? error.message : String(error));
   }
-  const found = JSON.stringify(meaningOf(world, estate));
+  const found = JSON.stringify(endOf(of));
   if (found !== JSON.stringify(wanted)) {
     broken.push(`another end: ${found} instead of ${JSON.stringify(wanted)}`);
   }
@@ -226,11 +269,7 @@ export async function carryOut(seed: number, faults: readonly ScheduledFault[]):
     if (flow.from === 'everything' && isTakenAway(name, what)) continue;
     if (!holds(after.get(what), value)) broken.push(`lost of others: ${what}`);
   }
-  const left = new Set(foreignTags(world));
-  for (const line of wire.foreign) {
-    const [id = ''] = line.split(' ');
-    if (!left.has(line) && world.resources.get(id)) broken.push(`lost of a colleague: ${line}`);
-  }
+  broken.push(...lostMarks(of, ({ isRival }) => !isRival));
   for (const path of wire.deletions) {
     if (!listed.has(path)) broken.push(`deleted, but not listed: ${path}`);
   }
@@ -238,7 +277,21 @@ export async function carryOut(seed: number, faults: readonly ScheduledFault[]):
 }
 
 const hasColleague = ({ struck }: FaultSchedule): boolean =>
-  struck.has('colleagueSame') || struck.has('colleagueElsewhere');
+  [...struck.keys()].some((kind) => kind.startsWith('colleague'));
+
+/** What colleagues wrote and is gone, though the resource itself is there or nobody may delete it. */
+function lostMarks(
+  { world, wire }: FaultyEstate,
+  counts: (mark: ForeignMark) => boolean,
+): readonly string[] {
+  const left = foreignMarks(world);
+  const deleted = new Set(wire.deletions);
+  return [...wire.foreign].flatMap(([key, mark]) =>
+    left.has(key) || !counts(mark) || deleted.has(mark.id.toLowerCase())
+      ? []
+      : [`lost of a colleague: ${key}`],
+  );
+}
 
 /** What a removal takes from the state that is compared. */
 const isTakenAway = (name: string, what: string): boolean =>

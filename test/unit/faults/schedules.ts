@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { faultKindNames } from '../../../src/simulator/faultKinds';
 import { parseFaults } from '../../../src/simulator/faultSchedule';
 import { loadSdks } from '../../builders/azure';
 import { carryOut, checkSchedules, type Figures } from './faultProperty';
@@ -19,6 +20,7 @@ export function testPart(part: number): void {
     async ({ task }) => {
       const figures = await checkSchedules(1 + (part - 1) * partSize, partSize);
       expect(figures.get('schedules')).toBe(partSize);
+      expect(faultKindNames.filter((kind) => !figures.has(kind))).toEqual([]);
       task.meta.figures = toFigures(figures);
     },
     limitMs,

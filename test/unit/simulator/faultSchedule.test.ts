@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stringAt, type JsonObject } from '../../../src/core/model/json';
 import { faultKindNames, faultKinds, type FaultKind } from '../../../src/simulator/faultKinds';
 import {
   badNetwork,
@@ -58,6 +59,7 @@ describe('a fault on the way of a write', () => {
     ['throttledUntilDate', 'succeeded', 2],
     ['status500', 'succeeded', 2],
     ['status502', 'succeeded', 2],
+    ['status501', 'invalid', 1],
     ['status503', 'succeeded', 2],
     ['tokenExpired', 'succeeded', 2],
     ['claimsChallenge', 'succeeded', 2],
@@ -86,6 +88,77 @@ describe('a fault on the way of a write', () => {
     expect(struck).toBe(1);
     expect(written).toBe('conflict');
     expect(Object.keys(tags ?? {})).toContain('colleague-1');
+  });
+});
+
+/** A credential and a role are written by this extension; somebody else is faster by a moment. */
+async function writeBeside(kind: FaultKind) {
+  const { simulator, clock, cloud } = simulated({ scenario: 'ready' });
+  const [identity] = simulator.world.resources.ofType(
+    'Microsoft.ManagedIdentity/userAssignedIdentities',
+  );
+  const [vault] = simulator.world.resources.ofType('Microsoft.KeyVault/vaults');
+  if (!identity || !vault) throw new Error('No identity or no vault.');
+  const { identities, arm } = cloud.azure(identity.tenantId);
+  const context = { signal };
+  const { principalId } = (await clock.run(identities.find(identity.id, context))) ?? {};
+  const [, , subscription] = identity.id.split('/');
+  const role = `/subscriptions/${subscription ?? ''}/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6`;
+  const roles = `${vault.id}/providers/Microsoft.Authorization/roleAssignments`;
+  const content = {
+    issuer: 'https://issuer.example/mine/',
+    subject: 'system:serviceaccount:a:b',
+    audiences: ['api://AzureADTokenExchange'],
+  };
+  const schedule = new FaultSchedule([{ kind, nth: 1, times: 1 }]);
+  simulator.disturb(schedule);
+  const codeOf = (error: unknown): string =>
+    stringAt(error, 'details', 'code') ?? String(Reflect.get(Object(error), 'reason'));
+  const credential = await clock.run(
+    identities.putCredential(identity.id, 'mine', content, context).then(() => 'written', codeOf),
+  );
+  const assignment = await clock.run(
+    arm
+      .put(
+        `${roles}/11111111-1111-4111-8111-111111111111`,
+        '2022-04-01',
+        {
+          properties: { roleDefinitionId: role, principalId, principalType: 'ServicePrincipal' },
+        } as JsonObject,
+        context,
+      )
+      .then(() => 'written', codeOf),
+  );
+  simulator.disturb(undefined);
+  const credentials = await clock.run(identities.listCredentials(identity.id, context));
+  return {
+    credential,
+    assignment,
+    credentials: credentials.map(({ name, audiences }) => `${name} ${audiences.join()}`),
+    theirs: simulator.world.resources
+      .ofType('Microsoft.Authorization/roleAssignments')
+      .filter(({ id }) => id.includes('/c0c0c0c0-')).length,
+    struck: schedule.struck.get(kind),
+  };
+}
+
+describe('a colleague beside a write', () => {
+  const concurrent = 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity';
+
+  it.each([
+    [
+      'colleagueCredential',
+      {
+        credential: concurrent,
+        credentials: ['colleague-1 api://AzureADTokenExchange'],
+        assignment: 'written',
+      },
+    ],
+    ['colleagueSameCredential', { credential: concurrent, credentials: ['mine api://rival-1'] }],
+    ['colleagueRole', { credential: 'written', assignment: 'written', theirs: 1 }],
+    ['colleagueSameRole', { assignment: 'RoleAssignmentExists', theirs: 1 }],
+  ] as const)('%s: what they wrote is there', async (kind, seen) => {
+    expect(await writeBeside(kind)).toMatchObject({ struck: 1, ...seen });
   });
 });
 

@@ -14,7 +14,7 @@ import { everythingFor } from './enableAllFixture';
 const short = (id: string): string => id.toLowerCase().split('/').slice(-2).join('/');
 
 /** What matters of the final state, in names: ids that Azure draws anew do not count. */
-export function meaningOf(world: World, estate: Estate): Json {
+export function meaningOf(world: World, estate: Estate): JsonObject {
   const instance = world.resources.get(estate.instanceId)?.body ?? {};
   const cluster = world.resources.get(estate.clusterId)?.body ?? {};
   const identityOf = (clientOrPrincipal: Json | undefined): string => {
