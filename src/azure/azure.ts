@@ -28,7 +28,7 @@ export function createAzure(options: AzureOptions): Azure {
     arm,
     graph: createGraphClient({ pipeline, cloud, clock, log }),
     identities: createIdentities({ pipeline, cloud, clock, random, arm }),
-    vaults: createVaults({ pipeline, cloud, arm }),
+    vaults: createVaults({ pipeline, cloud, clock, arm }),
     secrets: createSecrets(pipeline),
     issuers: createIssuerReader({
       clock,

@@ -14,6 +14,7 @@ import type {
   RequestContext,
 } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
+import { createMissing } from './createMissing';
 import type { Pipeline } from './pipeline';
 import type { SendContext } from './sendContext';
 import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
@@ -109,11 +110,16 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     writes.run(idKey(identityId), signal, work);
 
   async function create(id: string, location: string, context: RequestContext) {
-    const found = await find(id, context);
-    if (found) return found;
-    // Not by the SDK: it leaves `properties` out when nothing is in them.
-    await arm.put(id, apiVersions.identity, newIdentityBody(location), context);
-    const created = await find(id, context);
+    const created = await createMissing(
+      {
+        clock,
+        find: () => find(id, context),
+        isReady: () => true,
+        // Not by the SDK: it leaves `properties` out when nothing is in them.
+        write: () => arm.replace(id, apiVersions.identity, newIdentityBody(location), context),
+      },
+      context,
+    );
     if (created) return created;
     throw new ArmError('notFound', t('The identity was created but cannot be read: {0}', id));
   }

@@ -5,8 +5,9 @@ import { ArmError } from '../core/errors';
 import { resourceTypes } from '../core/model/armId';
 import { newVaultBody, recoveredVaultBody } from '../core/model/creationBodies';
 import type { JsonObject } from '../core/model/json';
-import type { ArmClient, DeletedVault, RequestContext, Vault, Vaults } from '../core/ports';
+import type { ArmClient, Clock, DeletedVault, RequestContext, Vault, Vaults } from '../core/ports';
 import type { CloudEndpoints } from './clouds';
+import { createMissing } from './createMissing';
 import type { Pipeline } from './pipeline';
 import { callSdk, getArmId, noCredential, sdkOptions, bare } from './sdkClients';
 import { requiredText, textOr } from './sdkValues';
@@ -15,6 +16,7 @@ import { isAbsence } from './wireErrors';
 export interface VaultsOptions {
   readonly pipeline: Pipeline;
   readonly cloud: CloudEndpoints;
+  readonly clock: Clock;
   /** Writes go by it: it follows long-running operations on our clock. */
   readonly arm: ArmClient;
 }
@@ -23,7 +25,7 @@ export interface VaultsOptions {
 const mostPages = 100;
 
 /** Key vaults by `@azure/arm-keyvault`, which is loaded when it is first needed. */
-export function createVaults({ pipeline, cloud, arm }: VaultsOptions): Vaults {
+export function createVaults({ pipeline, cloud, clock, arm }: VaultsOptions): Vaults {
   async function clientFor(subscriptionId: string, context: RequestContext) {
     const { KeyVaultManagementClient } = await import('./sdkVaults');
     return bare(
@@ -75,25 +77,25 @@ export function createVaults({ pipeline, cloud, arm }: VaultsOptions): Vaults {
     }, context);
   };
 
-  /** PUTs the vault and follows it until its host name is registered. */
+  /** PUTs the vault, unless it is there, and follows it until its host name is registered. */
   async function put(id: string, body: JsonObject, context: RequestContext): Promise<Vault> {
-    await arm.put(id, apiVersions.keyVault, body, context);
-    const created = await find(id, context);
+    const created = await createMissing(
+      {
+        clock,
+        find: () => find(id, context),
+        isReady: ({ provisioningState }) => provisioningState !== 'RegisteringDns',
+        write: () => arm.replace(id, apiVersions.keyVault, body, context),
+      },
+      context,
+    );
     if (created) return created;
     throw new ArmError('notFound', t('The key vault was created but cannot be read: {0}', id));
   }
 
-  const create: Vaults['create'] = async (want, context) => {
-    const found = await find(want.id, context);
-    if (found) return found;
-    return put(want.id, newVaultBody(want), context);
-  };
+  const create: Vaults['create'] = (want, context) => put(want.id, newVaultBody(want), context);
 
-  const recover: Vaults['recover'] = async ({ id, location, tenantId }, context) => {
-    const found = await find(id, context);
-    if (found) return found;
-    return put(id, recoveredVaultBody({ location, tenantId }), context);
-  };
+  const recover: Vaults['recover'] = ({ id, location, tenantId }, context) =>
+    put(id, recoveredVaultBody({ location, tenantId }), context);
 
   return { find, checkName, findDeleted, create, recover };
 }

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { provisioning } from '../checks/provisioning';
-import { ArmError, UserFacingError } from '../errors';
+import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import { differencesWords, type Difference } from '../plan/differences';
+import { waitBeforeNextTry } from '../plan/nextTry';
 import type { StepContext } from '../plan/plan';
 import { isLostWrite } from '../plan/lostWrites';
 import { judgeWrite } from '../plan/reviewed';
@@ -15,22 +16,8 @@ import { changedProperties } from './changedProperties';
 const settleLimitMs = 5 * 60_000;
 const settlePollMs = 3_000;
 
-const mostTries = 6;
-const firstWaitMs = 1_000;
-/** A longer wait that the service asks for is told, not sat out. */
-const longestWaitMs = 5 * 60_000;
-
 /** Reads may lag behind writes by seconds. */
 const lagWaitsMs = [2_000, 4_000] as const;
-
-/** What Azure calls a write that another one is in the way of. */
-const busyCodes: ReadonlySet<string> = new Set([
-  'anotheroperationinprogress',
-  'concurrentfederatedidentitycredentialswritesforsinglemanagedidentity',
-  'conflict',
-  'operationinprogress',
-  'operationnotallowed',
-]);
 
 /** Something that a PUT replaces as a whole, and that has no etag. */
 export interface Replaceable {
@@ -76,21 +63,6 @@ async function findSettled(
     context.report(t('{0}: waits until the write of before has ended', shortPath(id)));
     await clock.sleep(settlePollMs, signal);
   }
-}
-
-/** How long to wait before it is read and written anew, in ms; undefined: that would not help. */
-function waitAfter(error: unknown, tries: number): number | undefined {
-  if (!ArmError.is(error) || tries >= mostTries) return undefined;
-  const { reason, details } = error;
-  const isPassing =
-    details.isOutcomeOpen !== true &&
-    details.method === 'PUT' &&
-    (reason === 'network' ||
-      reason === 'unavailable' ||
-      reason === 'throttled' ||
-      (reason === 'conflict' && busyCodes.has(details.code?.toLowerCase() ?? '')));
-  const waitMs = details.retryAfterMs ?? firstWaitMs * 2 ** (tries - 1);
-  return isPassing && waitMs <= longestWaitMs ? Math.max(waitMs, firstWaitMs) : undefined;
 }
 
 /**
@@ -212,7 +184,7 @@ export async function replaceFresh(
     try {
       after = await target.replace(body, context);
     } catch (error) {
-      const waitMs = waitAfter(error, tries);
+      const waitMs = waitBeforeNextTry(error, tries);
       if (waitMs === undefined) throw error;
       if (isLostWrite(error)) lost = { before, body };
       await context.clock.sleep(waitMs, context.signal);
