@@ -7,6 +7,8 @@ import { isToCome } from './placeholders';
 import type { PlannedWrite } from './plan';
 import { compareThreeWay } from './threeWay';
 
+const issuer = JSON.stringify(['properties', 'issuer']);
+
 /** Once its issuer is known, a credential may turn out to be there, but for the slash at its end. */
 const isOpen = ({ resourceId, then }: PlannedWrite, write: PlannedWrite): boolean =>
   isToCome(stringAt(then, 'properties', 'issuer') ?? '') &&
@@ -48,18 +50,22 @@ function compare(
   write: PlannedWrite,
   others: readonly PlannedWrite[],
 ): Candidate {
-  const { conflicts, kept } = isOpen(reviewed, write)
-    ? { conflicts: [], kept: [] }
-    : compareThreeWay({
-        reviewed: reviewed.now,
-        fresh: write.now,
-        wanted: write.then,
-        // Of a resource that is written twice, what the first write has done is not somebody else's.
-        agreed: others
-          .filter((each) => each === reviewed || each.now !== undefined)
-          .map(({ then }) => then),
-      });
-  return { conflicts, kept, unagreed: unagreed(reviewed, write) };
+  const { conflicts, kept } = compareThreeWay({
+    reviewed: reviewed.now,
+    fresh: write.now,
+    wanted: write.then,
+    // Of a resource that is written twice, what the first write has done is not somebody else's.
+    agreed: others
+      .filter((each) => each === reviewed || each.now !== undefined)
+      .map(({ then }) => then),
+  });
+  return {
+    conflicts: isOpen(reviewed, write)
+      ? conflicts.filter(({ path }) => path !== issuer)
+      : conflicts,
+    kept,
+    unagreed: unagreed(reviewed, write),
+  };
 }
 
 const weight = ({ conflicts, unagreed: more }: Candidate): number => conflicts.length + more.length;

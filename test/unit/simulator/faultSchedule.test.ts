@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stringAt, type JsonObject } from '../../../src/core/model/json';
+import { stringAt } from '../../../src/core/model/json';
 import { faultKindNames, faultKinds, type FaultKind } from '../../../src/simulator/faultKinds';
 import {
   badNetwork,
@@ -124,7 +124,7 @@ async function writeBeside(kind: FaultKind) {
         '2022-04-01',
         {
           properties: { roleDefinitionId: role, principalId, principalType: 'ServicePrincipal' },
-        } as JsonObject,
+        },
         context,
       )
       .then(() => 'written', codeOf),

@@ -258,6 +258,26 @@ describe('requireReviewed', () => {
     }).toThrow(/Write it has become necessary, too/);
   });
 
+  it('lets a credential turn out to be there once its issuer is known, but no other content', () => {
+    const identityId = '/subscriptions/s/resourceGroups/g/providers/P/identities/one';
+    const content = (issuer: string, audience: string) => ({
+      properties: { issuer, subject: 's', audiences: [audience] },
+    });
+    const planned = aWrite({ resourceId: identityId, then: content(issuerToCome(), 'ours') });
+    const write = (audience: string) =>
+      aWrite({
+        resourceId: `${identityId}/federatedIdentityCredentials/a`,
+        now: content('https://a.example', audience),
+        then: content('https://a.example/', 'ours'),
+      });
+    expect(() => {
+      requireReviewed([write('ours')], [planned]);
+    }).not.toThrow();
+    expect(() => {
+      requireReviewed([write('of somebody')], [planned]);
+    }).toThrow(/audiences is new: \[of somebody\]/);
+  });
+
   it('lets an issuer be published, but no other one appear', () => {
     const planned = (issuer: string) => aWrite({ then: { properties: { issuer, subject: 's' } } });
     expect(() => {
