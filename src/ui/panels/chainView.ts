@@ -68,17 +68,33 @@ function cardName(id: CardId, seen: Observation): string {
   return names[id] ?? '–';
 }
 
+type StepParts = Readonly<Record<string, readonly PartId[]>>;
+
 /** Which steps of a run work on which part of the picture. */
-const stepParts: Readonly<Record<string, readonly PartId[]>> = {
+const stepParts: StepParts = {
   update: ['issuer'],
   wait: ['issuer'],
   issuer: ['issuer'],
   vault: ['vault'],
   identity: ['identity'],
   roles: ['identityToVault'],
-  credential: ['credential', 'issuerToCredential'],
+  credential: ['credential', 'issuerToCredential', 'credentialToIdentity'],
   providerClass: ['providerClass', 'vaultToProviderClass'],
   defaultReference: ['instance', 'providerClassToInstance'],
+};
+
+/** The same of runs that take away. Those that are not about secrets work on nothing in the picture. */
+const removingStepParts: Readonly<Record<string, StepParts>> = {
+  disableSecretSync: {
+    reference: ['providerClassToInstance'],
+    secretSyncs: ['secrets', 'instanceToSecrets'],
+    providerClass: ['providerClass', 'vaultToProviderClass'],
+    credentials: ['credential', 'issuerToCredential', 'credentialToIdentity'],
+    roles: ['identityToVault'],
+    identity: ['identity'],
+  },
+  removeCloudIdentity: {},
+  disableClusterIdentity: {},
 };
 
 interface Live {
@@ -87,12 +103,14 @@ interface Live {
 }
 
 /** What a step says of the part that it works on, while what was read is older than it. */
-function liveOf(state: StepState): Live | undefined {
+function liveOf(state: StepState, isRemoving: boolean): Live | undefined {
   switch (state.kind) {
     case 'running':
       return { state: 'inProgress', words: t('working on it') };
     case 'done':
-      return { state: 'done', words: t('just done') };
+      return isRemoving
+        ? { state: 'notStarted', words: t('just removed') }
+        : { state: 'done', words: t('just done') };
     case 'failed':
       return { state: 'failed', words: t('failed') };
     case 'pending':
@@ -108,11 +126,13 @@ function liveOf(state: StepState): Live | undefined {
 function liveParts(run: RunSnapshot | undefined, readAtMs: number): ReadonlyMap<PartId, Live> {
   const live = new Map<PartId, Live>();
   if (run?.outcome !== 'running') return live;
+  const removing = removingStepParts[run.planId];
+  const partsOf = removing ?? stepParts;
   for (const { id, state } of run.steps) {
-    const said = liveOf(state);
+    const said = liveOf(state, removing !== undefined);
     const isOlder = 'endedAtMs' in state && state.endedAtMs < readAtMs;
     if (!said || isOlder) continue;
-    for (const part of stepParts[id] ?? []) live.set(part, said);
+    for (const part of partsOf[id] ?? []) live.set(part, said);
   }
   return live;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StepState } from '../../../src/core/model/run';
 import type { Observation } from '../../../src/core/observe/observation';
 import { verify } from '../../../src/core/verify/verify';
 import { partIds } from '../../../src/protocol/chain';
@@ -108,31 +109,56 @@ describe('the trust chain in the panel', () => {
     expect(chain?.cause).toBeUndefined();
   });
 
+  /** The picture while a run goes on, of which one step has done something. */
+  const during = (planId: string, id: string, state: StepState, seen = anObservation()) =>
+    toChainView(verify(seen), seen, {
+      run: {
+        runId: 'r',
+        planId,
+        title: 'Run',
+        subjectId: ids.instance,
+        subjectName: 'i',
+        startedAtMs: 1_500,
+        outcome: 'running',
+        steps: [{ id, title: 'Step', detail: '', state }],
+        requests: { reads: 0, writes: 0 },
+        writes: [],
+        changes: [],
+      },
+      canMend: () => false,
+    });
+  const running: StepState = { kind: 'running', startedAtMs: 1_500 };
+  const done: StepState = { kind: 'done', startedAtMs: 1_500, endedAtMs: 9_000 };
+
   it('shows what a run is doing to it, until it was read again', () => {
     const seen = anObservation({ credentials: fromArm([]) });
-    const run = {
-      runId: 'r',
-      planId: 'enableSecretSync',
-      title: 'Enable',
-      subjectId: ids.instance,
-      subjectName: 'i',
-      startedAtMs: 1_500,
-      outcome: 'running',
-      steps: [
-        {
-          id: 'credential',
-          title: 'Trust',
-          detail: '',
-          state: { kind: 'running', startedAtMs: 1_500 },
-        },
-      ],
-      requests: { reads: 0, writes: 0 },
-      writes: [],
-      changes: [],
-    } as const;
-    const chain = toChainView(verify(seen), seen, { run, canMend: () => false });
+    const chain = during('enableSecretSync', 'credential', running, seen);
     expect(chain.links[0]).toMatchObject({ state: 'inProgress', word: 'working on it' });
     expect(chain.cause).toBeUndefined();
+    const { cards, links } = during('enableSecretSync', 'credential', done, seen);
+    expect(cards[1]).toMatchObject({ state: 'done', words: 'just done' });
+    expect(links.slice(0, 2).map(({ word }) => word)).toEqual(['just done', 'just done']);
+  });
+
+  it.each(['providerClass', 'roles', 'identity'])(
+    'calls nothing well that a run has just taken away: %s',
+    (id) => {
+      const { cards, links } = during('disableSecretSync', id, done);
+      const told = [
+        ...cards.map(({ state, words }) => `${words}: ${state}`),
+        ...links.map(({ state, word }) => `${word}: ${state}`),
+      ].filter((text) => text.startsWith('just'));
+      expect(new Set(told)).toEqual(new Set(['just removed: notStarted']));
+    },
+  );
+
+  it.each([
+    ['removeCloudIdentity', 'identity'],
+    ['removeCloudIdentity', 'roles'],
+    ['disableClusterIdentity', 'update'],
+  ])('is not touched by a run that is about something else: %s, %s', (planId, id) => {
+    const untouched = during(planId, 'observe', done);
+    expect(during(planId, id, done)).toEqual(untouched);
   });
 
   it('takes only parts of the chain from the view', () => {
