@@ -51,6 +51,7 @@ const nodesWith = (text: string): readonly Node[] => [
   { kind: 'tenant', id: 'x', tenant: { id: 'x', name: text } },
   aClusterNode({ name: text, distribution: text, location: text }),
   anInstanceNode({ name: text, secretSync: aFinding({ state: 'drifted', words: text }) }),
+  aClusterNode({ name: text, badEnd: { title: text, outcome: 'failed', words: text } }),
   anInstanceNode({ name: text, badEnd: { title: text, outcome: 'unknown', words: text } }),
   aSettingNode({
     finding: aFinding({

@@ -27,6 +27,13 @@ export type ClusterOutlook =
   /** Nothing that is written would work: see the cluster's findings. */
   | 'blocked';
 
+/** A run that did not end well, in words. */
+export interface ShownBadEnd {
+  readonly title: string;
+  readonly outcome: 'failed' | 'cancelled' | 'unknown';
+  readonly words: string;
+}
+
 /** What the tree shows. Plain data: what a node can do is said by {@link nodeActions}. */
 export type Node =
   | { readonly kind: 'tenant'; readonly id: string; readonly tenant: Tenant }
@@ -43,6 +50,8 @@ export type Node =
       readonly lastSeenAtMs?: number;
       readonly instanceCount: number;
       readonly location: string;
+      /** How its last run ended, if not well. */
+      readonly badEnd?: ShownBadEnd;
     }
   | {
       /** Instances whose cluster cannot be read hang under this. */
@@ -69,11 +78,7 @@ export type Node =
       /** Something was run on it since the window was opened. */
       readonly hasRun?: true;
       /** How its last run ended, if not well and until a later reading shows that all is well. */
-      readonly badEnd?: {
-        readonly title: string;
-        readonly outcome: 'failed' | 'cancelled' | 'unknown';
-        readonly words: string;
-      };
+      readonly badEnd?: ShownBadEnd;
     }
   | {
       readonly kind: 'setting';

@@ -7,7 +7,7 @@ import { filterInventory } from '../../core/discover/filterInventory';
 import { ArmError } from '../../core/errors';
 import { becauseOf, explainArmError } from '../../core/explain';
 import { idKey } from '../../core/model/armId';
-import type { Node, NodeOf, Tenant } from '../../core/model/node';
+import type { Node, NodeOf, ShownBadEnd, Tenant } from '../../core/model/node';
 import type { RunSnapshot } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
 import type { Log } from '../../core/ports';
@@ -29,7 +29,7 @@ interface Load {
 function toBadEnd(
   run: RunSnapshot,
   seen: Observation | undefined,
-): Pick<NodeOf<'instance'>, 'badEnd'> {
+): { readonly badEnd?: ShownBadEnd } {
   const bad = badEnd(run, seen);
   if (!bad) return {};
   const { lead, text } = runVerdict(bad) ?? { lead: '', text: '' };
@@ -46,6 +46,7 @@ export class Estate {
   private readonly loads = new Map<string, Load>();
   /** Every instance that an inventory has shown, by the key of its id. */
   private readonly instancesById = new Map<string, NodeOf<'instance'>>();
+  private readonly clustersById = new Map<string, NodeOf<'cluster'>>();
   private abort = new AbortController();
 
   /** A node whose children or looks have changed; undefined: all. */
@@ -109,9 +110,9 @@ export class Estate {
     this.changed.fire(undefined);
   }
 
-  /** Draws an instance and what is under it anew, without reading anything. */
-  redraw(instanceId: string): void {
-    const node = this.find(instanceId);
+  /** Draws an instance or a cluster and what is under it anew, without reading anything. */
+  redraw(id: string): void {
+    const node = this.find(id) ?? this.clustersById.get(idKey(id));
     if (node) this.changed.fire(node);
   }
 
@@ -184,8 +185,9 @@ export class Estate {
 
   /** Puts the latest reading into an instance's node, which is truer than the index, and its runs. */
   asObserved(node: Node): Node {
-    if (node.kind !== 'instance') return node;
+    if (node.kind !== 'instance' && node.kind !== 'cluster') return node;
     const run = this.session.shown?.runs.latest(node.id);
+    if (node.kind === 'cluster') return run ? { ...node, ...toBadEnd(run, undefined) } : node;
     const seen = this.readings.find(node.id);
     const known: NodeOf<'instance'> = run
       ? { ...node, hasRun: true, ...toBadEnd(run, seen) }
@@ -201,6 +203,7 @@ export class Estate {
     this.tenants = undefined;
     this.loads.clear();
     this.instancesById.clear();
+    this.clustersById.clear();
     this.readings.forgetAll();
   }
 
@@ -268,6 +271,7 @@ export class Estate {
       for (const instance of [...inventory.instances.values()].flat()) {
         this.instancesById.set(idKey(instance.id), instance);
       }
+      for (const cluster of inventory.clusters) this.clustersById.set(idKey(cluster.id), cluster);
     }
     return inventory;
   }

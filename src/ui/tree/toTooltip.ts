@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Evidence, Finding } from '../../core/model/finding';
 import { setupWords } from '../../core/model/distribution';
-import type { Node } from '../../core/model/node';
+import type { Node, ShownBadEnd } from '../../core/model/node';
 import { escapeMarkdown } from './markdown';
 import { settingNames } from './settingNames';
 
@@ -35,11 +35,16 @@ const ofFinding = (
     evidence.map(toLine).join('\n'),
   ]);
 
+/** How the last run ended, if not well. */
+const ofBadEnd = (end: ShownBadEnd | undefined): readonly string[] =>
+  end ? [`**${escapeMarkdown(end.title)}**: ${escapeMarkdown(end.words)}`] : [];
+
 /** The evidence behind a node, to be read on hovering; undefined where the row says it all. */
 export function toTooltip(node: Node): vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'cluster':
       return toMarkdown(node.name, node.distribution, [
+        ...ofBadEnd(node.badEnd),
         [
           { label: t('Secure settings'), value: setupWords(node.setup) },
           { label: t('Connectivity'), value: node.connectivity, source: 'Resource Graph' },
@@ -58,13 +63,7 @@ export function toTooltip(node: Node): vscode.MarkdownString | undefined {
           .join('\n'),
       ]);
     case 'instance':
-      return ofFinding(
-        settingNames.secretSync(),
-        node.secretSync,
-        node.badEnd
-          ? [`**${escapeMarkdown(node.badEnd.title)}**: ${escapeMarkdown(node.badEnd.words)}`]
-          : [],
-      );
+      return ofFinding(settingNames.secretSync(), node.secretSync, ofBadEnd(node.badEnd));
     case 'setting':
       return ofFinding(settingNames[node.setting](), node.finding);
     case 'error':

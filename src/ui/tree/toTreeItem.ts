@@ -1,7 +1,13 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Finding } from '../../core/model/finding';
-import { nodeActions, type Connectivity, type Node, type NodeOf } from '../../core/model/node';
+import {
+  nodeActions,
+  type Connectivity,
+  type Node,
+  type NodeOf,
+  type ShownBadEnd,
+} from '../../core/model/node';
 import type { CommandId } from '../commandIds';
 import { visible } from './markdown';
 import { icon, stateIcon } from './stateIcon';
@@ -42,7 +48,7 @@ function connectivityWords(
 const isOn = ({ state }: Finding): boolean => state === 'done' || state === 'notProved';
 
 /** How the last run ended, if not well. */
-function endWords(outcome: NonNullable<NodeOf<'instance'>['badEnd']>['outcome']): string {
+function endWords({ outcome }: ShownBadEnd): string {
   switch (outcome) {
     case 'failed':
       return t('Last run failed');
@@ -53,12 +59,16 @@ function endWords(outcome: NonNullable<NodeOf<'instance'>['badEnd']>['outcome'])
   }
 }
 
-/** Its state, after how its last run ended, if not well. */
-const instanceWords = (node: NodeOf<'instance'>): string =>
-  node.badEnd ? `${endWords(node.badEnd.outcome)} · ${stateWords(node)}` : stateWords(node);
+/** A state, after how the last run ended, if not well. */
+const afterEnd = (badEnd: ShownBadEnd | undefined, words: string): string =>
+  badEnd ? `${endWords(badEnd)} · ${words}` : words;
+
+/** What is worse than any state. */
+const endIcon = (badEnd: ShownBadEnd | undefined): vscode.ThemeIcon | undefined =>
+  badEnd === undefined || badEnd.outcome === 'cancelled' ? undefined : stateIcon(badEnd.outcome);
 
 /** `1 of 2 secure settings`, or what is more important to know. */
-function stateWords(node: NodeOf<'instance'>): string {
+function instanceWords(node: NodeOf<'instance'>): string {
   if (node.isClusterOffline) return t('Unknown while the cluster is offline');
   const { secretSync, cloudIdentity } = node;
   if (!isOn(secretSync) && !['notStarted', 'unknown'].includes(secretSync.state)) {
@@ -71,8 +81,6 @@ function stateWords(node: NodeOf<'instance'>): string {
 }
 
 function instanceIcon(node: NodeOf<'instance'>): vscode.ThemeIcon {
-  const end = node.badEnd?.outcome;
-  if (end === 'failed' || end === 'unknown') return stateIcon(end);
   if (node.isClusterOffline) return icon('question', 'descriptionForeground');
   const { secretSync, cloudIdentity } = node;
   if (isOn(secretSync) && isOn(cloudIdentity)) return stateIcon('done');
@@ -122,8 +130,9 @@ function toItem(node: Node, { nowMs }: TreeItemContext): vscode.TreeItem {
       return base(
         node.name,
         hasInstances ? Expanded : None,
-        words,
-        isUp ? icon('server') : icon('debug-disconnect', 'list.warningForeground'),
+        afterEnd(node.badEnd, words),
+        endIcon(node.badEnd) ??
+          (isUp ? icon('server') : icon('debug-disconnect', 'list.warningForeground')),
       );
     }
     case 'unreadableCluster':
@@ -134,7 +143,12 @@ function toItem(node: Node, { nowMs }: TreeItemContext): vscode.TreeItem {
         icon('question', 'descriptionForeground'),
       );
     case 'instance':
-      return base(node.name, Collapsed, instanceWords(node), instanceIcon(node));
+      return base(
+        node.name,
+        Collapsed,
+        afterEnd(node.badEnd, instanceWords(node)),
+        endIcon(node.badEnd) ?? instanceIcon(node),
+      );
     case 'setting': {
       const name = settingNames[node.setting]();
       const item = base(name, None, node.finding.words, stateIcon(node.finding.state));

@@ -58,7 +58,7 @@ export class TreeProvider implements vscode.TreeDataProvider<Node> {
 
   private activity(node: Node): string | undefined {
     const subject =
-      node.kind === 'instance'
+      node.kind === 'instance' || node.kind === 'cluster'
         ? node.id
         : node.kind === 'setting' && node.setting === 'secretSync'
           ? node.instanceId

@@ -16,15 +16,16 @@ const lost = new ArmError('network', 'reset', { method: 'PUT', path: '/x' });
 const refused = new UserFacingError('The identity is gone.');
 
 /** A window whose tree shows one instance, and a run on it. */
-async function aRunIn(planId: string, run: Plan['run']) {
+async function aRunIn(planId: string, run: Plan['run'], kind: 'instance' | 'cluster' = 'instance') {
   const cloud = new IndexedCloud({ a: () => Promise.resolve(aPlantInTheIndex('berlin')) });
-  const { estate, session } = aWindow(() => cloud);
+  const { estate, session, redrawn } = aWindow(() => cloud);
   const tree = new TreeProvider(session, estate);
   const notices = new RunNotices(session, { isVisible: () => false } as unknown as Panels, estate);
   const [cluster] = await estate.children();
-  const [instance] = await estate.children(cluster);
+  const [below] = await estate.children(cluster);
+  const node = kind === 'cluster' ? cluster : below;
   const { runs } = await session.current();
-  const subjectId = instance?.id ?? '';
+  const subjectId = node?.id ?? '';
   const end = runs.start({
     id: planId,
     title: 'Do it',
@@ -36,13 +37,19 @@ async function aRunIn(planId: string, run: Plan['run']) {
     run,
   });
   const shown = () => {
-    const item = instance && tree.getTreeItem(instance);
+    const item = node && tree.getTreeItem(node);
     const { iconPath } = item ?? {};
     return [item?.description, iconPath instanceof ThemeIcon ? iconPath.id : undefined];
   };
   return {
     cloud,
     shown,
+    /** Whether its row is found to be drawn anew. */
+    redrawn: () => {
+      const before = redrawn.length;
+      estate.redraw(subjectId);
+      return redrawn.at(-1) === node && redrawn.length > before;
+    },
     cancel: () => {
       runs.cancel(runs.latest(subjectId)?.runId ?? '');
     },
@@ -95,6 +102,18 @@ describe('an instance in the tree', () => {
     expect(host.messages).toHaveLength(1);
     expect(host.messages[0]).toMatchObject({ severity: 'warning' });
     expect(host.messages[0]?.text).toMatch(told);
+  });
+
+  it('has the same words where the run is about the cluster', async () => {
+    const sleeps: Plan['run'] = async (run) => {
+      await run.step('it', (context) => context.clock.sleep(60_000, context.signal));
+      await run.step('it', () => Promise.reject(lost));
+    };
+    const { shown, redrawn, end } = await aRunIn('enableClusterIdentity', sleeps, 'cluster');
+    expect(shown()).toEqual(['Enabling…', 'loading~spin']);
+    expect(await end()).toBe('unknown');
+    expect(shown()).toEqual(['Outcome of last run unknown · k3s · Connected', 'question']);
+    expect(redrawn()).toBe(true);
   });
 
   it('says that a run was cancelled', async () => {
