@@ -7,7 +7,7 @@ import { sameId } from '../model/armId';
 import { evidence, unknownFinding } from '../checks/evidence';
 import { provisioning } from '../checks/provisioning';
 import { valueOf } from '../model/fact';
-import type { Finding } from '../model/finding';
+import type { Finding, FindingState } from '../model/finding';
 import { serviceAccounts } from '../names';
 import { currentClass } from '../observe/currentClass';
 import type { Observation, ProviderClass } from '../observe/observation';
@@ -25,6 +25,7 @@ import {
   classRemedy,
   clusterRemedy,
   credentialRemedy,
+  isBroken,
   instanceRemedy,
   networkRemedy,
   objectsRemedy,
@@ -49,6 +50,9 @@ import { verifyRoles } from './roles';
 import { isShut, verifyVault } from './vault';
 import type { Check, Remedy } from './verification';
 
+/** Only then are there two values to compare. */
+const hasBoth: readonly FindingState[] = ['done', 'drifted', 'failed'];
+
 /** The first two values of the evidence must be the same. */
 const firstTwo = [0, 1] as const;
 
@@ -71,7 +75,10 @@ function check(
     id,
     title,
     finding,
-    values: compared ? markDifference(finding.evidence, ...compared) : finding.evidence,
+    values:
+      compared && hasBoth.includes(finding.state)
+        ? markDifference(finding.evidence, ...compared)
+        : finding.evidence,
     ...(remedy && !isWell && finding.state !== 'unknown' ? { remedy } : {}),
   };
 }
@@ -188,7 +195,10 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
       remedy: classRemedy(),
     }),
     reference(seen),
-    check('instance', t('Instance'), instanceCheck(seen), { remedy: instanceRemedy() }),
+    check('instance', t('Instance'), instanceCheck(seen), {
+      // Enabling writes it anyway.
+      remedy: isWanted(seen) ? instanceRemedy() : undefined,
+    }),
     check('secretStore', t('Secret Store extension'), verifySecretStore(seen), {
       remedy: portalRemedy(
         t(
@@ -257,6 +267,18 @@ export function isWanted(seen: Observation): boolean {
   );
 }
 
+/** Nothing else is written before the extension that is to carry the secrets works. */
+const storeFirst = (loose: LooseCheck, seen: Observation): LooseCheck =>
+  loose.remedy?.kind === 'repairSecretSync' || loose.remedy?.kind === 'enableSecretSync'
+    ? {
+        ...loose,
+        remedy: portalRemedy(
+          t('Mend the Secret Store extension on the cluster first; then verify again.'),
+          valueOf(seen.cluster)?.id,
+        ),
+      }
+    : loose;
+
 /** Everything along the chain, in the order in which one depends on the other. */
 export function chainChecks(
   seen: Observation,
@@ -266,5 +288,6 @@ export function chainChecks(
   const [first, rest] = isDangling(seen)
     ? [[reference(seen)], secrets.filter(({ id }) => id !== 'reference')]
     : [[], secrets];
-  return [...onCluster(seen, knowledge), ...first, ...onTrust(seen), ...rest];
+  const all = [...onCluster(seen, knowledge), ...first, ...onTrust(seen), ...rest];
+  return isBroken(verifySecretStore(seen)) ? all.map((each) => storeFirst(each, seen)) : all;
 }

@@ -130,6 +130,15 @@ const remove = (name: string) =>
     ),
   }) as const;
 
+const assignOwner = () =>
+  ({
+    kind: 'assignCloudIdentity',
+    label: t('Assign Managed Identity…'),
+    sentence: t(
+      'Assign the identity with which the endpoint logs in, or another one that it is then to use. Up to two writes.',
+    ),
+  }) as const;
+
 const assign = (name: string) =>
   ({
     kind: 'assignCloudIdentity',
@@ -225,7 +234,7 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
           ),
           evidence: shown,
         }),
-        remedy: useIdentity(),
+        remedy: assignedIdentities(seen).length === 0 ? assignOwner() : useIdentity(),
       },
     ];
   }

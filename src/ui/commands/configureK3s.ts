@@ -195,6 +195,9 @@ export const configureK3s = (deps: Deps): Command<'aioSecureSettings.apiServer.c
       findLocal: () => (cloud.isSimulated ? Promise.resolve(undefined) : findLocalConfig()),
     });
     if (!way || !(await carryOut(way, cloud, comparisons, target))) return;
+    // Nobody has a node of a simulated cluster to do it on.
+    const simulation = await session.simulation();
+    simulation?.configureApiServer(target.cluster.id, target.wanted.issuer);
     await keepApiServer(deps, connection, target, { how: 'user', issuer: target.wanted.issuer });
     vscode.window.setStatusBarMessage(t('Confirmed by you'), 5_000);
   },

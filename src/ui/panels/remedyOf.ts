@@ -1,4 +1,5 @@
-import type { Check, Remedy, Verification } from '../../core/verify/verification';
+import { isBroken } from '../../core/verify/remedies';
+import type { Remedy, Verification } from '../../core/verify/verification';
 import { isCloudPart, type ShownPart } from '../../protocol/chain';
 
 /** What mends a part, or without one the first broken link. */
@@ -8,6 +9,8 @@ export function remedyOf(
 ): Remedy | undefined {
   if (isCloudPart(part)) return cloud.find(({ id }) => id === part)?.remedy;
   const ids = part === undefined ? [causeId] : (parts.find(({ id }) => id === part)?.checks ?? []);
-  const own: readonly Check[] = checks.filter(({ id }) => ids.includes(id));
-  return own.find(({ remedy }) => remedy !== undefined)?.remedy;
+  const own = checks.filter(({ id, remedy }) => ids.includes(id) && remedy !== undefined);
+  // That of what is broken, before that of what was never made.
+  const worst = own.find(({ finding }) => isBroken(finding)) ?? own[0];
+  return worst?.remedy;
 }

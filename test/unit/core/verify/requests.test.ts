@@ -50,6 +50,6 @@ describe('reading an instance to verify it', () => {
     const found = await verified([], 'aio-bergen-01');
     const endpoint = found.verification.cloud.find(({ id }) => id === 'cloud endpoint lake');
     expect(endpoint?.finding.state).toBe('drifted');
-    expect(endpoint?.remedy?.kind).toBe('useIdentityInEndpoint');
+    expect(endpoint?.remedy?.kind).toBe('assignCloudIdentity');
   });
 });
