@@ -66,6 +66,7 @@ function setUp({
   };
   const kept: ApiServerKnowledge[] = [];
   const answered: (readonly [string, string])[] = [];
+  const simulated: (readonly [string, string])[] = [];
   const waiting = {
     runId: 'run-1',
     steps: [{ id: 'apiServer', state: { kind: 'waiting' } }],
@@ -88,6 +89,16 @@ function setUp({
             answer: (runId: string, answer: string) => answered.push([runId, answer]),
           },
         }),
+      simulation: () =>
+        Promise.resolve(
+          isSimulated
+            ? {
+                configureApiServer: (clusterId: string, signsWith: string) => {
+                  simulated.push([clusterId, signsWith]);
+                },
+              }
+            : undefined,
+        ),
     },
     apiServers: {
       save: (_: string, knowledge: ApiServerKnowledge) => {
@@ -100,6 +111,7 @@ function setUp({
   return {
     kept,
     answered,
+    simulated,
     comparisons,
     /** Runs the command and chooses a row. */
     choose: async (label: string): Promise<void> => {
@@ -193,6 +205,18 @@ describe('configuring the API server of k3s', () => {
     expect(answered).toEqual([['run-1', 'done']]);
     expect(host.statusMessages).toEqual(['Confirmed by you']);
   });
+
+  it.each([
+    [true, [[ids.cluster, issuer]]],
+    [false, []],
+  ])(
+    'sets the node of a simulated cluster, of which nobody has any: %s',
+    async (isSimulated, set) => {
+      const { choose, simulated } = setUp({ isSimulated });
+      await choose('$(person) I Have Done It');
+      expect(simulated).toEqual(set);
+    },
+  );
 });
 
 describe('a file that is opened', () => {
