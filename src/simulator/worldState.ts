@@ -67,7 +67,9 @@ class Resources implements ResourceStore {
 
   under(id: string): StoredResource[] {
     const prefix = `${key(id)}/`;
-    return [...this.live].filter(([each]) => each.startsWith(prefix)).map(([, found]) => found);
+    const found: StoredResource[] = [];
+    for (const [each, resource] of this.live) if (each.startsWith(prefix)) found.push(resource);
+    return found;
   }
 
   all(): Iterable<StoredResource> {

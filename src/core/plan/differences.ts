@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { shortPath } from '../model/armId';
 import { isObject, type Json, type JsonObject } from '../model/json';
+import { visible } from '../model/visible';
 
 /** Properties whose values may stand in a message: none of them can hold a secret. */
 const told = new Set([
@@ -102,9 +103,17 @@ export function differencesOf(
   });
 }
 
+/** Names of tags and values come from anybody, of any length. */
+const longestName = 100;
+const longestValue = 200;
+
 /** What differs, in words: with values only where none can be a secret. */
-function differenceWords({ name, before, after }: Difference): string {
-  const isTold = name.split('.').some((part) => told.has(part));
+function differenceWords(difference: Difference): string {
+  const isTold = difference.name.split('.').some((part) => told.has(part));
+  const name = visible(difference.name, longestName);
+  const [before, after] = [difference.before, difference.after].map(
+    (text) => text && visible(text, longestValue),
+  );
   if (before === undefined) {
     return isTold ? t('{0} is new: {1}', name, after ?? '') : t('{0} is new', name);
   }

@@ -33,6 +33,13 @@ describe('differencesOf', () => {
     );
   });
 
+  it('shows what is hidden in names of others, and cuts what is long', () => {
+    const tags = { 'a\u202eb](command:x)': '1', ['long'.repeat(3_000)]: '1' };
+    const words = differencesWords(differencesOf({}, { tags }));
+    expect(words).toContain('tags.a⟨U+202E⟩b] (command:x) is new');
+    expect(words.length).toBeLessThan(300);
+  });
+
   it('is told by a few, and by how many more there are', () => {
     expect(differencesWords(differencesOf({}, { a: 1, b: 1, c: 1, d: 1, e: 1 }))).toBe(
       'a is new, b is new, c is new and 2 more',
