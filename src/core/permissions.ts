@@ -99,31 +99,22 @@ export const scopeName = (scope: string): string =>
       ? t('subscription {0}', scope.split('/').at(-1) ?? '')
       : (scope.split('/').at(-1) ?? scope);
 
-/**
- * Gives the permissions as Azure tells them; those that are not denied may still be refused.
- *
- * @throws {UserFacingError} naming each permission that the caller lacks
- */
-export async function requirePermissions(
-  azure: Azure,
-  needed: readonly NeededPermission[],
-  context: RequestContext,
-): Promise<readonly CheckedPermission[]> {
-  const checked = await checkPermissions(azure, needed, context);
+/** @throws {UserFacingError} naming each permission that the caller lacks */
+export function requireAllowed(checked: readonly CheckedPermission[]): void {
   const denied = checked.filter(({ permission }) => permission === 'denied');
-  if (denied.length === 0) return checked;
+  if (denied.length === 0) return;
   throw new UserFacingError(
     t(
       'Your account lacks permissions, so nothing was changed: {0}. Ask an administrator for them; roles that were just granted take up to 10 minutes.',
       denied.map(({ action, scope }) => t('{0} on {1}', action, scopeName(scope))).join('; '),
     ),
-    {
-      remedy: 'request',
-      lacking: denied.map(({ action, scope, plane }) => ({
-        action,
-        scope,
-        ...(plane === undefined ? {} : { plane }),
-      })),
-    },
+    { remedy: 'request', lacking: denied.map(toNeeded) },
   );
 }
+
+/** Without the answer. */
+export const toNeeded = ({ action, scope, plane }: CheckedPermission): NeededPermission => ({
+  action,
+  scope,
+  ...(plane === undefined ? {} : { plane }),
+});

@@ -23,7 +23,8 @@ export interface CommandArgs {
   'aioSecureSettings.cluster.updateByAzureCli': NodeArgument;
   'aioSecureSettings.identity.create': NodeArgument;
   'aioSecureSettings.instance.checkPrerequisites': NodeArgument;
-  'aioSecureSettings.instance.copyRequest': NodeArgument;
+  /** An instance, and what was just found to lack. */
+  'aioSecureSettings.instance.copyRequest': [node?: unknown, lacking?: unknown];
   'aioSecureSettings.instance.enableAll': NodeArgument;
   'aioSecureSettings.instance.saveRecord': NodeArgument;
   'aioSecureSettings.instance.exportScript': NodeArgument;

@@ -57,6 +57,7 @@ const aPlan = (request: PlanRequest, run: Plan['run']): Plan => ({
   agreed: [],
   request,
   steps: { wait: { title: 'Wait', detail: '' } },
+  order: 'wait',
   run,
 });
 

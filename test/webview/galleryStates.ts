@@ -371,7 +371,7 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
     verdict: {
       tone: 'busy',
       lead: 'Enabling secret synchronization: 1 of 5 done.',
-      text: 'Waiting for Azure to make the new roles effective; this usually takes 1 to 5 minutes. You can close this panel or VS Code: what was done stays, and the run can be resumed.',
+      text: 'Waiting for Azure to make the new roles effective; this usually takes 1 to 10 minutes. You can close this panel or VS Code: what was done stays, and the run can be resumed.',
     },
     buttons: [
       { action: 'cancel', label: 'Cancel', isPrimary: false },

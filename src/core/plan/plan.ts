@@ -1,7 +1,8 @@
 import type { ResourceChange, UsualDuration } from '../model/run';
 import type { JsonObject } from '../model/json';
-import type { CheckedPermission } from '../permissions';
+import type { CheckedPermission, NeededPermission } from '../permissions';
 import type { Clock, RequestContext } from '../ports';
+import type { Order } from './order';
 import type { PlanRequest } from './request';
 
 /** What a running step gets. Every request and every wait takes the signal. */
@@ -55,6 +56,8 @@ export interface Plan<Id extends string = string> {
   readonly agreed: readonly PlannedWrite[];
   /** Those that this run may need, in the order in which they are shown. */
   readonly steps: Readonly<Partial<Record<Id, StepDescription>>>;
+  /** In which order its steps write. The run follows it, and the review shows it. */
+  readonly order: Order<Id>;
   run(run: Run<Id>): Promise<void>;
   /** The same wish as things stand now, to be reviewed anew. */
   prepareAgain?(context: RequestContext): Promise<PreparedPlan>;
@@ -62,6 +65,8 @@ export interface Plan<Id extends string = string> {
 
 /** A write that will be made, in the words of the confirmation. */
 export interface PlannedWrite {
+  /** The step that makes it. */
+  readonly stepId: string;
   readonly title: string;
   readonly detail: string;
   /** How much of a limit is used then: `credential 3 of 20`. */
@@ -76,6 +81,8 @@ export interface PlannedWrite {
   readonly then?: JsonObject | undefined;
   /** What is there now and what will be then, where one takes the other's place. */
   readonly change?: { readonly now: string; readonly then: string };
+  /** What the caller has to be allowed for it. */
+  readonly needs: readonly NeededPermission[];
 }
 
 /** Something that a plan which takes away leaves alone, and why. */
@@ -90,8 +97,8 @@ export interface PreparedPlan {
   readonly writes: readonly PlannedWrite[];
   /** What it waits for even if it writes nothing; absent: for nothing. */
   readonly waits?: string;
-  /** What the caller needs for the writes, and whether Azure says that it is there. */
-  readonly permissions?: readonly CheckedPermission[];
+  /** What the writes need, and whether Azure says that it is there. */
+  readonly permissions: readonly CheckedPermission[];
   readonly kept?: readonly Kept[];
   /**
    * What is to be known before it is agreed to, such as what will stop: a sentence, and perhaps a

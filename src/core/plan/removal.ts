@@ -11,6 +11,8 @@ export interface OptionalPart {
   readonly detail: string;
   /** Ticked at first. */
   readonly isProposed: boolean;
+  /** The step that deletes it. */
+  readonly stepId: 'credentials' | 'roles' | 'identity';
   readonly permission: NeededPermission;
 }
 
@@ -46,9 +48,17 @@ export function keptByChoice(
 }
 
 /** The deletion of a part. */
-export const toDeletion = ({ id, title, detail }: OptionalPart): PlannedWrite => ({
+export const toDeletion = ({
+  id,
+  title,
+  detail,
+  stepId,
+  permission,
+}: OptionalPart): PlannedWrite => ({
+  stepId,
   title,
   detail,
   method: 'DELETE',
   resourceId: id,
+  needs: [permission],
 });

@@ -9,17 +9,20 @@ import { compareThreeWay } from './threeWay';
 
 const issuer = JSON.stringify(['properties', 'issuer']);
 
+/** What of a write is compared. */
+type ComparedWrite = Omit<PlannedWrite, 'stepId' | 'needs'>;
+
 /** Once its issuer is known, a credential may turn out to be there, but for the slash at its end. */
-const isOpen = ({ resourceId, then }: PlannedWrite, write: PlannedWrite): boolean =>
+const isOpen = ({ resourceId, then }: ComparedWrite, write: ComparedWrite): boolean =>
   isToCome(stringAt(then, 'properties', 'issuer') ?? '') &&
   write.resourceId.toLowerCase().startsWith(`${resourceId.toLowerCase()}/`);
 
-const isSameWrite = (reviewed: PlannedWrite, write: PlannedWrite): boolean =>
+const isSameWrite = (reviewed: ComparedWrite, write: ComparedWrite): boolean =>
   reviewed.method === write.method &&
   (sameId(reviewed.resourceId, write.resourceId) || isOpen(reviewed, write));
 
 /** What a write would change that is not, or not so, among what was agreed to: that, and this. */
-function unagreed(reviewed: PlannedWrite, write: PlannedWrite): readonly Difference[] {
+function unagreed(reviewed: ComparedWrite, write: ComparedWrite): readonly Difference[] {
   const agreed = new Map(
     differencesOf(reviewed.now, reviewed.then).map((each) => [each.path, each] as const),
   );
@@ -46,9 +49,9 @@ interface Candidate {
 }
 
 function compare(
-  reviewed: PlannedWrite,
-  write: PlannedWrite,
-  others: readonly PlannedWrite[],
+  reviewed: ComparedWrite,
+  write: ComparedWrite,
+  others: readonly ComparedWrite[],
 ): Candidate {
   const { conflicts, kept } = compareThreeWay({
     reviewed: reviewed.now,
@@ -74,7 +77,7 @@ const weight = ({ conflicts, unagreed: more }: Candidate): number => conflicts.l
  * Compares a write, as it is about to be sent, with what was agreed to: `now` is the resource at this
  * moment. What others have changed meanwhile elsewhere in it stays, and does not keep it from running.
  */
-export function judgeWrite(write: PlannedWrite, reviewed: readonly PlannedWrite[]): Judgement {
+export function judgeWrite(write: ComparedWrite, reviewed: readonly ComparedWrite[]): Judgement {
   const same = reviewed.filter((each) => isSameWrite(each, write));
   const [nearest] = same
     .map((each) => compare(each, write, same))
@@ -106,8 +109,8 @@ export function judgeWrite(write: PlannedWrite, reviewed: readonly PlannedWrite[
  * @throws {UserFacingError} what is no longer as it was in the review
  */
 export function requireReviewed(
-  writes: readonly PlannedWrite[],
-  reviewed: readonly PlannedWrite[],
+  writes: readonly ComparedWrite[],
+  reviewed: readonly ComparedWrite[],
 ): void {
   const deviations = writes.flatMap((write) => judgeWrite(write, reviewed).deviation ?? []);
   if (deviations.length === 0) return;

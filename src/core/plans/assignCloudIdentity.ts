@@ -6,15 +6,17 @@ import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation, RoleAssignment } from '../observe/observation';
 import { listRolesAt } from '../observe/rolesAt';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
+import { follow, inOrder } from '../plan/order';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import type { CloudUsage } from '../model/cloudUsages';
 import {
-  carryOutCloudIdentity,
-  cloudIdentityPermissions,
+  cloudIdentityOrder,
   cloudIdentitySteps,
+  cloudIdentityWorks,
   cloudIdentityWrites,
   servedRegistry,
   toCloudIdentityWants,
@@ -23,7 +25,7 @@ import {
 } from '../stages/cloudIdentity';
 import {
   atExistingScopes,
-  creationPermissions,
+  creationOrder,
   creationSteps,
   creationWrites,
   makeMissing,
@@ -55,6 +57,7 @@ interface Look {
   readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
   readonly wants: CloudIdentityWants;
+  readonly writes: readonly PlannedWrite[];
 }
 
 /** The identity's roles at the schema registry, where it is to serve that. */
@@ -90,19 +93,13 @@ async function look(
     digest,
     roles,
   );
-  const needed = [...creationPermissions(seen, target), ...cloudIdentityPermissions(wants)];
-  const permissions = await requirePermissions(
-    azure,
-    atExistingScopes(needed, seen, target),
-    context,
+  const writes = atExistingScopes(
+    [...creationWrites(seen, target), ...cloudIdentityWrites(wants)],
+    seen,
+    target,
   );
-  return { seen, wants, permissions };
+  return { seen, wants, writes, permissions: await checkWrites(azure, writes, context) };
 }
-
-const toWrites = (
-  { seen, wants }: Look,
-  target: AssignCloudIdentityTarget,
-): readonly PlannedWrite[] => [...creationWrites(seen, target), ...cloudIdentityWrites(wants)];
 
 function createPlan(
   tools: AssignCloudIdentityTools,
@@ -126,20 +123,22 @@ function createPlan(
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
     prepareAgain: (context) => prepareAssignCloudIdentity(tools, target, context),
+    order: inOrder<StepId>(creationOrder, cloudIdentityOrder),
     async run(run) {
       const lookAgain = async (context: RequestContext): Promise<Look> => {
         const now = await look(tools, target, context);
-        requireReviewed(toWrites(now, target), reviewed);
+        requireReviewed(now.writes, reviewed);
+        requireAllowed(now.permissions);
         return now;
       };
       const first = await run.step('observe', lookAgain);
       const hasMade = await makeMissing(run, azure, first.seen, target);
       const { wants } = hasMade ? await lookAgain(run.context) : first;
-      await carryOutCloudIdentity(run, tools, wants);
+      await follow(run, cloudIdentityOrder, cloudIdentityWorks(run, tools, wants));
       await run.step('confirm', async (context) => {
         const { seen } = await confirmWritten(tools.clock, context, async () => {
           const now = await look(tools, target, context);
-          return { seen: now.seen, left: toWrites(now, target) };
+          return { seen: now.seen, left: now.writes };
         });
         context.report(cloudIdentityFinding(seen).words);
       });
@@ -162,7 +161,7 @@ export async function prepareAssignCloudIdentity(
 ): Promise<PreparedPlan> {
   requireTypes(target);
   const seen = await look(tools, target, context);
-  const writes = toWrites(seen, target);
+  const { writes } = seen;
   return {
     plan: createPlan(tools, target, seen.wants, writes),
     writes,

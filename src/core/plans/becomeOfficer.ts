@@ -3,14 +3,14 @@ import { policyAdvice } from '../checks/vaultFitness';
 import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import { known } from '../model/fact';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { RequestContext, Vault } from '../ports';
 import {
   carryOutOfficer,
-  isOfficerMissing,
-  officerPermissions,
+  missingOfficer,
   officerSteps,
   officerWrites,
   type OfficerStep,
@@ -28,7 +28,7 @@ export interface BecomeOfficerTarget {
 interface Look {
   readonly permissions: readonly CheckedPermission[];
   readonly vault: Vault;
-  readonly isMissing: boolean;
+  readonly writes: readonly PlannedWrite[];
 }
 
 const choice = { isOfficerWanted: true } as const;
@@ -49,13 +49,8 @@ async function look(
   }
   if (!vault.isRbac) throw new UserFacingError(policyAdvice(vault));
   const fact = known(vault, 'ARM', clock.now());
-  const isMissing = await isOfficerMissing(azure, choice, fact, context);
-  const permissions = await requirePermissions(
-    azure,
-    officerPermissions(vault, { isMissing }),
-    context,
-  );
-  return { vault, isMissing, permissions };
+  const writes = officerWrites(vault, await missingOfficer(azure, choice, fact, context));
+  return { vault, writes, permissions: await checkWrites(azure, writes, context) };
 }
 
 function createPlan(
@@ -77,10 +72,12 @@ function createPlan(
       ...officerSteps(choice),
     },
     prepareAgain: (context) => prepareBecomeOfficer(tools, target, context),
+    order: 'officer',
     async run(run) {
       const { vault } = await run.step('observe', async (context) => {
         const now = await look(tools, target, context);
-        requireReviewed(officerWrites(now.vault, now), reviewed);
+        requireReviewed(now.writes, reviewed);
+        requireAllowed(now.permissions);
         return now;
       });
       await carryOutOfficer(run, tools, vault, choice);
@@ -106,7 +103,6 @@ export async function prepareBecomeOfficer(
   if (!parseArmIdOf(resourceTypes.vault, target.vaultId)) {
     throw new UserFacingError(t('“{0}” is not the resource id of a key vault.', target.vaultId));
   }
-  const { vault, isMissing, permissions } = await look(tools, target, context);
-  const writes = officerWrites(vault, { isMissing });
+  const { writes, permissions } = await look(tools, target, context);
   return { plan: createPlan(tools, target, writes), writes, permissions };
 }

@@ -5,13 +5,15 @@ import type { Creations } from '../model/creations';
 import { valueOf, type Fact } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
+import { inOrder } from '../plan/order';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
-import type { RequestContext, Vault } from '../ports';
+import type { RequestContext } from '../ports';
 import {
   atExistingScopes,
-  creationPermissions,
+  creationOrder,
   creationSteps,
   creationWrites,
   makeMissing,
@@ -23,8 +25,7 @@ import {
 import { findSubscriptionObstacle, readable } from '../stages/instanceObstacles';
 import {
   carryOutOfficer,
-  isOfficerMissing,
-  officerPermissions,
+  missingOfficer,
   officerSteps,
   officerWrites,
   type OfficerChoice,
@@ -44,9 +45,7 @@ type StepId = 'observe' | CreationStep | OfficerStep;
 interface Look {
   readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
-  /** As it is, or will be. Undefined: an identity is made. */
-  readonly vault: Vault | undefined;
-  readonly isOfficerMissing: boolean;
+  readonly writes: readonly PlannedWrite[];
 }
 
 /** What is to be made, as it was read. */
@@ -76,32 +75,19 @@ async function look(
   const obstacle = findSubscriptionObstacle(seen) ?? (unread && readable(unread, pathOf(target)));
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
   const vault = target.creations.vault && valueOf(withCreations(seen, target).vault);
-  const isMissing =
-    vault !== undefined && (await isOfficerMissing(azure, target, seen.vault, context));
-  const needed = [
-    ...creationPermissions(seen, target),
-    ...(vault ? officerPermissions(vault, { isMissing }) : []),
-  ];
-  const permissions = await requirePermissions(
-    azure,
-    atExistingScopes(needed, seen, target),
-    context,
+  const officer = vault && (await missingOfficer(azure, target, seen.vault, context));
+  const writes = atExistingScopes(
+    [...creationWrites(seen, target), ...(vault ? officerWrites(vault, officer) : [])],
+    seen,
+    target,
   );
-  return { seen, vault, isOfficerMissing: isMissing, permissions };
+  return { seen, writes, permissions: await checkWrites(azure, writes, context) };
 }
 
 function titleOf({ creations }: CreateResourceTarget): string {
   if (!creations.vault) return t('Create managed identity');
   return creations.vault.kind === 'recover' ? t('Recover key vault') : t('Create key vault');
 }
-
-const toWrites = (
-  { seen, vault, isOfficerMissing: isMissing }: Look,
-  target: CreateResourceTarget,
-): readonly PlannedWrite[] => [
-  ...creationWrites(seen, target),
-  ...(vault ? officerWrites(vault, { isMissing }) : []),
-];
 
 function createPlan(
   tools: RoleAssignmentTools,
@@ -124,10 +110,12 @@ function createPlan(
       ...officerSteps(target),
     },
     prepareAgain: (context) => prepareCreateResource(tools, target, context),
+    order: inOrder<StepId>(creationOrder, 'officer'),
     async run(run) {
       const { seen } = await run.step('observe', async (context) => {
         const now = await look(tools, target, context);
-        requireReviewed(toWrites(now, target), reviewed);
+        requireReviewed(now.writes, reviewed);
+        requireAllowed(now.permissions);
         return now;
       });
       await makeMissing(run, azure, seen, target);
@@ -154,7 +142,6 @@ export async function prepareCreateResource(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   requireTypes(target);
-  const seen = await look(tools, target, context);
-  const writes = toWrites(seen, target);
-  return { plan: createPlan(tools, target, writes), writes, permissions: seen.permissions };
+  const { writes, permissions } = await look(tools, target, context);
+  return { plan: createPlan(tools, target, writes), writes, permissions };
 }

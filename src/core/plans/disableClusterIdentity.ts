@@ -6,11 +6,13 @@ import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import type { Fact } from '../model/fact';
 import { readInstancesOn } from '../observe/neighbours';
 import type { Cluster, Instance } from '../observe/observation';
-import { requirePermissions } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Kept, Plan, PlannedWrite } from '../plan/plan';
 import type { PreparedRemoval } from '../plan/removal';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
+import { clusterNeeds } from '../stages/cluster';
 import { someNames } from '../stages/someNames';
 import { usualAgents, usualUpdate } from '../stages/usual';
 import { awaitAgents } from '../steps/awaitAgents';
@@ -67,12 +69,14 @@ const toWrites = (cluster: Cluster): readonly PlannedWrite[] =>
   isLeft(cluster)
     ? [
         {
+          stepId: 'update' satisfies StepId,
           title: t('Turn off workload identity'),
           detail: t('{0}; all else of it stays', cluster.name),
           method: 'PUT',
           resourceId: cluster.id,
           now: shownCluster(cluster.body),
           then: clusterBody(cluster.body, wanted),
+          needs: clusterNeeds(cluster.id),
         },
       ]
     : [];
@@ -135,21 +139,23 @@ function toCautions(
       ];
 }
 
-/** @throws {UserFacingError} why it cannot be done, before anything was written */
+interface Look {
+  readonly cluster: Cluster;
+  readonly writes: readonly PlannedWrite[];
+  readonly permissions: readonly CheckedPermission[];
+}
+
+/** @throws {UserFacingError} why it cannot be done */
 async function look(
   { azure }: DisableClusterIdentityTools,
   { clusterId }: DisableClusterIdentityTarget,
   context: RequestContext,
-): Promise<Cluster> {
+): Promise<Look> {
   const cluster = await readCluster(azure, clusterId, context);
   const obstacle = findObstacle(cluster);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  const needed = toWrites(cluster).map(({ resourceId }) => ({
-    action: 'Microsoft.Kubernetes/connectedClusters/write',
-    scope: resourceId,
-  }));
-  await requirePermissions(azure, needed, context);
-  return cluster;
+  const writes = toWrites(cluster);
+  return { cluster, writes, permissions: await checkWrites(azure, writes, context) };
 }
 
 const createPlan = (
@@ -178,10 +184,12 @@ const createPlan = (
     },
   },
   prepareAgain: (context) => prepareDisableClusterIdentity(tools, target, context),
+  order: 'update',
   async run(run) {
-    const cluster = await run.step('observe', async (context) => {
+    const { cluster } = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);
-      requireReviewed(toWrites(now), writes);
+      requireReviewed(now.writes, writes);
+      requireAllowed(now.permissions);
       return now;
     });
     if (isLeft(cluster)) {
@@ -226,12 +234,12 @@ export async function prepareDisableClusterIdentity(
       t('“{0}” is not the resource id of an Arc-enabled cluster.', target.clusterId),
     );
   }
-  const cluster = await look(tools, target, context);
+  const { cluster, writes, permissions } = await look(tools, target, context);
   const instances = await readInstancesOn({ ...tools, context }, cluster.id);
-  const writes = toWrites(cluster);
   return {
     plan: createPlan(tools, target, writes),
     writes,
+    permissions,
     kept: toKept(cluster),
     cautions: toCautions(cluster, instances),
   };

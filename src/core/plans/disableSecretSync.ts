@@ -7,7 +7,8 @@ import { readAllEndpoints } from '../observe/dataflowEndpoints';
 import { readClassesUsing, readInstancesWith } from '../observe/neighbours';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite } from '../plan/plan';
 import { requireAgreed } from '../plan/requireAgreed';
 import { requireReviewed } from '../plan/reviewed';
@@ -20,7 +21,7 @@ import {
   findSecretSyncRemovalObstacle,
   secretSyncParts,
   secretSyncRemovalCautions,
-  secretSyncRemovalPermissions,
+  secretSyncRemovalOrder,
   secretSyncRemovalSteps,
   secretSyncRemovalWrites,
   withChoice,
@@ -56,6 +57,11 @@ interface Look {
   readonly removal: SecretSyncRemoval;
 }
 
+interface CheckedLook extends Look {
+  readonly writes: readonly PlannedWrite[];
+  readonly permissions: readonly CheckedPermission[];
+}
+
 /** Reads the present state, without judging whether it can be changed. */
 async function read(
   { azure, clock, digest }: DisableSecretSyncTools,
@@ -83,16 +89,12 @@ async function look(
   tools: DisableSecretSyncTools,
   target: DisableSecretSyncTarget,
   context: RequestContext,
-): Promise<Look & { readonly permissions: readonly CheckedPermission[] }> {
+): Promise<CheckedLook> {
   const looked = await read(tools, target, context);
   const obstacle = findSecretSyncRemovalObstacle(looked.seen, looked.removal);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  const permissions = await requirePermissions(
-    tools.azure,
-    secretSyncRemovalPermissions(looked.removal),
-    context,
-  );
-  return { ...looked, permissions };
+  const writes = secretSyncRemovalWrites(looked.removal);
+  return { ...looked, writes, permissions: await checkWrites(tools.azure, writes, context) };
 }
 
 function createPlan(
@@ -117,12 +119,13 @@ function createPlan(
       confirm: { title: t('Check the result'), detail: path },
     },
     prepareAgain: (context) => prepareDisableSecretSync(tools, target, context),
+    order: secretSyncRemovalOrder,
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);
-        const left = secretSyncRemovalWrites(looked.removal);
-        requireReviewed(left, writes);
-        await requireAgreed(tools.azure, left, writes, context);
+        requireReviewed(looked.writes, writes);
+        await requireAgreed(tools.azure, looked.writes, writes, context);
+        requireAllowed(looked.permissions);
         return looked;
       });
       await carryOutSecretSyncRemoval(run, tools, steps, removal);

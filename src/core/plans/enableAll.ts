@@ -9,15 +9,17 @@ import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Cluster, Observation } from '../observe/observation';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
+import { beside, follow, inOrder, type Order } from '../plan/order';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import type { CloudUsage } from '../model/cloudUsages';
 import {
-  carryOutCloudIdentity,
-  cloudIdentityPermissions,
+  cloudIdentityOrder,
   cloudIdentitySteps,
+  cloudIdentityWorks,
   cloudIdentityWrites,
   toCloudIdentityWants,
   type CloudIdentityStep,
@@ -26,7 +28,6 @@ import {
 import { findCloudObstacle } from '../stages/cloudIdentityObstacles';
 import {
   carryOutCluster,
-  clusterPermissions,
   clusterStageObstacle,
   clusterSteps,
   clusterWrites,
@@ -35,10 +36,10 @@ import {
 } from '../stages/cluster';
 import {
   atExistingScopes,
-  creationPermissions,
+  creationOrder,
   creationSteps,
+  creationWorks,
   creationWrites,
-  makeMissing,
   requireTypes,
   withCreations,
   type CreationStep,
@@ -47,17 +48,16 @@ import {
 import { findInstanceObstacle } from '../stages/instanceObstacles';
 import {
   carryOutOfficer,
-  isOfficerMissing,
-  officerPermissions,
+  missingOfficer,
   officerSteps,
   officerWrites,
   type OfficerChoice,
   type OfficerStep,
 } from '../stages/officer';
 import {
-  carryOutSecretSync,
-  secretSyncPermissions,
+  secretSyncOrder,
   secretSyncSteps,
+  secretSyncWorks,
   secretSyncWrites,
   type SecretSyncStep,
 } from '../stages/secretSync';
@@ -95,13 +95,18 @@ type StepId =
   | CloudIdentityStep
   | 'confirm';
 
+/** What writes the cluster; the waits go with it. */
+type ClusterWrite = Extract<ClusterStep, 'update'>;
+
+type SettingsStep = OfficerStep | SecretSyncStep | CloudIdentityStep;
+
 interface Look {
   readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
   readonly cluster: Cluster;
   readonly secrets: SecretSyncWants;
   readonly cloud: CloudIdentityWants;
-  readonly isOfficerMissing: boolean;
+  readonly writes: readonly PlannedWrite[];
 }
 
 /** The cluster and its own obstacle first: all else is judged as if its settings were on. */
@@ -130,37 +135,35 @@ async function look(
   const roles = await readRegistryRoles(azure, seen, target, context);
   const { cloudIdentityId, usages } = target;
   const cloud = toCloudIdentityWants(complete, cloudIdentityId, usages, digest, roles);
-  const isMissing = await isOfficerMissing(azure, target, seen.vault, context);
-  const needed = [
-    ...clusterPermissions(cluster, target),
-    ...creationPermissions(seen, target),
-    ...officerPermissions(secrets.vault, { isMissing }),
-    ...secretSyncPermissions(secrets),
-    ...cloudIdentityPermissions(cloud),
-  ];
-  const permissions = await requirePermissions(
-    azure,
-    atExistingScopes(needed, seen, target),
-    context,
-  );
-  return { seen, cluster, secrets, cloud, isOfficerMissing: isMissing, permissions };
-}
-
-function toWrites(
-  { seen, cluster, secrets, cloud, isOfficerMissing }: Look,
-  target: EnableAllTarget,
-): readonly PlannedWrite[] {
+  const officer = await missingOfficer(azure, target, seen.vault, context);
   const secretWrites = secretSyncWrites(secrets);
   // Both settings write the instance: what the first sends is what the second finds.
   const written = secretWrites.find(({ resourceId }) => resourceId === secrets.instance.id)?.then;
-  return [
-    ...clusterWrites(cluster, target),
-    ...creationWrites(seen, target),
-    ...officerWrites(secrets.vault, { isMissing: isOfficerMissing }),
-    ...secretWrites,
-    ...cloudIdentityWrites(written ? { ...cloud, instanceBody: written } : cloud),
-  ];
+  const writes = atExistingScopes(
+    [
+      ...clusterWrites(cluster, target),
+      ...creationWrites(seen, target),
+      ...officerWrites(secrets.vault, officer),
+      ...secretWrites,
+      ...cloudIdentityWrites(written ? { ...cloud, instanceBody: written } : cloud),
+    ],
+    seen,
+    target,
+  );
+  const permissions = await checkWrites(azure, writes, context);
+  return { seen, cluster, secrets, cloud, writes, permissions };
 }
+
+const makingOrder: Order<ClusterWrite | CreationStep> = beside<ClusterWrite | CreationStep>(
+  'update',
+  creationOrder,
+);
+
+/** Both settings write the instance, so one goes after the other. */
+const settingsOrder: Order<SettingsStep> = beside<SettingsStep>(
+  'officer',
+  inOrder<SettingsStep>(secretSyncOrder, cloudIdentityOrder),
+);
 
 /** The API server as it is, or as the user makes it now: Azure neither does nor sees it. */
 async function awaitApiServer(
@@ -202,7 +205,7 @@ async function confirm(
 ): Promise<void> {
   const { seen } = await confirmWritten(tools.clock, context, async () => {
     const now = await look(tools, target, context);
-    return { seen: now.seen, left: toWrites(now, target) };
+    return { seen: now.seen, left: now.writes };
   });
   const findings = [secretSyncFinding(seen), cloudIdentityFinding(seen)];
   context.report(findings.map(({ words }) => words).join(' · '));
@@ -238,26 +241,27 @@ function createPlan(
       confirm: { title: t('Check the result'), detail: path },
     },
     prepareAgain: (context) => prepareEnableAll(tools, target, context),
+    order: inOrder<StepId>(makingOrder, settingsOrder),
     async run(run) {
       const lookAgain = async (context: RequestContext): Promise<Look> => {
         const now = await look(tools, target, context);
-        requireReviewed(toWrites(now, target), reviewed);
+        requireReviewed(now.writes, reviewed);
+        requireAllowed(now.permissions);
         return now;
       };
       const first = await run.step('observe', lookAgain);
-      const make = async (): Promise<void> => {
-        await makeMissing(run, azure, first.seen, target);
-      };
-      await run.all([carryOutCluster(run, tools, first.cluster, target), make()]);
+      await follow(run, makingOrder, {
+        update: () => carryOutCluster(run, tools, first.cluster, target),
+        ...creationWorks(run, azure, first.seen, target),
+      });
       // The issuer, and ids that only Azure gives, are known now.
-      const now = toWrites(first, target).length === 0 ? first : await lookAgain(run.context);
+      const now = first.writes.length === 0 ? first : await lookAgain(run.context);
       await run.step('apiServer', (context) => awaitApiServer(tools, now, context));
-      // Both write the instance, so one goes after the other.
-      const settings = async (): Promise<void> => {
-        await carryOutSecretSync(run, tools, now.secrets);
-        await carryOutCloudIdentity(run, tools, now.cloud);
-      };
-      await run.all([carryOutOfficer(run, tools, now.secrets.vault, target), settings()]);
+      await follow(run, settingsOrder, {
+        officer: () => carryOutOfficer(run, tools, now.secrets.vault, target),
+        ...secretSyncWorks(run, tools, now.secrets),
+        ...cloudIdentityWorks(run, tools, now.cloud),
+      });
       await run.step('confirm', (context) => confirm(tools, target, context));
     },
   };
@@ -279,7 +283,7 @@ export async function prepareEnableAll(
 ): Promise<PreparedPlan> {
   requireTypes(target);
   const preview = await look(tools, target, context);
-  const writes = toWrites(preview, target);
+  const { writes } = preview;
   return {
     plan: createPlan(tools, target, preview, writes),
     writes,

@@ -4,14 +4,14 @@ import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import type { Cluster } from '../observe/observation';
 import { toCluster } from '../observe/parse';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import {
   carryOutCluster,
   awaitedOf,
-  clusterPermissions,
   clusterStageObstacle,
   clusterSteps,
   clusterWrites,
@@ -60,10 +60,11 @@ export async function readCluster(
 
 interface Look {
   readonly cluster: Cluster;
+  readonly writes: readonly PlannedWrite[];
   readonly permissions: readonly CheckedPermission[];
 }
 
-/** @throws {UserFacingError} why it cannot be done, before anything was written */
+/** @throws {UserFacingError} why it cannot be done */
 async function look(
   { azure }: EnableClusterIdentityTools,
   target: EnableClusterIdentityTarget,
@@ -72,12 +73,8 @@ async function look(
   const cluster = await readCluster(azure, target.clusterId, context);
   const obstacle = clusterStageObstacle(cluster, choiceOf(target));
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  const permissions = await requirePermissions(
-    azure,
-    clusterPermissions(cluster, choiceOf(target)),
-    context,
-  );
-  return { cluster, permissions };
+  const writes = clusterWrites(cluster, choiceOf(target));
+  return { cluster, writes, permissions: await checkWrites(azure, writes, context) };
 }
 
 const choiceOf = ({ selfHostedIssuerUrl }: EnableClusterIdentityTarget): ClusterChoice =>
@@ -101,10 +98,12 @@ const createPlan = (
     ...clusterSteps(preview),
   },
   prepareAgain: (context) => prepareEnableClusterIdentity(tools, target, context),
+  order: 'update',
   async run(run) {
     const { cluster } = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);
-      requireReviewed(clusterWrites(now.cluster, choiceOf(target)), reviewed);
+      requireReviewed(now.writes, reviewed);
+      requireAllowed(now.permissions);
       return now;
     });
     await carryOutCluster(run, tools, cluster, choiceOf(target));
@@ -130,8 +129,7 @@ export async function prepareEnableClusterIdentity(
       t('“{0}” is not the resource id of an Arc-enabled cluster.', target.clusterId),
     );
   }
-  const { cluster, permissions } = await look(tools, target, context);
-  const writes = clusterWrites(cluster, choiceOf(target));
+  const { cluster, writes, permissions } = await look(tools, target, context);
   const waits = awaitedOf(cluster);
   return {
     plan: createPlan(tools, target, cluster, writes),

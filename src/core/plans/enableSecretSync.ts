@@ -4,13 +4,15 @@ import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
+import { beside, follow, inOrder, type Order } from '../plan/order';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import {
   atExistingScopes,
-  creationPermissions,
+  creationOrder,
   creationSteps,
   creationWrites,
   makeMissing,
@@ -21,17 +23,16 @@ import {
 } from '../stages/creations';
 import {
   carryOutOfficer,
-  isOfficerMissing,
-  officerPermissions,
+  missingOfficer,
   officerSteps,
   officerWrites,
   type OfficerChoice,
   type OfficerStep,
 } from '../stages/officer';
 import {
-  carryOutSecretSync,
-  secretSyncPermissions,
+  secretSyncOrder,
   secretSyncSteps,
+  secretSyncWorks,
   secretSyncWrites,
   type SecretSyncStep,
 } from '../stages/secretSync';
@@ -60,7 +61,7 @@ interface Look {
   readonly permissions: readonly CheckedPermission[];
   readonly seen: Observation;
   readonly wants: SecretSyncWants;
-  readonly isOfficerMissing: boolean;
+  readonly writes: readonly PlannedWrite[];
 }
 
 /** Reads the present state and makes sure that nothing keeps the plan from running. */
@@ -75,28 +76,24 @@ async function look(
   const obstacle = findObstacle(complete);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
   const wants = toSecretSyncWants(complete, digest);
-  const isMissing = await isOfficerMissing(azure, target, seen.vault, context);
-  const needed = [
-    ...creationPermissions(seen, target),
-    ...officerPermissions(wants.vault, { isMissing }),
-    ...secretSyncPermissions(wants),
-  ];
-  const permissions = await requirePermissions(
-    azure,
-    atExistingScopes(needed, seen, target),
-    context,
+  const officer = await missingOfficer(azure, target, seen.vault, context);
+  const writes = atExistingScopes(
+    [
+      ...creationWrites(seen, target),
+      ...officerWrites(wants.vault, officer),
+      ...secretSyncWrites(wants),
+    ],
+    seen,
+    target,
   );
-  return { seen, wants, isOfficerMissing: isMissing, permissions };
+  return { seen, wants, writes, permissions: await checkWrites(azure, writes, context) };
 }
 
-const toWrites = (
-  { seen, wants, isOfficerMissing }: Look,
-  target: EnableSecretSyncTarget,
-): readonly PlannedWrite[] => [
-  ...creationWrites(seen, target),
-  ...officerWrites(wants.vault, { isMissing: isOfficerMissing }),
-  ...secretSyncWrites(wants),
-];
+/** Nothing waits for the caller's own role. */
+const settingsOrder: Order<OfficerStep | SecretSyncStep> = beside<OfficerStep | SecretSyncStep>(
+  'officer',
+  secretSyncOrder,
+);
 
 function describeOutcome(seen: Observation): string {
   const finding = secretSyncFinding(seen);
@@ -141,21 +138,22 @@ function createPlan(
       confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
     },
     prepareAgain: (context) => prepareEnableSecretSync(tools, target, context),
+    order: inOrder<StepId>(creationOrder, settingsOrder),
     async run(run) {
       const lookAgain = async (context: RequestContext): Promise<Look> => {
         const now = await look(tools, target, context);
-        requireReviewed(toWrites(now, target), reviewed);
+        requireReviewed(now.writes, reviewed);
+        requireAllowed(now.permissions);
         return now;
       };
       const first = await run.step('observe', lookAgain);
       const hasMade = await makeMissing(run, azure, first.seen, target);
       // Ids that only Azure gives are known now.
       const { wants } = hasMade ? await lookAgain(run.context) : first;
-      // Nothing waits for the caller's own role.
-      await run.all([
-        carryOutOfficer(run, tools, wants.vault, target),
-        carryOutSecretSync(run, tools, wants),
-      ]);
+      await follow(run, settingsOrder, {
+        officer: () => carryOutOfficer(run, tools, wants.vault, target),
+        ...secretSyncWorks(run, tools, wants),
+      });
       await run.step('confirm', async (context) => {
         context.report(await confirm(tools, target, context));
       });
@@ -178,7 +176,7 @@ export async function prepareEnableSecretSync(
 ): Promise<PreparedPlan> {
   requireTypes(target);
   const seen = await look(tools, target, context);
-  const writes = toWrites(seen, target);
+  const { writes } = seen;
   return {
     plan: createPlan(tools, target, seen.wants, writes),
     writes,

@@ -8,7 +8,8 @@ import { parseArmId, sameId, shortPath } from '../model/armId';
 import { stringAt } from '../model/json';
 import { toInstance } from '../observe/parse';
 import { listRolesAt } from '../observe/rolesAt';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, ManagedIdentity, RequestContext } from '../ports';
@@ -18,6 +19,7 @@ import {
   ensureRoleAssignment,
   type WantedAssignment,
 } from '../steps/ensureRoleAssignment';
+import { roleNeeds } from '../stages/trustNeeds';
 import { usualAssignment } from '../stages/usual';
 import { usualRoleMs } from '../steps/ensureSecretsOfficer';
 import { confirmWritten } from './confirmWritten';
@@ -45,7 +47,8 @@ interface Look {
   readonly instanceName: string;
   readonly identity: ManagedIdentity;
   readonly resource: AnyResource;
-  readonly isGranted: boolean;
+  /** None: the role is granted. */
+  readonly writes: readonly PlannedWrite[];
 }
 
 const fail = (message: string): never => {
@@ -131,6 +134,32 @@ async function readResource(
   return obstacle === undefined ? resource : fail(obstacle);
 }
 
+type Grant = Pick<Look, 'identity' | 'resource'>;
+
+const grantTitle = ({ identity, resource }: Grant): string =>
+  t('Let {0} use {1}', identity.name, resource.name);
+
+const toAssignment = (
+  { resource, identity }: Grant,
+  { id }: GrantAccessTarget['role'],
+): WantedAssignment => ({
+  scope: resource.id,
+  roleId: id,
+  principalId: identity.principalId,
+  principalType: 'ServicePrincipal',
+});
+
+const toWrite = (grant: Grant, { role }: GrantAccessTarget): PlannedWrite => ({
+  stepId: 'grant' satisfies StepId,
+  title: grantTitle(grant),
+  detail: role.name,
+  method: 'PUT',
+  resourceId: grant.resource.id,
+  makes: 'roleAssignments',
+  then: assignmentBody(toAssignment(grant, role)),
+  needs: roleNeeds(grant.resource.id),
+});
+
 /** Reads the present state and makes sure that nothing keeps the plan from running. */
 async function look(
   { azure }: GrantAccessTools,
@@ -148,40 +177,10 @@ async function look(
     principalId,
     resourceId: resource.id,
   });
-  let permissions: readonly CheckedPermission[] = [];
-  if (!isGranted) {
-    const action = 'Microsoft.Authorization/roleAssignments/write';
-    permissions = await requirePermissions(azure, [{ action, scope: resource.id }], context);
-  }
-  return { instanceName, identity, resource, isGranted, permissions };
+  const writes = isGranted ? [] : [toWrite({ identity, resource }, target)];
+  const permissions = await checkWrites(azure, writes, context);
+  return { instanceName, identity, resource, writes, permissions };
 }
-
-const grantTitle = ({ identity, resource }: Look): string =>
-  t('Let {0} use {1}', identity.name, resource.name);
-
-const toAssignment = (
-  { resource, identity }: Look,
-  { id }: GrantAccessTarget['role'],
-): WantedAssignment => ({
-  scope: resource.id,
-  roleId: id,
-  principalId: identity.principalId,
-  principalType: 'ServicePrincipal',
-});
-
-const toWrites = (seen: Look, { role }: GrantAccessTarget): readonly PlannedWrite[] =>
-  seen.isGranted
-    ? []
-    : [
-        {
-          title: grantTitle(seen),
-          detail: role.name,
-          method: 'PUT',
-          resourceId: seen.resource.id,
-          makes: 'roleAssignments',
-          then: assignmentBody(toAssignment(seen, role)),
-        },
-      ];
 
 const createPlan = (
   tools: GrantAccessTools,
@@ -206,13 +205,16 @@ const createPlan = (
     confirm: { title: t('Check the result'), detail: shortPath(target.resourceId) },
   },
   prepareAgain: (context) => prepareGrantAccess(tools, target, context),
+  order: 'grant',
   async run(run) {
     const seen = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);
-      requireReviewed(toWrites(now, target), reviewed);
+      requireReviewed(now.writes, reviewed);
+      requireAllowed(now.permissions);
       return now;
     });
-    if (seen.isGranted) {
+    const isGranted = seen.writes.length === 0;
+    if (isGranted) {
       run.skip('grant', t('Already done'));
     } else {
       await run.step('grant', (context) =>
@@ -221,11 +223,11 @@ const createPlan = (
     }
     await run.step('confirm', async (context) => {
       await confirmWritten(tools.clock, context, async () => {
-        const now = await look(tools, target, context);
-        return { left: toWrites(now, target) };
+        const { writes } = await look(tools, target, context);
+        return { left: writes };
       });
       context.report(
-        seen.isGranted
+        isGranted
           ? t('Has the role already')
           : t(
               'Granted; a new role takes {0} to {1} minutes until it is effective',
@@ -251,6 +253,6 @@ export async function prepareGrantAccess(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   const seen = await look(tools, target, context);
-  const writes = toWrites(seen, target);
+  const { writes } = seen;
   return { plan: createPlan(tools, target, seen, writes), writes, permissions: seen.permissions };
 }

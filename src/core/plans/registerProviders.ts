@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
-import { requirePermissions } from '../permissions';
+import { requireAllowed } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
+import { beside, follow, type Works } from '../plan/order';
 import type { PlannedWrite, PreparedPlan } from '../plan/plan';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { providerPath, providerPurpose, type ProviderRef } from '../prerequisites/providers';
@@ -18,8 +20,6 @@ export interface RegisterProvidersTarget {
  * The plan that registers resource providers in their subscriptions, side by side.
  *
  * Writes nothing.
- *
- * @throws {UserFacingError} the caller may not register them
  */
 export async function prepareRegisterProviders(
   tools: { readonly azure: Azure; readonly clock: Clock },
@@ -27,21 +27,21 @@ export async function prepareRegisterProviders(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   const { providers, tenantId, instanceId, instanceName } = target;
-  await requirePermissions(
-    tools.azure,
-    providers.map(({ namespace, subscriptionId }) => ({
-      action: `${namespace}/register/action`,
-      scope: `/subscriptions/${subscriptionId}`,
-    })),
-    context,
-  );
   const title = ({ namespace }: ProviderRef): string => t('Register {0}', namespace);
   const writes = providers.map((each): PlannedWrite => ({
+    stepId: providerPath(each),
     title: title(each),
     detail: t('in subscription {0}', each.subscriptionId),
     method: 'POST',
     resourceId: providerPath(each),
+    needs: [
+      {
+        action: `${each.namespace}/register/action`,
+        scope: `/subscriptions/${each.subscriptionId}`,
+      },
+    ],
   }));
+  const order = beside(...writes.map(({ stepId }) => stepId));
   return {
     plan: {
       id: 'registerProviders',
@@ -61,14 +61,18 @@ export async function prepareRegisterProviders(
           },
         ]),
       ),
+      order,
       async run(run) {
-        await run.all(
-          providers.map((each) =>
+        requireAllowed(await checkWrites(tools.azure, writes, run.context));
+        const works = providers.map((each) => [
+          providerPath(each),
+          () =>
             run.step(providerPath(each), (stepContext) => ensureProvider(tools, each, stepContext)),
-          ),
-        );
+        ]);
+        await follow(run, order, Object.fromEntries(works) as Works<string>);
       },
     },
     writes,
+    permissions: await checkWrites(tools.azure, writes, context),
   };
 }

@@ -24,7 +24,8 @@ import {
 import { observe } from '../observe/observe';
 import type { Instance, Observation } from '../observe/observation';
 import { toInstance } from '../observe/parse';
-import { requirePermissions } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite } from '../plan/plan';
 import { keptByChoice, type OptionalPart, type PreparedRemoval } from '../plan/removal';
 import { requireAgreed } from '../plan/requireAgreed';
@@ -34,7 +35,7 @@ import { withDenied } from '../stages/deniedParts';
 import {
   carryOutCloudIdentityRemoval,
   cloudIdentityRemovalCautions,
-  cloudIdentityRemovalPermissions,
+  cloudIdentityRemovalOrder,
   cloudIdentityRemovalSteps,
   cloudIdentityRemovalWrites,
   findCloudReadingObstacle,
@@ -68,6 +69,11 @@ interface Look {
   readonly whole: CloudIdentityRemoval;
   /** With those that are to go. */
   readonly removal: CloudIdentityRemoval;
+}
+
+interface CheckedLook extends Look {
+  readonly writes: readonly PlannedWrite[];
+  readonly permissions: readonly CheckedPermission[];
 }
 
 /** The resource groups of everything that has a role of ours, or a target beside it, as a rule. */
@@ -125,12 +131,12 @@ async function look(
   tools: RemoveCloudIdentityTools,
   target: RemoveCloudIdentityTarget,
   context: RequestContext,
-): Promise<Look> {
+): Promise<CheckedLook> {
   const looked = await read(tools, target, context);
   const obstacle = findCloudRemovalObstacle(looked.seen, looked.removal);
   if (obstacle !== undefined) throw new UserFacingError(obstacle);
-  await requirePermissions(tools.azure, cloudIdentityRemovalPermissions(looked.removal), context);
-  return looked;
+  const writes = cloudIdentityRemovalWrites(looked.removal);
+  return { ...looked, writes, permissions: await checkWrites(tools.azure, writes, context) };
 }
 
 function createPlan(
@@ -155,12 +161,13 @@ function createPlan(
       confirm: { title: t('Check the result'), detail: path },
     },
     prepareAgain: (context) => prepareRemoveCloudIdentity(tools, target, context),
+    order: cloudIdentityRemovalOrder,
     async run(run) {
       const { removal } = await run.step('observe', async (context) => {
         const looked = await look(tools, target, context);
-        const left = cloudIdentityRemovalWrites(looked.removal);
-        requireReviewed(left, writes);
-        await requireAgreed(tools.azure, left, writes, context);
+        requireReviewed(looked.writes, writes);
+        await requireAgreed(tools.azure, looked.writes, writes, context);
+        requireAllowed(looked.permissions);
         return looked;
       });
       await carryOutCloudIdentityRemoval(run, tools, steps, removal);
@@ -229,12 +236,12 @@ export async function prepareRemoveCloudIdentity(
   context: RequestContext,
 ): Promise<PreparedRemoval> {
   requireIdentity(target);
-  const { whole, removal } = await look(tools, target, context);
-  const writes = cloudIdentityRemovalWrites(removal);
+  const { whole, removal, writes, permissions } = await look(tools, target, context);
   const chosen = { ...target, remove: removal.parts.map(({ id }) => id) };
   return {
     plan: createPlan(tools, chosen, removal, writes),
     writes,
+    permissions,
     kept: [...keptByChoice(whole.parts, chosen.remove), ...whole.kept],
     cautions: cloudIdentityRemovalCautions(removal),
   };

@@ -5,7 +5,8 @@ import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Observation, ProviderClass } from '../observe/observation';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
@@ -29,6 +30,7 @@ export interface RepairListTarget {
 interface Look {
   readonly own: ProviderClass;
   readonly missing: readonly string[];
+  readonly writes: readonly PlannedWrite[];
   readonly permissions: readonly CheckedPermission[];
 }
 
@@ -38,6 +40,26 @@ function missingIn(own: ProviderClass, seen: Observation): readonly string[] {
   const mapped = syncsOn(own, seen).flatMap(sourcesOf);
   return [...new Set(mapped)].filter((name) => !listed.has(name));
 }
+
+const toWrite = (own: ProviderClass, missing: readonly string[]): PlannedWrite => ({
+  stepId: 'list',
+  title: t('Add to the list of secrets'),
+  detail: t('{0}; what it lists already stays', missing.join(', ')),
+  method: 'PUT',
+  resourceId: own.id,
+  now: writableClass(own.body),
+  then: classWithListed(own.body, missing),
+  needs: [
+    {
+      action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
+      scope: own.id,
+    },
+    {
+      action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
+      scope: own.customLocationId,
+    },
+  ],
+});
 
 async function look(
   { azure, clock }: Tools,
@@ -54,35 +76,9 @@ async function look(
     );
   }
   const missing = missingIn(own, seen);
-  const needed =
-    missing.length === 0
-      ? []
-      : [
-          {
-            action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
-            scope: own.id,
-          },
-          {
-            action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
-            scope: own.customLocationId,
-          },
-        ];
-  return { own, missing, permissions: await requirePermissions(azure, needed, context) };
+  const writes = missing.length === 0 ? [] : [toWrite(own, missing)];
+  return { own, missing, writes, permissions: await checkWrites(azure, writes, context) };
 }
-
-const toWrites = ({ own, missing }: Look): readonly PlannedWrite[] =>
-  missing.length === 0
-    ? []
-    : [
-        {
-          title: t('Add to the list of secrets'),
-          detail: t('{0}; what it lists already stays', missing.join(', ')),
-          method: 'PUT',
-          resourceId: own.id,
-          now: writableClass(own.body),
-          then: classWithListed(own.body, missing),
-        },
-      ];
 
 const createPlan = (
   tools: Tools,
@@ -107,10 +103,12 @@ const createPlan = (
     confirm: { title: t('Check the result'), detail: own.name },
   },
   prepareAgain: (context) => prepareRepairList(tools, target, context),
+  order: 'list',
   async run(run) {
     const now = await run.step('observe', async (step) => {
       const looked = await look(tools, target, step);
-      requireReviewed(toWrites(looked), reviewed);
+      requireReviewed(looked.writes, reviewed);
+      requireAllowed(looked.permissions);
       return looked;
     });
     if (now.missing.length === 0) {
@@ -120,7 +118,7 @@ const createPlan = (
     }
     await run.step('confirm', async (step) => {
       await confirmWritten(tools.clock, step, async () => ({
-        left: toWrites(await look(tools, target, step)),
+        left: (await look(tools, target, step)).writes,
       }));
     });
   },
@@ -137,7 +135,7 @@ export async function prepareRepairList(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   const seen = await look(tools, target, context);
-  const writes = toWrites(seen);
+  const { writes } = seen;
   return {
     plan: createPlan(tools, target, seen, writes),
     writes,

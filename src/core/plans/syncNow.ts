@@ -5,7 +5,8 @@ import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
 import { stringAt, type JsonObject } from '../model/json';
 import type { SecretSync } from '../observe/observation';
 import { toSecretSync } from '../observe/parse';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import { timeToCome } from '../plan/placeholders';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
@@ -72,10 +73,27 @@ async function awaitReport(
 }
 
 interface Look {
-  readonly body: JsonObject;
   readonly sync: SecretSync;
+  readonly writes: readonly PlannedWrite[];
   readonly permissions: readonly CheckedPermission[];
 }
+
+const toWrite = (body: JsonObject, { id, name }: SecretSync): PlannedWrite => ({
+  stepId: 'force',
+  title: t('Ask for a synchronization of {0}', name),
+  detail: t('forceSynchronization gets a new text; its mappings stay'),
+  method: 'PUT',
+  resourceId: id,
+  now: writableSync(body),
+  then: forcedSync(body, timeToCome()),
+  needs: [
+    { action: 'Microsoft.SecretSyncController/secretSyncs/write', scope: id },
+    {
+      action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
+      scope: stringAt(body, 'extendedLocation', 'name') ?? '',
+    },
+  ],
+});
 
 async function look(
   { azure }: Tools,
@@ -85,30 +103,9 @@ async function look(
   const body = await requireFinal(azure, secretSyncId, apiVersions.secretSync, context);
   const sync = toSecretSync(body);
   if (!sync) throw new UserFacingError(t('{0} could not be read.', shortPath(secretSyncId)));
-  const permissions = await requirePermissions(
-    azure,
-    [
-      { action: 'Microsoft.SecretSyncController/secretSyncs/write', scope: secretSyncId },
-      {
-        action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
-        scope: stringAt(body, 'extendedLocation', 'name') ?? '',
-      },
-    ],
-    context,
-  );
-  return { body, sync, permissions };
+  const writes = [toWrite(body, sync)];
+  return { sync, writes, permissions: await checkWrites(azure, writes, context) };
 }
-
-const toWrites = ({ body, sync }: Look): readonly PlannedWrite[] => [
-  {
-    title: t('Ask for a synchronization of {0}', sync.name),
-    detail: t('forceSynchronization gets a new text; its mappings stay'),
-    method: 'PUT',
-    resourceId: sync.id,
-    now: writableSync(body),
-    then: forcedSync(body, timeToCome()),
-  },
-];
 
 const createPlan = (
   tools: Tools,
@@ -136,11 +133,13 @@ const createPlan = (
     },
   },
   prepareAgain: (context) => prepareSyncNow(tools, target, context),
+  order: 'force',
   async run(run) {
     const { azure, clock } = tools;
     const before = await run.step('force', async (step) => {
       const now = await look(tools, target, step);
-      requireReviewed(toWrites(now), reviewed);
+      requireReviewed(now.writes, reviewed);
+      requireAllowed(now.permissions);
       await forceSync(azure, target.secretSyncId, new Date(clock.now()).toISOString(), step);
       return now.sync;
     });
@@ -164,11 +163,6 @@ export async function prepareSyncNow(
   if (!parseArmIdOf(resourceTypes.secretSync, secretSyncId)) {
     throw new UserFacingError(t('“{0}” is not the resource id of a SecretSync.', secretSyncId));
   }
-  const seen = await look(tools, target, context);
-  const writes = toWrites(seen);
-  return {
-    plan: createPlan(tools, target, seen.sync, writes),
-    writes,
-    permissions: seen.permissions,
-  };
+  const { sync, writes, permissions } = await look(tools, target, context);
+  return { plan: createPlan(tools, target, sync, writes), writes, permissions };
 }

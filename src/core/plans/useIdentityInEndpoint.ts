@@ -8,7 +8,8 @@ import type { JsonObject } from '../model/json';
 import type { Observation } from '../observe/observation';
 import { observe } from '../observe/observe';
 import { readTargetAccess } from '../observe/targetAccess';
-import { requirePermissions, type CheckedPermission } from '../permissions';
+import { requireAllowed, type CheckedPermission, type NeededPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, ManagedIdentity, RequestContext } from '../ports';
@@ -46,7 +47,8 @@ interface Look {
   readonly body: JsonObject;
   readonly identity: ManagedIdentity;
   readonly names: IdentityNames;
-  readonly isDone: boolean;
+  /** None: the endpoint uses it already. */
+  readonly writes: readonly PlannedWrite[];
   readonly cautions: readonly string[];
 }
 
@@ -80,10 +82,33 @@ function requireUsable(
   );
 }
 
-const permissionsFor = (endpointId: string, customLocationId: string) => [
+const needsOf = (endpointId: string, customLocationId: string): readonly NeededPermission[] => [
   { action: 'Microsoft.IoTOperations/instances/dataflowEndpoints/write', scope: endpointId },
   { action: 'Microsoft.ExtendedLocation/customLocations/deploy/action', scope: customLocationId },
 ];
+
+type Change = Pick<Look, 'endpoint' | 'body' | 'identity' | 'names'>;
+
+/** With what an endpoint of that body logs in. */
+const wordsOf = ({ endpoint: { id, name }, names }: Change, body: JsonObject | undefined): string =>
+  (body && toEndpoint({ ...body, id, name }, names)?.words) ?? '';
+
+function toWrite(change: Change, customLocationId: string): PlannedWrite {
+  const { endpoint, body, identity } = change;
+  const now = endpointBody(body);
+  const then = endpointWithIdentity(body, identity);
+  return {
+    stepId: 'endpoint' satisfies StepId,
+    title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
+    detail: t('all else of it stays'),
+    method: 'PUT',
+    resourceId: endpoint.id,
+    now,
+    then,
+    change: { now: wordsOf(change, now), then: wordsOf(change, then) },
+    needs: needsOf(endpoint.id, customLocationId),
+  };
+}
 
 /** Reads the present state and makes sure that nothing keeps the plan from running. */
 async function look(
@@ -109,11 +134,10 @@ async function look(
   }
   const isDone = isSettled(body, endpoint, identity);
   const instance = valueOf(seen.instance);
-  let permissions: readonly CheckedPermission[] = [];
-  if (!isDone) {
-    const needed = permissionsFor(endpointId, instance?.customLocationId ?? '');
-    permissions = await requirePermissions(azure, needed, context);
-  }
+  const writes = isDone
+    ? []
+    : [toWrite({ endpoint, body, identity, names }, instance?.customLocationId ?? '')];
+  const permissions = await checkWrites(azure, writes, context);
   const access = await readTargetAccess(azure, endpoint, identity.principalId, context);
   return {
     instanceName: instance?.name ?? shortPath(instanceId),
@@ -121,32 +145,10 @@ async function look(
     body,
     identity,
     names,
-    isDone,
+    writes,
     permissions,
     cautions: endpointCautions(seen, cloud, endpoint, access),
   };
-}
-
-/** With what an endpoint of that body logs in. */
-const wordsOf = ({ endpoint: { id, name }, names }: Look, body: JsonObject | undefined): string =>
-  (body && toEndpoint({ ...body, id, name }, names)?.words) ?? '';
-
-function toWrites(seen: Look): readonly PlannedWrite[] {
-  const { endpoint, body, identity, isDone } = seen;
-  if (isDone) return [];
-  const now = endpointBody(body);
-  const then = endpointWithIdentity(body, identity);
-  return [
-    {
-      title: t('Let endpoint {0} log in with {1}', endpoint.name, identity.name),
-      detail: t('all else of it stays'),
-      method: 'PUT',
-      resourceId: endpoint.id,
-      now,
-      then,
-      change: { now: wordsOf(seen, now), then: wordsOf(seen, then) },
-    },
-  ];
 }
 
 const createPlan = (
@@ -172,13 +174,15 @@ const createPlan = (
     confirm: { title: t('Check the result'), detail: shortPath(target.endpointId) },
   },
   prepareAgain: (context) => prepareUseIdentityInEndpoint(tools, target, context),
+  order: 'endpoint',
   async run(run) {
     const first = await run.step('observe', async (context) => {
       const now = await look(tools, target, context);
-      requireReviewed(toWrites(now), reviewed);
+      requireReviewed(now.writes, reviewed);
+      requireAllowed(now.permissions);
       return now;
     });
-    if (first.isDone) {
+    if (first.writes.length === 0) {
       run.skip('endpoint', t('Already done'));
     } else {
       await run.step('endpoint', (context) =>
@@ -187,8 +191,8 @@ const createPlan = (
     }
     await run.step('confirm', async (context) => {
       const { cautions } = await confirmWritten(tools.clock, context, async () => {
-        const now = await look(tools, target, context);
-        return { left: toWrites(now), cautions: now.cautions };
+        const { writes, cautions: left } = await look(tools, target, context);
+        return { left: writes, cautions: left };
       });
       context.report([t('Logs in with {0}', first.identity.name), ...cautions].join(' · '));
     });
@@ -209,8 +213,7 @@ export async function prepareUseIdentityInEndpoint(
   context: RequestContext,
 ): Promise<PreparedPlan> {
   const seen = await look(tools, target, context);
-  const { cautions } = seen;
-  const writes = toWrites(seen);
+  const { cautions, writes } = seen;
   return {
     plan: createPlan(tools, target, seen, writes),
     writes,

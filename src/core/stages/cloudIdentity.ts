@@ -10,7 +10,7 @@ import { stringAt, type JsonObject } from '../model/json';
 import { schemaRegistryRole } from '../model/roles';
 import { credentialName, serviceAccounts, tokenExchangeAudience } from '../names';
 import type { CloudIdentity, Observation, RoleAssignment } from '../observe/observation';
-import type { NeededPermission } from '../permissions';
+import { beside, inOrder, inTurn, type Order, type Works } from '../plan/order';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Digest, ManagedIdentity } from '../ports';
 import { ensureCredential, type WantedCredential } from '../steps/ensureCredential';
@@ -25,6 +25,8 @@ import { instanceBody } from '../steps/instanceBody';
 import { usualAssignment, usualCredential, usualOnCluster } from './usual';
 import { credentialWrite } from './credentialWrite';
 import { freeName } from './freeName';
+import { instanceNeeds } from './instanceNeeds';
+import { credentialNeeds, roleNeeds } from './trustNeeds';
 
 export type CloudIdentityStep = 'cloudCredentials' | 'schemaRole' | 'assign';
 
@@ -37,6 +39,8 @@ export interface CloudIdentityWants {
   /** Of the identity. */
   readonly credentialCount: number;
   readonly customLocationId: string;
+  /** Of the identities that it has already. */
+  readonly assignedIds: readonly string[];
   readonly identity: ManagedIdentity;
   readonly credentials: readonly WantedCredential[];
   /** The role at the schema registry; undefined: the identity does not serve it. */
@@ -129,6 +133,9 @@ export function toCloudIdentityWants(
     instanceBody: instance.body,
     credentialCount: cloud.credentials.value.length,
     customLocationId: instance.customLocationId,
+    assignedIds: instance.userAssignedIdentities
+      .map(({ id }) => id)
+      .filter((id) => !sameId(id, identityId)),
     identity,
     credentials: wantedCredentials(seen, cloud, usages, digest),
     schemaRole:
@@ -185,6 +192,7 @@ export function cloudIdentityWrites(wants: CloudIdentityWants): readonly Planned
   const { identity, credentials, schemaRole } = wants;
   return [
     ...credentials.map((credential, index) => ({
+      stepId: 'cloudCredentials' satisfies CloudIdentityStep,
       title:
         credential.before === undefined
           ? t('Let the cluster use {0}', identity.name)
@@ -197,16 +205,19 @@ export function cloudIdentityWrites(wants: CloudIdentityWants): readonly Planned
         wants.credentialCount +
           credentials.slice(0, index).filter(({ before }) => before === undefined).length,
       ),
+      needs: credentialNeeds(identity.id),
     })),
     ...(schemaRole?.isMissing
       ? [
           {
+            stepId: 'schemaRole' satisfies CloudIdentityStep,
             title: t('Let {0} serve the schema registry', identity.name),
             detail: t('{0} on {1}', schemaRegistryRole.name, shortPath(schemaRole.registryId)),
             method: 'PUT' as const,
             resourceId: schemaRole.registryId,
             makes: 'roleAssignments' as const,
             then: assignmentBody(registryAssignment(schemaRole.registryId, identity)),
+            needs: roleNeeds(schemaRole.registryId),
           },
         ]
       : []),
@@ -214,89 +225,68 @@ export function cloudIdentityWrites(wants: CloudIdentityWants): readonly Planned
       ? []
       : [
           {
+            stepId: 'assign' satisfies CloudIdentityStep,
             title: t('Assign {0} to the instance', identity.name),
             detail: t('{0}; identities that it has already stay', wants.instanceName),
             method: 'PUT' as const,
             resourceId: wants.instanceId,
             now: instanceBody(wants.instanceBody),
             then: instanceWithIdentity(wants.instanceBody, identity.id),
+            needs: instanceNeeds(
+              { id: wants.instanceId, customLocationId: wants.customLocationId },
+              [...wants.assignedIds, identity.id],
+            ),
           },
         ]),
   ];
 }
 
-export const cloudIdentityPermissions = (
-  wants: CloudIdentityWants,
-): readonly NeededPermission[] => [
-  ...(wants.credentials.length > 0
-    ? [
-        {
-          action:
-            'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
-          scope: wants.identity.id,
-        },
-      ]
-    : []),
-  ...(wants.schemaRole?.isMissing
-    ? [
-        {
-          action: 'Microsoft.Authorization/roleAssignments/write',
-          scope: wants.schemaRole.registryId,
-        },
-      ]
-    : []),
-  ...(wants.isAssigned
-    ? []
-    : [
-        { action: 'Microsoft.IoTOperations/instances/write', scope: wants.instanceId },
-        {
-          action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
-          scope: wants.identity.id,
-        },
-        {
-          action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
-          scope: wants.customLocationId,
-        },
-      ]),
-];
-
 /** Credentials first, so that nothing logs in too early; then the role; then the instance. */
-export async function carryOutCloudIdentity(
+export const cloudIdentityOrder: Order<CloudIdentityStep> = inOrder(
+  // An identity takes one write at a time.
+  beside(inTurn('cloudCredentials'), 'schemaRole'),
+  'assign',
+);
+
+/** What is left to do; see {@link cloudIdentityOrder}. */
+export function cloudIdentityWorks(
   run: Run<CloudIdentityStep>,
   tools: RoleAssignmentTools,
   wants: CloudIdentityWants,
-): Promise<void> {
+): Works<CloudIdentityStep> {
   const { azure } = tools;
   const { identity, schemaRole, instanceId } = wants;
   const done = t('Already done');
-  const trust = async (): Promise<void> => {
-    if (wants.credentials.length === 0) {
-      run.skip('cloudCredentials', done);
-      return;
-    }
-    await run.step('cloudCredentials', async (context) => {
-      // One after the other: an identity takes one write at a time.
-      for (const credential of wants.credentials) {
-        await ensureCredential(azure, identity, credential, context);
+  return {
+    cloudCredentials: async () => {
+      if (wants.credentials.length === 0) {
+        run.skip('cloudCredentials', done);
+        return;
       }
-    });
+      await run.step('cloudCredentials', async (context) => {
+        for (const credential of wants.credentials) {
+          await ensureCredential(azure, identity, credential, context);
+        }
+      });
+    },
+    schemaRole: async () => {
+      if (!schemaRole) return;
+      if (!schemaRole.isMissing) {
+        run.skip('schemaRole', done);
+        return;
+      }
+      await run.step('schemaRole', (context) =>
+        ensureRoleAssignment(tools, registryAssignment(schemaRole.registryId, identity), context),
+      );
+    },
+    assign: async () => {
+      if (wants.isAssigned) {
+        run.skip('assign', done);
+        return;
+      }
+      await run.step('assign', (context) =>
+        ensureInstanceIdentity(azure, instanceId, identity.id, context),
+      );
+    },
   };
-  const serve = async (): Promise<void> => {
-    if (!schemaRole) return;
-    if (!schemaRole.isMissing) {
-      run.skip('schemaRole', done);
-      return;
-    }
-    await run.step('schemaRole', (context) =>
-      ensureRoleAssignment(tools, registryAssignment(schemaRole.registryId, identity), context),
-    );
-  };
-  await run.all([trust(), serve()]);
-  if (wants.isAssigned) {
-    run.skip('assign', done);
-  } else {
-    await run.step('assign', (context) =>
-      ensureInstanceIdentity(azure, instanceId, identity.id, context),
-    );
-  }
 }

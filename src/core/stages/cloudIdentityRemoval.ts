@@ -6,7 +6,7 @@ import { valueOf, type Fact } from '../model/fact';
 import type { DataflowEndpoint } from '../observe/dataflowEndpoints';
 import type { PlacedClass } from '../observe/neighbours';
 import type { CloudIdentity, Instance, Observation, RoleAssignment } from '../observe/observation';
-import type { NeededPermission } from '../permissions';
+import { follow, inOrder, inTurn, type Order } from '../plan/order';
 import type { Kept, PlannedWrite, Run, StepDescription } from '../plan/plan';
 import { chosenParts, toDeletion, type OptionalPart } from '../plan/removal';
 import type { Azure, Clock, FederatedCredential, ManagedIdentity } from '../ports';
@@ -17,11 +17,12 @@ import { removeResource, removeResources } from '../steps/removeResource';
 import { judgeCloudCredentials, judgeCloudRoles } from './cloudIdentityTrust';
 import { cautionsOfDeletion, instancesBut, judgeIdentity } from './identityItself';
 import { readable } from './instanceObstacles';
-import { instanceWritePermissions } from './instancePermissions';
+import { instanceNeeds } from './instanceNeeds';
 import { findOthersUsing } from './othersUsing';
 import { findReachObstacle, findReadingObstacle } from './removalObstacles';
 import { stoppingEndpoints, unreadEndpoints } from './stoppingEndpoints';
 import { usualCredential, usualOnCluster } from './usual';
+import { workOf } from './workOf';
 
 export type CloudIdentityRemovalStep = 'unassign' | 'credentials' | 'roles' | 'identity';
 
@@ -248,77 +249,77 @@ export const cloudIdentityRemovalWrites = ({
   identityId,
   identityName,
   instance,
+  restIds,
   parts,
 }: CloudIdentityRemoval): readonly PlannedWrite[] => [
   ...(isAssigned
     ? [
         {
+          stepId: 'unassign' satisfies CloudIdentityRemovalStep,
           title: t('Take {0} from the instance', identityName),
           detail: t('{0}; all else of it stays', instance.name),
           method: 'PUT' as const,
           resourceId: instance.id,
           now: instanceBody(instance.body),
           then: instanceWithoutIdentity(instance.body, identityId),
+          needs: instanceNeeds(instance, restIds),
         },
       ]
     : []),
   ...parts.map(toDeletion),
 ];
 
-export const cloudIdentityRemovalPermissions = ({
-  isAssigned,
-  instance,
-  restIds,
-  parts,
-}: CloudIdentityRemoval): readonly NeededPermission[] => [
-  ...(isAssigned ? instanceWritePermissions(instance, restIds) : []),
-  ...parts.map(({ permission }) => permission),
-];
-
 /** The instance first, so that nothing logs in with what is about to go. */
-export async function carryOutCloudIdentityRemoval(
+export const cloudIdentityRemovalOrder: Order<CloudIdentityRemovalStep> = inOrder(
+  'unassign',
+  // An identity takes one write at a time.
+  inTurn('credentials'),
+  'roles',
+  'identity',
+);
+
+/** Takes apart; see {@link cloudIdentityRemovalOrder}. */
+export function carryOutCloudIdentityRemoval(
   run: Run<CloudIdentityRemovalStep>,
   tools: { readonly azure: Azure; readonly clock: Clock },
   steps: ReturnType<typeof cloudIdentityRemovalSteps>,
   removal: CloudIdentityRemoval,
 ): Promise<void> {
+  const { azure } = tools;
   const { instance, identity, identityId, isAssigned } = removal;
-  const skip = (id: CloudIdentityRemovalStep): void => {
-    if (steps[id]) run.skip(id, t('Nothing left to do'));
-  };
-  if (isAssigned) {
-    await run.step('unassign', (context) =>
-      removeInstanceIdentity(tools.azure, instance.id, identityId, context),
-    );
-  } else {
-    skip('unassign');
-  }
   const credentials = credentialsToGo(removal);
-  if (identity && credentials.length > 0) {
-    await run.step('credentials', (context) =>
-      removeCredentials(tools.azure, identity, credentials, context),
-    );
-  } else {
-    skip('credentials');
-  }
   const roles = rolesToGo(removal);
-  if (roles.length > 0) {
-    await run.step('roles', (context) =>
-      removeResources(
-        tools,
-        roles.map(({ id }) => id),
-        apiVersions.authorization,
-        context,
-      ),
-    );
-  } else {
-    skip('roles');
-  }
-  if (isIdentityToGo(removal)) {
-    await run.step('identity', (context) =>
-      removeResource(tools, identityId, apiVersions.identity, context),
-    );
-  } else {
-    skip('identity');
-  }
+  const work = workOf(run, steps);
+  return follow(run, cloudIdentityRemovalOrder, {
+    unassign: work(
+      'unassign',
+      isAssigned
+        ? (context) => removeInstanceIdentity(azure, instance.id, identityId, context)
+        : undefined,
+    ),
+    credentials: work(
+      'credentials',
+      identity && credentials.length > 0
+        ? (context) => removeCredentials(azure, identity, credentials, context)
+        : undefined,
+    ),
+    roles: work(
+      'roles',
+      roles.length > 0
+        ? (context) =>
+            removeResources(
+              tools,
+              roles.map(({ id }) => id),
+              apiVersions.authorization,
+              context,
+            )
+        : undefined,
+    ),
+    identity: work(
+      'identity',
+      isIdentityToGo(removal)
+        ? (context) => removeResource(tools, identityId, apiVersions.identity, context)
+        : undefined,
+    ),
+  });
 }

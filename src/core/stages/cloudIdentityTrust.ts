@@ -78,6 +78,7 @@ export function judgeCloudCredentials(
         detail: each.subject,
         // Other accounts were not federated for cloud connections.
         isProposed: cloudAccounts.has(account),
+        stepId: 'credentials' as const,
         permission: {
           action:
             'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
@@ -175,6 +176,7 @@ export function judgeCloudRoles(
           each.roleId === schemaRegistryRole.id &&
           registryId !== undefined &&
           sameId(each.scope, registryId),
+        stepId: 'roles' as const,
         permission: {
           action: 'Microsoft.Authorization/roleAssignments/delete',
           scope: each.scope,

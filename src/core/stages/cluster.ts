@@ -52,13 +52,10 @@ export const awaitedOf = ({ issuerUrl, selfHostedIssuerUrl }: Cluster): string |
     ? t('for the agents and the issuer; nothing is written')
     : undefined;
 
-export const clusterPermissions = (
-  cluster: Cluster,
-  choice: ClusterChoice,
-): readonly NeededPermission[] =>
-  isClusterDone(cluster, choice)
-    ? []
-    : [{ action: 'Microsoft.Kubernetes/connectedClusters/write', scope: cluster.id }];
+/** What a PUT of a cluster takes. */
+export const clusterNeeds = (scope: string): readonly NeededPermission[] => [
+  { action: 'Microsoft.Kubernetes/connectedClusters/write', scope },
+];
 
 const profilesOf = ({ selfHostedIssuerUrl }: ClusterChoice): ClusterProfiles => ({
   isOidcEnabled: true,
@@ -79,12 +76,14 @@ export function clusterWrites(cluster: Cluster, choice: ClusterChoice): readonly
   ];
   return [
     {
+      stepId: 'update' satisfies ClusterStep,
       title: t('Turn on OIDC issuer and workload identity'),
       detail: t('{0}: {1}; all else stays as it is', cluster.name, changes.join(', ')),
       method: 'PUT',
       resourceId: cluster.id,
       now: shownCluster(cluster.body),
       then: clusterBody(cluster.body, profilesOf(choice)),
+      needs: clusterNeeds(cluster.id),
     },
   ];
 }

@@ -7,7 +7,7 @@ import { known, valueOf, type Fact } from '../model/fact';
 import type { JsonObject } from '../model/json';
 import type { PropertyChange } from '../model/run';
 import type { CloudIdentity, Observation, Target } from '../observe/observation';
-import type { NeededPermission } from '../permissions';
+import { beside, follow, type Order, type Works } from '../plan/order';
 import { idToCome } from '../plan/placeholders';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import type { Azure, ManagedIdentity, Vault } from '../ports';
@@ -178,36 +178,37 @@ export const creationWrites = (
     const { title } = describe(step, target);
     const id = idOf(step, target);
     return {
+      stepId: step,
       title,
       detail: t('in {0}', groupOf(id).split('/').at(-1) ?? ''),
       method: 'PUT',
       resourceId: id,
       then: bodyOf(step, target),
+      needs: [
+        {
+          action:
+            step === 'vault'
+              ? 'Microsoft.KeyVault/vaults/write'
+              : 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
+          scope: groupOf(id),
+        },
+      ],
     };
   });
 
-export const creationPermissions = (
-  seen: Observation,
-  target: CreationTarget,
-): readonly NeededPermission[] =>
-  missing(seen, target).map((step) => ({
-    action:
-      step === 'vault'
-        ? 'Microsoft.KeyVault/vaults/write'
-        : 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
-    scope: groupOf(idOf(step, target)),
-  }));
-
-/** Permissions at things that are not there yet are asked for at their resource groups. */
+/** What is needed at things that are not there yet is asked for at their resource groups. */
 export function atExistingScopes(
-  needed: readonly NeededPermission[],
+  writes: readonly PlannedWrite[],
   seen: Observation,
   target: CreationTarget,
-): readonly NeededPermission[] {
+): readonly PlannedWrite[] {
   const absent = new Set(missing(seen, target).map((step) => idKey(idOf(step, target))));
-  return needed.map((each) =>
-    absent.has(idKey(each.scope)) ? { ...each, scope: groupOf(each.scope) } : each,
-  );
+  return writes.map((write) => ({
+    ...write,
+    needs: write.needs.map((need) =>
+      absent.has(idKey(need.scope)) ? { ...need, scope: groupOf(need.scope) } : need,
+    ),
+  }));
 }
 
 /** @throws {UserFacingError} an id in the target is of another type than it must be */
@@ -231,21 +232,20 @@ export function requireTypes(target: CreationTarget): void {
   }
 }
 
-/** Makes what is missing, side by side. True when something was made: what was read is old then. */
-export async function makeMissing(
+export const creationOrder: Order<CreationStep> = beside('vault', 'identity', 'cloudIdentity');
+
+/** Makes what is missing, and says of the rest that it is there. */
+export function creationWorks(
   run: Run<CreationStep>,
   azure: Azure,
   seen: Observation,
   target: CreationTarget,
-): Promise<boolean> {
+): Works<CreationStep> {
   const steps = missing(seen, target);
   const { creations = {}, tenantId } = target;
-  for (const step of ['vault', 'identity', 'cloudIdentity'] as const) {
-    if (creations[step] && !steps.includes(step)) run.skip(step, t('It is there already'));
-  }
-  const make = async (step: CreationStep): Promise<void> => {
-    const id = idOf(step, target);
-    await run.step(step, async (context) => {
+  const make = (step: CreationStep) =>
+    run.step(step, async (context) => {
+      const id = idOf(step, target);
       const { vault } = creations;
       const location = creations[step]?.location ?? '';
       const made = (properties: readonly PropertyChange[]): void => {
@@ -278,7 +278,21 @@ export async function makeMissing(
       }
       context.report(shortPath(id));
     });
+  const work = (step: CreationStep) => async (): Promise<void> => {
+    if (!creations[step]) return;
+    if (steps.includes(step)) await make(step);
+    else run.skip(step, t('It is there already'));
   };
-  await run.all(steps.map(make));
-  return steps.length > 0;
+  return { vault: work('vault'), identity: work('identity'), cloudIdentity: work('cloudIdentity') };
+}
+
+/** Makes what is missing, side by side. True when something was made: what was read is old then. */
+export async function makeMissing(
+  run: Run<CreationStep>,
+  azure: Azure,
+  seen: Observation,
+  target: CreationTarget,
+): Promise<boolean> {
+  await follow(run, creationOrder, creationWorks(run, azure, seen, target));
+  return missing(seen, target).length > 0;
 }

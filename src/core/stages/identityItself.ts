@@ -78,6 +78,7 @@ export function judgeIdentity(
       title,
       detail: t('no other instance and no secret provider class uses it'),
       isProposed: false,
+      stepId: 'identity',
       permission: {
         action: 'Microsoft.ManagedIdentity/userAssignedIdentities/delete',
         scope: id,

@@ -4,11 +4,11 @@ import { hasRole } from '../checks/hasRole';
 import type { Fact } from '../model/fact';
 import { secretsOfficerRole } from '../model/roles';
 import { toRoleAssignment } from '../observe/parse';
-import type { NeededPermission } from '../permissions';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
-import type { Azure, RequestContext, Vault } from '../ports';
-import type { RoleAssignmentTools } from '../steps/ensureRoleAssignment';
-import { ensureSecretsOfficer } from '../steps/ensureSecretsOfficer';
+import type { Azure, Caller, RequestContext, Vault } from '../ports';
+import { assignmentBody, type RoleAssignmentTools } from '../steps/ensureRoleAssignment';
+import { ensureSecretsOfficer, officerAssignment } from '../steps/ensureSecretsOfficer';
+import { roleNeeds } from './trustNeeds';
 import { usualRole } from './usual';
 
 export type OfficerStep = 'officer';
@@ -68,27 +68,30 @@ export const officerSteps = ({
     ? { officer: { title: title(), detail: secretsOfficerRole.name, usual: usualRole() } }
     : {};
 
-export const officerWrites = (
-  vault: Vault,
-  { isMissing }: { readonly isMissing: boolean },
-): readonly PlannedWrite[] =>
-  isMissing
+/** The caller, if the vault keeps it from its secrets: it is to get the role. */
+export const missingOfficer = async (
+  azure: Azure,
+  choice: OfficerChoice,
+  vault: Fact<Vault>,
+  context: RequestContext,
+): Promise<Caller | undefined> =>
+  (await isOfficerMissing(azure, choice, vault, context)) ? azure.caller(context) : undefined;
+
+export const officerWrites = (vault: Vault, caller: Caller | undefined): readonly PlannedWrite[] =>
+  caller
     ? [
         {
+          stepId: 'officer' satisfies OfficerStep,
           title: title(),
           detail: t('{0} on {1}', secretsOfficerRole.name, vault.name),
           method: 'PUT',
           resourceId: vault.id,
           makes: 'roleAssignments',
+          then: assignmentBody(officerAssignment(vault, caller)),
+          needs: roleNeeds(vault.id),
         },
       ]
     : [];
-
-export const officerPermissions = (
-  vault: Vault,
-  { isMissing }: { readonly isMissing: boolean },
-): readonly NeededPermission[] =>
-  isMissing ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: vault.id }] : [];
 
 /** Asks the vault, gives the role where it is needed, and waits until the vault lets the caller in. */
 export async function carryOutOfficer(

@@ -3,10 +3,13 @@ import { parseArmId, resourceGroupId, sameId, shortPath } from '../model/armId';
 import { vaultReaderRoles } from '../model/roles';
 import { serviceAccounts } from '../names';
 import type { NeededPermission } from '../permissions';
-import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
+import { beside, inOrder, type Order, type Works } from '../plan/order';
+import type { PlannedWrite, Run, StepContext, StepDescription } from '../plan/plan';
 import type { SecretSyncWants } from './secretSyncWants';
 import { usualAssignment, usualCredential, usualOnCluster } from './usual';
 import { credentialWrite } from './credentialWrite';
+import { instanceNeeds } from './instanceNeeds';
+import { credentialNeeds, roleNeeds } from './trustNeeds';
 import { ensureCredential } from '../steps/ensureCredential';
 import { ensureDefaultReference, instanceWithDefaultClass } from '../steps/ensureDefaultReference';
 import {
@@ -50,10 +53,29 @@ export const secretSyncSteps = ({
   },
 });
 
+/** Whatever is placed on the custom location needs the right to deploy there. */
+function providerClassNeeds({
+  id,
+  customLocationId,
+}: SecretSyncWants['providerClass']): readonly NeededPermission[] {
+  const group = parseArmId(id);
+  return [
+    {
+      action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
+      scope: group ? resourceGroupId(group) : id,
+    },
+    {
+      action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
+      scope: customLocationId,
+    },
+  ];
+}
+
 export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[] {
   const { identity, vault, credential, providerClass, instance } = wants;
   return [
     ...wants.missingRoles.map((role) => ({
+      stepId: 'roles' satisfies SecretSyncStep,
       title: t('Let {0} read the vault', identity.name),
       detail: t('{0} on {1}', role.name, vault.name),
       method: 'PUT' as const,
@@ -65,10 +87,12 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
         principalId: identity.principalId,
         principalType: 'ServicePrincipal',
       }),
+      needs: roleNeeds(vault.id),
     })),
     ...(credential
       ? [
           {
+            stepId: 'credential' satisfies SecretSyncStep,
             title:
               credential.before === undefined
                 ? t('Trust the cluster’s service account')
@@ -76,6 +100,7 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
             detail: t('{0} on {1}', credential.content.subject, identity.name),
             method: 'PUT' as const,
             ...credentialWrite(identity, credential, wants.credentialCount),
+            needs: credentialNeeds(identity.id),
           },
         ]
       : []),
@@ -83,6 +108,7 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
       ? []
       : [
           {
+            stepId: 'providerClass' satisfies SecretSyncStep,
             title: providerClass.isNew
               ? t('Create the secret provider class')
               : t('Correct the secret provider class'),
@@ -91,12 +117,14 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
             resourceId: providerClass.id,
             now: providerClass.body && writableClass(providerClass.body),
             then: providerClassBody(providerClass, providerClass.body),
+            needs: providerClassNeeds(providerClass),
           },
         ]),
     ...(wants.isReferenceDone
       ? []
       : [
           {
+            stepId: 'defaultReference' satisfies SecretSyncStep,
             title:
               instance.defaultClassId !== undefined &&
               sameId(instance.defaultClassId, providerClass.id)
@@ -107,90 +135,48 @@ export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[
             resourceId: instance.id,
             now: instanceBody(instance.body),
             then: instanceWithDefaultClass(instance.body, providerClass.id),
+            needs: instanceNeeds(
+              instance,
+              instance.userAssignedIdentities.map(({ id }) => id),
+            ),
           },
         ]),
   ];
 }
 
-export function secretSyncPermissions(wants: SecretSyncWants): readonly NeededPermission[] {
-  const group = parseArmId(wants.providerClass.id);
-  return [
-    ...(wants.missingRoles.length > 0
-      ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: wants.vault.id }]
-      : []),
-    ...(wants.credential
-      ? [
-          {
-            action:
-              'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
-            scope: wants.identity.id,
-          },
-        ]
-      : []),
-    ...(!wants.isClassDone && group
-      ? [
-          {
-            action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
-            scope: resourceGroupId(group),
-          },
-        ]
-      : []),
-    ...(wants.isReferenceDone
-      ? []
-      : [{ action: 'Microsoft.IoTOperations/instances/write', scope: wants.instance.id }]),
-    // Whatever is placed on the custom location needs the right to deploy there.
-    ...(wants.isClassDone && wants.isReferenceDone
-      ? []
-      : [
-          {
-            action: 'Microsoft.ExtendedLocation/customLocations/deploy/action',
-            scope: wants.providerClass.customLocationId,
-          },
-        ]),
-  ];
-}
+/** Both must stand before a class makes the cluster ask for a token, but not one before the other. */
+export const secretSyncOrder: Order<SecretSyncStep> = inOrder(
+  beside('roles', 'credential'),
+  'providerClass',
+  'defaultReference',
+);
 
-/** Does what is left to do, in the order in which trust needs it. */
-export async function carryOutSecretSync(
+/** What is left to do; see {@link secretSyncOrder}. */
+export function secretSyncWorks(
   run: Run<SecretSyncStep>,
   tools: RoleAssignmentTools,
   wants: SecretSyncWants,
-): Promise<void> {
+): Works<SecretSyncStep> {
   const { azure } = tools;
   const { vault, identity, credential, providerClass, instance } = wants;
-  const done = t('Already done');
-  const roles = async (): Promise<void> => {
-    if (wants.missingRoles.length === 0) {
-      run.skip('roles', done);
-      return;
-    }
-    await run.step('roles', (context) =>
+  const work =
+    (id: SecretSyncStep, isDone: boolean, ensure: (context: StepContext) => Promise<unknown>) =>
+    async (): Promise<void> => {
+      if (isDone) run.skip(id, t('Already done'));
+      else await run.step(id, ensure);
+    };
+  return {
+    roles: work('roles', wants.missingRoles.length === 0, (context) =>
       ensureVaultRoles(tools, vault, identity, wants.missingRoles, context),
-    );
-  };
-  const trust = async (): Promise<void> => {
-    if (!credential) {
-      run.skip('credential', done);
-      return;
-    }
-    await run.step('credential', (context) =>
-      ensureCredential(azure, identity, credential, context),
-    );
-  };
-  // Both must stand before a class makes the cluster ask for a token, but not one before the other.
-  await run.all([roles(), trust()]);
-  if (wants.isClassDone) {
-    run.skip('providerClass', done);
-  } else {
-    await run.step('providerClass', (context) =>
+    ),
+    credential: work('credential', credential === undefined, async (context) => {
+      if (credential) await ensureCredential(azure, identity, credential, context);
+    }),
+    providerClass: work('providerClass', wants.isClassDone, (context) =>
       ensureProviderClass(tools, providerClass, context),
-    );
-  }
-  if (wants.isReferenceDone) {
-    run.skip('defaultReference', done);
-  } else {
-    await run.step('defaultReference', (context) =>
+    ),
+    defaultReference: work('defaultReference', wants.isReferenceDone, (context) =>
       ensureDefaultReference(azure, instance.id, providerClass.id, context),
-    );
-  }
+    ),
+  };
 }

@@ -4,7 +4,7 @@ import { provisioning } from '../checks/provisioning';
 import { shortPath } from '../model/armId';
 import { vaultReaderRoles } from '../model/roles';
 import type { Observation } from '../observe/observation';
-import type { NeededPermission } from '../permissions';
+import { follow, inOrder, inTurn, type Order } from '../plan/order';
 import type { PlannedWrite, Run, StepDescription } from '../plan/plan';
 import { chosenParts, toDeletion, type OptionalPart } from '../plan/removal';
 import type { Azure, Clock } from '../ports';
@@ -17,10 +17,11 @@ import {
 } from '../steps/removeDefaultReference';
 import { removeResource, removeResources } from '../steps/removeResource';
 import { cautionsOfDeletion } from './identityItself';
-import { instanceWritePermissions } from './instancePermissions';
+import { instanceNeeds } from './instanceNeeds';
 import { readable } from './instanceObstacles';
 import { findReachObstacle, findReadingObstacle } from './removalObstacles';
 import { usualCredential, usualOnCluster } from './usual';
+import { workOf } from './workOf';
 import type { SecretSyncRemoval } from './secretSyncRemovalWants';
 import type { Judged } from './secretSyncTrust';
 
@@ -37,6 +38,7 @@ export function secretSyncParts(removal: SecretSyncRemoval): readonly OptionalPa
           title: t('Federated credential {0} of {1}', name, identity.name),
           detail: subject,
           isProposed: true,
+          stepId: 'credentials' as const,
           permission: {
             action:
               'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
@@ -54,6 +56,7 @@ export function secretSyncParts(removal: SecretSyncRemoval): readonly OptionalPa
           ),
           detail: t('role assignment on {0}', vault.name),
           isProposed: true,
+          stepId: 'roles' as const,
           permission: {
             action: 'Microsoft.Authorization/roleAssignments/delete',
             scope: vault.id,
@@ -184,24 +187,32 @@ export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly Pl
     ...(removal.isReferenced
       ? [
           {
+            stepId: 'reference' satisfies SecretSyncRemovalStep,
             title: t('Drop the instance’s default class'),
             detail: t('{0}; all else of it stays', instance.name),
             method: 'PUT' as const,
             resourceId: instance.id,
             now: instanceBody(instance.body),
             then: instanceWithoutDefaultClass(instance.body, removal.classId ?? ''),
+            needs: instanceNeeds(
+              instance,
+              instance.userAssignedIdentities.map(({ id }) => id),
+            ),
           },
         ]
       : []),
     ...removal.secretSyncs.map(({ id, name }) => ({
+      stepId: 'secretSyncs' satisfies SecretSyncRemovalStep,
       title: t('Synchronized secret {0}', name),
       detail: t('and the Kubernetes secret of that name'),
       method: remove,
       resourceId: id,
+      needs: [{ action: 'Microsoft.SecretSyncController/secretSyncs/delete', scope: id }],
     })),
     ...(providerClass
       ? [
           {
+            stepId: 'providerClass' satisfies SecretSyncRemovalStep,
             title: t('Secret provider class {0}', providerClass.name),
             detail: t(
               'names {0} and {1}',
@@ -211,6 +222,12 @@ export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly Pl
             method: remove,
             resourceId: providerClass.id,
             now: writableClass(providerClass.body),
+            needs: [
+              {
+                action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/delete',
+                scope: providerClass.id,
+              },
+            ],
           },
         ]
       : []),
@@ -218,99 +235,79 @@ export function secretSyncRemovalWrites(removal: SecretSyncRemoval): readonly Pl
   ];
 }
 
-export function secretSyncRemovalPermissions(
-  removal: SecretSyncRemoval,
-): readonly NeededPermission[] {
-  const { instance, secretSyncs, providerClass, isReferenced } = removal;
-  return [
-    ...(isReferenced
-      ? instanceWritePermissions(
-          instance,
-          instance.userAssignedIdentities.map(({ id }) => id),
-        )
-      : []),
-    ...secretSyncs.map(({ id }) => ({
-      action: 'Microsoft.SecretSyncController/secretSyncs/delete',
-      scope: id,
-    })),
-    ...(providerClass
-      ? [
-          {
-            action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/delete',
-            scope: providerClass.id,
-          },
-        ]
-      : []),
-    ...secretSyncParts(removal).map(({ permission }) => permission),
-  ];
-}
-
 /**
  * Takes apart in the reverse order of trust: nothing refers to what is deleted, and nothing in the
  * cluster asks for a token whose grounds are gone.
  */
-export async function carryOutSecretSyncRemoval(
+export const secretSyncRemovalOrder: Order<SecretSyncRemovalStep> = inOrder(
+  'reference',
+  'secretSyncs',
+  'providerClass',
+  // An identity takes one write at a time.
+  inTurn('credentials'),
+  'roles',
+  'identity',
+);
+
+/** Takes apart; see {@link secretSyncRemovalOrder}. */
+export function carryOutSecretSyncRemoval(
   run: Run<SecretSyncRemovalStep>,
   tools: { readonly azure: Azure; readonly clock: Clock },
   steps: ReturnType<typeof secretSyncRemovalSteps>,
   removal: SecretSyncRemoval,
 ): Promise<void> {
   const { azure } = tools;
-  const { instance, secretSyncs, providerClass, identity, classId } = removal;
-  const skip = (id: SecretSyncRemovalStep): void => {
-    if (steps[id]) run.skip(id, t('Nothing left to do'));
-  };
-  if (removal.isReferenced && classId !== undefined) {
-    await run.step('reference', (context) =>
-      removeDefaultReference(azure, instance.id, classId, context),
-    );
-  } else {
-    skip('reference');
-  }
-  if (secretSyncs.length > 0) {
-    await run.step('secretSyncs', (context) =>
-      removeResources(
-        tools,
-        secretSyncs.map(({ id }) => id),
-        apiVersions.secretSync,
-        context,
-      ),
-    );
-  } else {
-    skip('secretSyncs');
-  }
-  if (providerClass) {
-    await run.step('providerClass', (context) =>
-      removeResource(tools, providerClass.id, apiVersions.secretSync, context),
-    );
-  } else {
-    skip('providerClass');
-  }
-  if (identity && removal.credentials.gone.length > 0) {
-    await run.step('credentials', (context) =>
-      removeCredentials(azure, identity, removal.credentials.gone, context),
-    );
-  } else {
-    skip('credentials');
-  }
-  if (removal.roles.gone.length > 0) {
-    await run.step('roles', (context) =>
-      removeResources(
-        tools,
-        removal.roles.gone.map(({ id }) => id),
-        apiVersions.authorization,
-        context,
-      ),
-    );
-  } else {
-    skip('roles');
-  }
-  const { identityPart } = removal;
-  if (identityPart) {
-    await run.step('identity', (context) =>
-      removeResource(tools, identityPart.id, apiVersions.identity, context),
-    );
-  } else {
-    skip('identity');
-  }
+  const { instance, secretSyncs, providerClass, identity, identityPart, classId } = removal;
+  const { credentials, roles } = removal;
+  const work = workOf(run, steps);
+  return follow(run, secretSyncRemovalOrder, {
+    reference: work(
+      'reference',
+      removal.isReferenced && classId !== undefined
+        ? (context) => removeDefaultReference(azure, instance.id, classId, context)
+        : undefined,
+    ),
+    secretSyncs: work(
+      'secretSyncs',
+      secretSyncs.length > 0
+        ? (context) =>
+            removeResources(
+              tools,
+              secretSyncs.map(({ id }) => id),
+              apiVersions.secretSync,
+              context,
+            )
+        : undefined,
+    ),
+    providerClass: work(
+      'providerClass',
+      providerClass
+        ? (context) => removeResource(tools, providerClass.id, apiVersions.secretSync, context)
+        : undefined,
+    ),
+    credentials: work(
+      'credentials',
+      identity && credentials.gone.length > 0
+        ? (context) => removeCredentials(azure, identity, credentials.gone, context)
+        : undefined,
+    ),
+    roles: work(
+      'roles',
+      roles.gone.length > 0
+        ? (context) =>
+            removeResources(
+              tools,
+              roles.gone.map(({ id }) => id),
+              apiVersions.authorization,
+              context,
+            )
+        : undefined,
+    ),
+    identity: work(
+      'identity',
+      identityPart
+        ? (context) => removeResource(tools, identityPart.id, apiVersions.identity, context)
+        : undefined,
+    ),
+  });
 }

@@ -2,13 +2,24 @@ import { t } from '@vscode/l10n';
 import { UserFacingError } from '../errors';
 import { secretsOfficerRole } from '../model/roles';
 import type { StepContext } from '../plan/plan';
-import type { Vault } from '../ports';
-import { ensureRoleAssignment, type RoleAssignmentTools } from './ensureRoleAssignment';
+import type { Caller, Vault } from '../ports';
+import {
+  ensureRoleAssignment,
+  type RoleAssignmentTools,
+  type WantedAssignment,
+} from './ensureRoleAssignment';
 
 /** A role that was just granted is effective in 1 to 10 minutes. */
 export const usualRoleMs = { lowMs: 60_000, highMs: 10 * 60_000 } as const;
 const roleLimitMs = 15 * 60_000;
 const pollMs = 10_000;
+
+export const officerAssignment = (vault: Vault, { objectId, kind }: Caller): WantedAssignment => ({
+  scope: vault.id,
+  roleId: secretsOfficerRole.id,
+  principalId: objectId,
+  principalType: kind,
+});
 
 /**
  * Lets the caller manage the secrets of the vault, and waits until the vault itself says so: that
@@ -45,9 +56,8 @@ export async function ensureSecretsOfficer(
         break;
     }
     if (!isGranted && access.kind !== 'unreachable') {
-      const { objectId, kind } = await azure.caller(context);
-      const want = { scope: vault.id, roleId: secretsOfficerRole.id, principalId: objectId };
-      await ensureRoleAssignment(tools, { ...want, principalType: kind }, context);
+      const want = officerAssignment(vault, await azure.caller(context));
+      await ensureRoleAssignment(tools, want, context);
       isGranted = true;
     }
     if (access.kind === 'network') {

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { parseArmId } from '../../core/model/armId';
+import { stringAt } from '../../core/model/json';
 import type { NeededPermission } from '../../core/permissions';
 import type { Runs } from '../../core/plan/runs';
 import { readPrerequisites } from '../../core/prerequisites/readPrerequisites';
@@ -90,9 +92,24 @@ export async function copyRequestFor(
   );
 }
 
+const actions = /^[\w.]+(?:\/\w+)+$/;
+const mostLacking = 200;
+
+/** Anybody may call a command with anything. */
+function toLacking(value: unknown): readonly NeededPermission[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, mostLacking).flatMap((each: unknown) => {
+    const action = stringAt(each, 'action') ?? '';
+    const scope = stringAt(each, 'scope') ?? '';
+    const isScope = parseArmId(scope) !== undefined || /^\/subscriptions\/[\w/.()-]+$/.test(scope);
+    if (!actions.test(action) || !isScope) return [];
+    return [{ action, scope, ...(stringAt(each, 'plane') === 'data' ? { plane: 'data' } : {}) }];
+  });
+}
+
 /** Copies a request for what the secure settings and the last run of an instance need. */
 export const copyRequest = (deps: Deps): Command<'aioSecureSettings.instance.copyRequest'> => ({
   id: 'aioSecureSettings.instance.copyRequest',
   title: t('Copy Request for Your Administrator'),
-  run: (argument) => copyRequestFor(deps, argument, []),
+  run: (argument, lacking) => copyRequestFor(deps, argument, toLacking(lacking)),
 });

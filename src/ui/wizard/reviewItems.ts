@@ -1,24 +1,66 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import {
+  scopeName,
+  type CheckedPermission,
+  type NeededPermission,
+  type Permission,
+} from '../../core/permissions';
+import { roundsOf } from '../../core/plan/order';
 import { writePath } from '../../core/plan/writePath';
-import { scopeName, type CheckedPermission, type Permission } from '../../core/permissions';
 import type { Kept, PlannedWrite, PreparedPlan } from '../../core/plan/plan';
 import { visible } from '../tree/markdown';
 import type { PickItem } from './steps';
 
-type Row = PickItem<'go'>;
+type Row = PickItem<'go' | 'again'>;
+
+/** What the rows of a review do beside being picked. */
+export interface ReviewActs {
+  /** Shows a write as now → then. */
+  show(write: PlannedWrite): void;
+  /** Copies what lacks, as a request. */
+  copyRequest(): void;
+}
 
 /** Rows under a heading; none where there are no rows. */
 const section = (label: string, rows: readonly Row[]): readonly Row[] =>
   rows.length === 0 ? [] : [{ kind: vscode.QuickPickItemKind.Separator, label }, ...rows];
 
+const keyOf = ({ action, scope, plane = 'control' }: NeededPermission): string =>
+  `${action} ${scope} ${plane}`.toLowerCase();
+
+/** `roleAssignments/write`: an action as the rows have room for it. */
+const shortAction = (action: string): string => action.split('/').slice(-2).join('/');
+
+/** Of what a write needs only what the caller does not plainly have. */
+function lackWords(
+  { needs }: PlannedWrite,
+  permissions: readonly CheckedPermission[],
+): readonly string[] {
+  const wanted = new Set(needs.map(keyOf));
+  const answers = permissions.filter((each) => wanted.has(keyOf(each)));
+  const having = (permission: Permission): readonly string[] => [
+    ...new Set(
+      answers
+        .filter((each) => each.permission === permission)
+        .map(({ action }) => visible(shortAction(action))),
+    ),
+  ];
+  return [
+    ...having('denied').map((action) => `$(error) ${t('you lack {0}', action)}`),
+    ...having('conditional').map((action) => t('{0} under a condition', action)),
+    ...having('unknown').map((action) => t('{0} could not be checked', action)),
+  ];
+}
+
 const toRow =
-  (icon: string, show: ShowWrite) =>
+  (permissions: readonly CheckedPermission[], acts: ReviewActs) =>
   (write: PlannedWrite): Row => ({
-    label: `$(${icon}) ${visible(write.title)}`,
+    label: `$(${write.method === 'DELETE' ? 'trash' : 'edit'}) ${visible(write.title)}`,
     description: visible(write.detail),
     // Below, where it is not cut off.
     detail: [
+      ...lackWords(write, permissions),
       write.change
         ? t('now: {0} → then: {1}', visible(write.change.now), visible(write.change.then))
         : `${write.method} ${visible(writePath(write))}`,
@@ -28,11 +70,52 @@ const toRow =
       ? {
           buttons: [{ iconPath: new vscode.ThemeIcon('diff'), tooltip: t('Show Now and Then') }],
           press: () => {
-            show(write);
+            acts.show(write);
           },
         }
       : {}),
   });
+
+type Round = readonly PlannedWrite[];
+
+const isDeletion = ({ method }: PlannedWrite): boolean => method === 'DELETE';
+
+/** What a round does to what it names. */
+function kindOf(round: Round): 'delete' | 'change' | 'both' {
+  if (round.every(isDeletion)) return 'delete';
+  return round.some(isDeletion) ? 'both' : 'change';
+}
+
+/** Of a plan that deletes nothing; there is no need to say more than in which order. */
+function writeHeading(round: Round, index: number, count: number): string {
+  const isAlone = round.length === 1;
+  if (index > 0) return isAlone ? t('then') : t('then, side by side');
+  if (count === 1) return isAlone ? t('what is written') : t('what is written, side by side');
+  return isAlone ? t('what is written first') : t('what is written first, side by side');
+}
+
+/** Of a plan that deletes: each round says what becomes of what it names. */
+function removalHeading(round: Round, index: number, count: number): string {
+  const kind = kindOf(round);
+  const what =
+    kind === 'delete'
+      ? t('what is deleted')
+      : kind === 'change'
+        ? t('what is changed')
+        : t('what is changed and deleted');
+  const order = count === 1 ? [] : [index === 0 ? t('first') : t('then')];
+  const side = round.length === 1 ? [] : [t('side by side')];
+  return [what, ...order, ...side].join(', ');
+}
+
+/** The writes in the order in which the run makes them. */
+function toRounds({ plan, writes, permissions }: PreparedPlan, acts: ReviewActs): readonly Row[] {
+  const rounds = roundsOf(plan.order, writes);
+  const heading = writes.some(isDeletion) ? removalHeading : writeHeading;
+  return rounds.flatMap((round, index) =>
+    section(heading(round, index, rounds.length), round.map(toRow(permissions, acts))),
+  );
+}
 
 const permissionIcons: Readonly<Record<Permission, string>> = {
   allowed: 'pass',
@@ -56,14 +139,44 @@ function permissionWords({ permission, because }: CheckedPermission): string {
   }
 }
 
-/** One for each action and scope: several writes may need the same. */
-function toPermissionRows(permissions: readonly CheckedPermission[]): readonly Row[] {
-  const rows = permissions.map((each) => ({
-    label: `$(${permissionIcons[each.permission]}) ${visible(each.action)}`,
-    description: visible(permissionWords(each), 400),
-    detail: t('on {0}', visible(scopeName(each.scope))),
-  }));
-  return [...new Map(rows.map((row) => [`${row.label} ${row.detail}`, row])).values()];
+/** What lacks comes first. */
+const byUrgency: readonly Permission[] = ['denied', 'conditional', 'unknown', 'allowed'];
+
+/** One for each action and scope, with the writes that need it. */
+function toPermissionRows({ permissions, writes }: PreparedPlan): readonly Row[] {
+  const each = new Map(permissions.map((answer) => [keyOf(answer), answer]));
+  return [...each]
+    .sort(([, a], [, b]) => byUrgency.indexOf(a.permission) - byUrgency.indexOf(b.permission))
+    .map(([key, answer]) => {
+      const users = writes.filter(({ needs }) => needs.some((need) => keyOf(need) === key));
+      const titles = [...new Set(users.map(({ title }) => visible(title)))];
+      return {
+        label: `$(${permissionIcons[answer.permission]}) ${visible(answer.action)}`,
+        description: visible(permissionWords(answer), 400),
+        detail: t('on {0}, for: {1}', visible(scopeName(answer.scope)), titles.join(', ')),
+      };
+    });
+}
+
+/** In place of the row that starts it. */
+function toLackRows({ permissions }: PreparedPlan, acts: ReviewActs): readonly Row[] {
+  const denied = permissions.filter(({ permission }) => permission === 'denied');
+  const count = new Set(denied.map(keyOf)).size;
+  return [
+    {
+      label: `$(copy) ${t('Copy Request for Your Administrator')}`,
+      description: count === 1 ? t('1 permission lacks') : t('{0} permissions lack', count),
+      detail: t('The smallest roles that give what is missing, as text for a ticket'),
+      act: () => {
+        acts.copyRequest();
+      },
+    },
+    {
+      label: `$(refresh) ${t('Check Again')}`,
+      description: t('a role that was just granted takes up to 10 minutes'),
+      value: 'again',
+    },
+  ];
 }
 
 /** What is the case, and below it what to do: one line would be cut off. */
@@ -88,15 +201,9 @@ function countWords(deleted: number, changed: number): string {
   return [deletions, changed === 1 ? t('1 change') : t('{0} changes', changed)].join(', ');
 }
 
-/** Shows a write as now → then. */
-export type ShowWrite = (write: PlannedWrite) => void;
-
 /** The last page of a wizard: what to press, then each write that it will make, and what stays. */
-export function toReviewItems(
-  action: string,
-  { writes, kept, cautions = [], waits, permissions = [] }: Omit<PreparedPlan, 'plan'>,
-  show: ShowWrite,
-): Row[] {
+export function toReviewItems(action: string, prepared: PreparedPlan, acts: ReviewActs): Row[] {
+  const { writes, kept, cautions = [], waits, permissions } = prepared;
   const warnings = section(t('what to know first'), cautions.map(toWarning));
   const stays = section(t('what stays'), (kept ?? []).map(toKeptRow));
   if (writes.length === 0 && waits !== undefined) {
@@ -121,21 +228,27 @@ export function toReviewItems(
       ...stays,
     ];
   }
-  const deleted = writes.filter(({ method }) => method === 'DELETE');
-  const changed = writes.filter(({ method }) => method !== 'DELETE');
-  const isRemoval = deleted.length > 0;
+  const deleted = writes.filter(isDeletion).length;
+  const isRemoval = deleted > 0;
+  const isDenied = permissions.some(({ permission }) => permission === 'denied');
+  const needed = section(
+    isDenied
+      ? t('your account lacks permissions, so it cannot run')
+      : t('what your account needs for it'),
+    toPermissionRows(prepared),
+  );
   return [
-    {
-      label: `$(${isRemoval ? 'trash' : 'play'}) ${action}`,
-      description: countWords(deleted.length, changed.length),
-      value: 'go',
-    },
+    ...(isDenied
+      ? [...toLackRows(prepared, acts), ...needed]
+      : [
+          {
+            label: `$(${isRemoval ? 'trash' : 'play'}) ${action}`,
+            description: countWords(deleted, writes.length - deleted),
+            value: 'go' as const,
+          },
+        ]),
     ...warnings,
-    ...section(t('what will be deleted'), deleted.map(toRow('trash', show))),
-    ...section(
-      isRemoval ? t('what will be changed') : t('what will be written'),
-      changed.map(toRow('edit', show)),
-    ),
+    ...toRounds(prepared, acts),
     ...stays,
     ...section('', [
       {
@@ -146,6 +259,6 @@ export function toReviewItems(
         }`,
       },
     ]),
-    ...section(t('what your account needs for it'), toPermissionRows(permissions)),
+    ...(isDenied ? [] : needed),
   ];
 }

@@ -16,6 +16,8 @@ export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value?: T;
   /** What a button on it does; the pick stays open. */
   press?(): void;
+  /** What choosing it does, instead of picking a value; the pick stays open. */
+  act?(): void;
 }
 
 export interface PickOptions<T> {
@@ -65,7 +67,9 @@ export async function pick<T>(options: PickOptions<T>): Promise<Answer<T>> {
         resolve({ kind: 'dismissed' });
       });
       picker.onDidAccept(() => {
-        const value = picker.selectedItems[0]?.value;
+        const [chosen] = picker.selectedItems;
+        chosen?.act?.();
+        const value = chosen?.value;
         if (value === undefined) return;
         const problem = options.problem?.(value);
         if (problem === undefined) resolve({ kind: 'picked', value });

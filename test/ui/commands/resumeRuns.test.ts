@@ -182,7 +182,7 @@ describe.each(['disableSecretSync', 'removeCloudIdentity'] as const)(
       const pick = await shownPick();
       const go = '$(trash) Resume…';
       expect(pick.labels[0]).toBe(go);
-      expect(pick.labels.join()).toMatch(/— what will be (deleted|changed)/);
+      expect(pick.labels.join()).toMatch(/— what is (deleted|changed)/);
       pick.choose(go);
       await expect.poll(() => host.inputs.length).toBe(1);
       const [input] = host.inputs;

@@ -34,6 +34,7 @@ async function aRunIn(planId: string, run: Plan['run'], kind: 'instance' | 'clus
     tenantId: 'a',
     agreed: [],
     steps: { it: { title: 'Do it', detail: '' } },
+    order: 'it',
     run,
   });
   const shown = () => {

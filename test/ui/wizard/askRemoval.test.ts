@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlannedWrite } from '../../../src/core/plan/plan';
+import { inOrder } from '../../../src/core/plan/order';
 import type { OptionalPart } from '../../../src/core/plan/removal';
 import { askRemoval, type RemovalQuestion } from '../../../src/ui/wizard/askRemoval';
 import { host } from '../../fakes/vscode';
@@ -15,13 +16,17 @@ const aPart = (id: string, isProposed: boolean): OptionalPart => ({
   title: `Credential ${id}`,
   detail: 'on it',
   isProposed,
+  stepId: 'credentials',
   permission: { action: 'a', scope: 's' },
 });
 
+const of = (stepId: string) => ({ stepId, detail: 'd', needs: [] });
+
 const writes: readonly PlannedWrite[] = [
-  { title: 'Drop it', detail: 'd', method: 'PUT', resourceId: '/i' },
-  { title: 'Class spc', detail: 'd', method: 'DELETE', resourceId: '/c' },
-  { title: 'Secret a', detail: 'd', method: 'DELETE', resourceId: '/s' },
+  { ...of('reference'), title: 'Drop it', method: 'PUT', resourceId: '/i' },
+  { ...of('secrets'), title: 'Secret a', method: 'DELETE', resourceId: '/a' },
+  { ...of('secrets'), title: 'Secret b', method: 'DELETE', resourceId: '/b' },
+  { ...of('class'), title: 'Class spc', method: 'DELETE', resourceId: '/c' },
 ];
 
 const plan = {
@@ -32,6 +37,7 @@ const plan = {
   tenantId: 't',
   agreed: [],
   steps: {},
+  order: inOrder('reference', 'secrets', 'class'),
   run: () => Promise.resolve(),
 };
 
@@ -50,6 +56,7 @@ function ask(change: Partial<RemovalQuestion> & { readonly planned?: typeof writ
       return Promise.resolve({
         plan,
         writes: planned,
+        permissions: [],
         kept: [{ title: 'Key vault kv', because: 'never' }],
         cautions: ['It stops. Both do'],
       });
@@ -74,17 +81,19 @@ describe('taking something away', () => {
       'Take away…',
       '— what to know first',
       'It stops.',
-      '— what will be deleted',
-      'Class spc',
-      'Secret a',
-      '— what will be changed',
+      '— what is changed, first',
       'Drop it',
+      '— what is deleted, then, side by side',
+      'Secret a',
+      'Secret b',
+      '— what is deleted, then',
+      'Class spc',
       '— what stays',
       'Key vault kv',
       '— ',
       'Nothing else is changed or deleted',
     ]);
-    expect(host.pick.items[0]?.description).toBe('2 deletions, 1 change');
+    expect(host.pick.items[0]?.description).toBe('3 deletions, 1 change');
     host.pick.choose('$(trash) Take away…');
     await settle();
     expect(host.input).toMatchObject({ step: 3, totalSteps: 3 });

@@ -42,12 +42,24 @@ describe('the endpoints that a wizard lists', () => {
   });
 });
 
+const plan = {
+  id: 'p',
+  title: 'Change',
+  subjectId: '/i',
+  subjectName: 'i',
+  tenantId: 't',
+  steps: {},
+  agreed: [],
+  order: 'it',
+  run: () => Promise.resolve(),
+};
+
 describe('the review page', () => {
   it('warns also where nothing is left to write', () => {
     const rows = toReviewItems(
       'Change',
-      { writes: [], cautions: ['It has no role at a.b. Grant it.'] },
-      () => undefined,
+      { plan, writes: [], permissions: [], cautions: ['It has no role at a.b. Grant it.'] },
+      { show: () => undefined, copyRequest: () => undefined },
     );
     expect(rows.map(({ label }) => label)).toEqual([
       '$(pass) Nothing to do',

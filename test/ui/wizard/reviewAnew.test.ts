@@ -17,6 +17,7 @@ const plan = {
   tenantId: 't',
   agreed: [],
   steps: {},
+  order: 'it',
   run: () => Promise.resolve(),
 };
 
@@ -28,7 +29,11 @@ const review = (planId: string, method: PlannedWrite['method']) =>
     name: 'aio-berlin-01',
     planId,
     prepare: () =>
-      Promise.resolve({ plan, writes: [{ title: 'It', detail: 'd', method, resourceId: '/i' }] }),
+      Promise.resolve({
+        plan,
+        writes: [{ stepId: 'it', title: 'It', detail: 'd', method, resourceId: '/i', needs: [] }],
+        permissions: [],
+      }),
   });
 
 describe('a review of what was planned before', () => {

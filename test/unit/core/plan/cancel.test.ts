@@ -142,7 +142,16 @@ const waits: readonly Wait[] = [
     (_, context) =>
       confirmWritten(realClock, context, () =>
         Promise.resolve({
-          left: [{ title: 'x', detail: '', method: 'PUT', resourceId: instanceId }],
+          left: [
+            {
+              stepId: 'work',
+              title: 'x',
+              detail: '',
+              method: 'PUT',
+              resourceId: instanceId,
+              needs: [],
+            },
+          ],
         }),
       ),
   ],
@@ -163,6 +172,7 @@ const aPlan = (work: (context: StepContext) => Promise<unknown>): Plan => ({
   tenantId,
   agreed: [],
   steps: { work: { title: 'Work', detail: '' } },
+  order: 'work',
   async run(run) {
     await run.step('work', work);
   },

@@ -101,7 +101,7 @@ describe('what a review says beside the writes', () => {
       title: 'Identities that the instance has already',
       because: 'id-split-cloud',
     });
-    expect(prepared.permissions?.map(({ permission }) => permission)).not.toContain('denied');
+    expect(prepared.permissions.map(({ permission }) => permission)).not.toContain('denied');
     await all.clock.run(all.run(prepared));
     expect((await prepare()).kept).toEqual([]);
   });
@@ -231,6 +231,8 @@ describe('a run after its review', () => {
 
 describe('requireReviewed', () => {
   const aWrite = (change: Partial<PlannedWrite> = {}): PlannedWrite => ({
+    stepId: 'it',
+    needs: [],
     title: 'Write it',
     detail: 'thing',
     method: 'PUT',

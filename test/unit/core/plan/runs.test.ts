@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ArmError } from '../../../../src/core/errors';
 import type { RunSnapshot } from '../../../../src/core/model/run';
 import type { StepContext } from '../../../../src/core/plan/plan';
+import { inOrder } from '../../../../src/core/plan/order';
 import type { Plan, Run } from '../../../../src/core/plan/plan';
 import { Runs } from '../../../../src/core/plan/runs';
 import type { Exchange } from '../../../../src/core/ports';
@@ -22,6 +23,7 @@ const aPlan = (run: (run: Run<Id>) => Promise<void>): Plan<Id> => ({
     b: { title: 'Do b', detail: 'b/1' },
     c: { title: 'Do c', detail: 'c/1' },
   },
+  order: inOrder('a', 'b', 'c'),
   run,
 });
 

@@ -7,6 +7,7 @@ import { needsRegistryRestart } from '../../../../src/core/stages/registryRestar
 import { loadSdks } from '../../../builders/azure';
 import type { SimulatedOptions } from '../../../fakes/simulated';
 import { simulatedPlans, toLine } from '../../../fakes/simulatedPlans';
+import { whatLacks } from '../../../fakes/whatLacks';
 
 beforeAll(loadSdks);
 
@@ -129,7 +130,7 @@ describe('assigning an identity for cloud connections', () => {
 
   it('names what a reader lacks before the first write', async () => {
     const azure = await setUp('aio-hamburg-01', 'id-hamburg-cloud', dataflow, { who: 'reader' });
-    await expect(azure.prepare()).rejects.toThrow(
+    expect(await whatLacks(azure.prepare())).toMatch(
       /userAssignedIdentities\/assign\/action on userAssignedIdentities\/id-hamburg-cloud/,
     );
   });

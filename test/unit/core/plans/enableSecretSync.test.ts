@@ -272,11 +272,9 @@ describe('what keeps it from being enabled', () => {
 
   it.each(['reader', 'contributor'])('a %s is told what is missing, and where', async (who) => {
     const it = setUp({ who });
-    const refusal: unknown = await it.clock
-      .run(() => it.enable('aio-hamburg-01'))
-      .catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ name: 'UserFacingError' });
-    expect(String(refusal)).toContain(
+    const { run } = await it.clock.run(() => it.enable('aio-hamburg-01'));
+    expect(run.failure?.remedy).toBe('request');
+    expect(run.failure?.message).toContain(
       'Microsoft.Authorization/roleAssignments/write on vaults/kv-hamburg-plant',
     );
     expect(it.writes()).toEqual([]);

@@ -7,6 +7,7 @@ import { prepareGrantAccess } from '../../../../src/core/plans/grantAccess';
 import { loadSdks } from '../../../builders/azure';
 import type { SimulatedOptions } from '../../../fakes/simulated';
 import { simulatedPlans } from '../../../fakes/simulatedPlans';
+import { whatLacks } from '../../../fakes/whatLacks';
 
 beforeAll(loadSdks);
 
@@ -45,12 +46,16 @@ describe('granting an identity access to a cloud resource', () => {
     expect(run.failure).toBeUndefined();
     expect(planned).toEqual([
       {
+        stepId: 'grant',
         title: 'Let id-rotterdam-cloud use plant-hubs',
         detail: 'Azure Event Hubs Data Sender',
         method: 'PUT',
         resourceId: azure.resourceId,
         makes: 'roleAssignments',
         then: sent[0]?.body,
+        needs: [
+          { action: 'Microsoft.Authorization/roleAssignments/write', scope: azure.resourceId },
+        ],
       },
     ]);
     expect(sent).toHaveLength(1);
@@ -112,7 +117,7 @@ describe('granting an identity access to a cloud resource', () => {
     async (who) => {
       const azure = await setUp(hubs, { who });
       azure.writes();
-      await expect(azure.prepare('Azure Event Hubs Data Sender')).rejects.toThrow(
+      expect(await whatLacks(azure.prepare('Azure Event Hubs Data Sender'))).toMatch(
         /roleAssignments\/write on namespaces\/plant-hubs/,
       );
       expect(azure.writes()).toEqual([]);

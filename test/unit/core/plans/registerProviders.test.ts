@@ -3,6 +3,7 @@ import { prepareRegisterProviders } from '../../../../src/core/plans/registerPro
 import { loadSdks } from '../../../builders/azure';
 import type { SimulatedOptions } from '../../../fakes/simulated';
 import { simulatedPlans, toLine } from '../../../fakes/simulatedPlans';
+import { whatLacks } from '../../../fakes/whatLacks';
 
 beforeAll(loadSdks);
 
@@ -65,7 +66,7 @@ describe('registering resource providers', () => {
 
   it('names what a reader lacks before anything is sent', async () => {
     const azure = await setUp({ who: 'reader' });
-    await expect(azure.prepare()).rejects.toThrow(
+    expect(await whatLacks(azure.prepare())).toMatch(
       /Microsoft\.KeyVault\/register\/action on subscription/,
     );
     expect(azure.writes()).toEqual([]);

@@ -28,50 +28,18 @@ export type At = 'subscription' | 'group' | 'instance' | 'vault' | 'identity';
 /** A role, at a scope; with a condition when there is a third. */
 export type Given = readonly [role: string, at: At, condition?: string];
 
-/** The stranger of the factory with these roles and no others, and an instance to set up. */
-export async function aGrantee(name: string, given: readonly Given[]) {
-  const owner = simulatedPlans({ scenario: 'factory' });
-  const found = await owner.clock.run(owner.instance(name));
-  const { tenantId, instanceId } = found;
-  const seen = await owner.clock.run(owner.observe({ tenantId, instanceId }));
-  const all = simulatedPlans({ scenario: 'factory', who: 'stranger' });
-  const { world } = all.simulator;
+/** Somebody without any role, as an administrator and as Azure itself see them. */
+export function strangerOf({ simulator }: ReturnType<typeof simulatedPlans>, tenantId: string) {
+  const { world } = simulator;
   const stranger = findPerson(world, tenantId, 'stranger');
-  const id = parseArmId(instanceId);
-  if (!stranger || !id) throw new Error('There is nobody to be given a role.');
-  const scopes: Readonly<Record<At, string>> = {
-    subscription: `/subscriptions/${id.subscriptionId}`,
-    group: resourceGroupId(id),
-    instance: instanceId,
-    vault: valueOf(seen.vault)?.id ?? '',
-    identity: valueOf(seen.identity)?.id ?? '',
-  };
-  const give = (role: string, scope: string, condition?: string): void => {
-    aRole(world, scope, role, { id: stranger.objectId, type: 'User' }, condition);
-  };
-  for (const [role, at, condition] of given) give(role, scopes[at], condition);
-  const read = (): Promise<PrerequisitesReading> =>
-    all.clock.run(
-      readPrerequisites(
-        all.azure(tenantId),
-        all.clock,
-        // Ids of vault and identity are known from elsewhere, whoever may see them.
-        {
-          tenantId,
-          instanceId,
-          ...(scopes.vault === '' ? {} : { vaultId: scopes.vault }),
-          ...(scopes.identity === '' ? {} : { identityId: scopes.identity }),
-        },
-        all.context,
-      ),
-    );
+  if (!stranger) throw new Error('There is nobody to be given a role.');
 
   /** Sends a request that needs the action first of all; undefined: there is none of its own. */
   function send(need: NeededPermission): 'denied' | 'allowed' | undefined {
     const target = need.plane === 'data' ? secretsTarget(need) : armTarget(need);
     if (!target) return undefined;
-    const token = all.simulator.tokenFor(tenantId, target.audience, 'stranger').token;
-    const { status, body } = all.simulator.handle({
+    const token = simulator.tokenFor(tenantId, target.audience, 'stranger').token;
+    const { status, body } = simulator.handle({
       method: target.method,
       url: new URL(target.url),
       headers: new Map([
@@ -86,15 +54,11 @@ export async function aGrantee(name: string, given: readonly Given[]) {
   }
 
   return {
-    ...all,
-    tenantId,
-    instanceId,
-    name,
-    scopes,
     world,
     caller: { objectId: stranger.objectId, kind: 'User' as const },
-    give,
-    read,
+    give(role: string, scope: string, condition?: string): void {
+      aRole(world, scope, role, { id: stranger.objectId, type: 'User' }, condition);
+    },
     send,
     /** What the simulated Azure itself decides by. */
     isAllowed: ({ action, scope, plane }: NeededPermission): boolean =>
@@ -119,6 +83,51 @@ export async function aGrantee(name: string, given: readonly Given[]) {
       audience: 'https://vault.azure.net/.default',
     };
   }
+}
+
+/** The stranger of the factory with these roles and no others, and an instance to set up. */
+export async function aGrantee(name: string, given: readonly Given[]) {
+  const owner = simulatedPlans({ scenario: 'factory' });
+  const found = await owner.clock.run(owner.instance(name));
+  const { tenantId, instanceId } = found;
+  const seen = await owner.clock.run(owner.observe({ tenantId, instanceId }));
+  const all = simulatedPlans({ scenario: 'factory', who: 'stranger' });
+  const stranger = strangerOf(all, tenantId);
+  const id = parseArmId(instanceId);
+  if (!id) throw new Error('There is no such instance.');
+  const scopes: Readonly<Record<At, string>> = {
+    subscription: `/subscriptions/${id.subscriptionId}`,
+    group: resourceGroupId(id),
+    instance: instanceId,
+    vault: valueOf(seen.vault)?.id ?? '',
+    identity: valueOf(seen.identity)?.id ?? '',
+  };
+  for (const [role, at, condition] of given) stranger.give(role, scopes[at], condition);
+  const read = (): Promise<PrerequisitesReading> =>
+    all.clock.run(
+      readPrerequisites(
+        all.azure(tenantId),
+        all.clock,
+        // Ids of vault and identity are known from elsewhere, whoever may see them.
+        {
+          tenantId,
+          instanceId,
+          ...(scopes.vault === '' ? {} : { vaultId: scopes.vault }),
+          ...(scopes.identity === '' ? {} : { identityId: scopes.identity }),
+        },
+        all.context,
+      ),
+    );
+
+  return {
+    ...all,
+    ...stranger,
+    tenantId,
+    instanceId,
+    name,
+    scopes,
+    read,
+  };
 }
 
 const versions: readonly (readonly [RegExp, string])[] = [

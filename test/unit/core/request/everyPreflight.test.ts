@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { UserFacingError } from '../../../../src/core/errors';
+import { toNeeded } from '../../../../src/core/permissions';
+import type { PreparedPlan } from '../../../../src/core/plan/plan';
+import { planIds, type PlanId } from '../../../../src/core/plan/request';
+import { loadSdks } from '../../../builders/azure';
+import { planOf } from '../plans/everyPlan';
+import { roles, strangerOf } from './grantees';
+
+beforeAll(loadSdks);
+
+const table: readonly (readonly [string, readonly string[]])[] = [
+  ['Owner', [roles.owner]],
+  ['Contributor', [roles.contributor]],
+  ['User Access Administrator', [roles.userAccessAdministrator]],
+  [
+    'Key Vault Data Access Administrator, with its condition',
+    [roles.contributor, roles.keyVaultDataAccessAdministrator],
+  ],
+  ['Reader', [roles.reader]],
+  ['a custom role', ['custom']],
+];
+
+/** Whoever is given the roles for the whole subscription makes the plan and runs it. */
+async function planFor(planId: PlanId, given: readonly string[]) {
+  const azure = await planOf(planId, { who: 'stranger' });
+  const stranger = strangerOf(azure, azure.tenantId);
+  const subscription = azure.instanceId.split('/').slice(0, 3).join('/');
+  const custom = azure.world.resources
+    .ofType('Microsoft.Authorization/roleDefinitions')
+    .find(({ id }) => id.startsWith(subscription));
+  for (const role of given) {
+    stranger.give(role === 'custom' ? (custom?.name ?? '') : role, subscription);
+  }
+  return { azure, stranger };
+}
+
+describe.each(planIds)('%s, as the preflight sees it and as Azure decides', (planId) => {
+  it.each(table)('for %s', async (_, given) => {
+    const { azure, stranger } = await planFor(planId, given);
+    let prepared: PreparedPlan;
+    try {
+      prepared = await azure.prepare();
+    } catch (error) {
+      // Something that it needs to see is hidden; that says nothing of the writes.
+      if (UserFacingError.is(error)) return;
+      throw error;
+    }
+    const { permissions, writes } = prepared;
+    const asked = new Set(permissions.map(({ action, scope }) => `${action} ${scope}`));
+    for (const { needs } of writes) {
+      expect(needs).not.toEqual([]);
+      for (const { action, scope } of needs) expect(asked).toContain(`${action} ${scope}`);
+    }
+    const wrong = permissions.flatMap((each) => {
+      if (each.permission !== 'allowed' && each.permission !== 'denied') return [];
+      const need = toNeeded(each);
+      const decided = stranger.isAllowed(need) ? 'allowed' : 'denied';
+      return decided === each.permission ? [] : [`${each.action}: ${each.permission}, ${decided}`];
+    });
+    expect(wrong).toEqual([]);
+
+    const said = new Set(permissions.map(({ permission }) => permission));
+    const { run, sent } = await azure.clock.run(azure.run(prepared));
+    if (said.has('denied')) {
+      expect(sent).toEqual([]);
+      expect(run.failure?.remedy).toBe('request');
+      const denied = permissions.filter(({ permission }) => permission === 'denied');
+      expect(denied.map((each) => stranger.send(toNeeded(each)) ?? 'denied')).toEqual(
+        denied.map(() => 'denied'),
+      );
+    } else if (!said.has('conditional')) {
+      expect([run.outcome, run.failure?.code]).toEqual(['succeeded', undefined]);
+    }
+  });
+});
+
+it('lets Owner do everything, and a reader nothing', async () => {
+  for (const [given, wanted] of [
+    [roles.owner, 'allowed'],
+    [roles.reader, 'denied'],
+  ] as const) {
+    for (const planId of planIds) {
+      const { azure } = await planFor(planId, [given]);
+      const { permissions, writes } = await azure.prepare();
+      // Where there is nothing to write, nothing is needed.
+      const said = new Set(permissions.map(({ permission }) => permission));
+      expect([planId, [...said]]).toEqual([planId, writes.length === 0 ? [] : [wanted]]);
+    }
+  }
+});
