@@ -54,6 +54,40 @@ function findBrokenWords(): readonly string[] {
   );
 }
 
+/**
+ * Runs in the page: what of the picture cannot be read. Names of resources may end with an ellipsis; they
+ * stand whole in the evidence.
+ */
+function findIllegible() {
+  const texts = [
+    ...document.querySelectorAll<HTMLElement>('.link-word, .card-title, .card-state, .card-name'),
+  ];
+  const boxes = [...document.querySelectorAll('.chain .part')].map((part) => ({
+    name: part.textContent,
+    box: part.getBoundingClientRect(),
+  }));
+  return {
+    parts: boxes.length,
+    smallest: Math.min(...texts.map((each) => parseFloat(getComputedStyle(each).fontSize))),
+    clipped: texts
+      .filter((each) => !each.matches('.card-name') && each.scrollWidth > each.clientWidth + 1)
+      .filter((each) => getComputedStyle(each).overflow !== 'visible')
+      .map(({ textContent }) => textContent),
+    overlapping: boxes.flatMap(({ name, box: a }, index) =>
+      boxes
+        .slice(index + 1)
+        .filter(
+          ({ box: b }) =>
+            a.left < b.right - 1 &&
+            b.left < a.right - 1 &&
+            a.top < b.bottom - 1 &&
+            b.top < a.bottom - 1,
+        )
+        .map((other) => `${name} / ${other.name}`),
+    ),
+  };
+}
+
 describe.each(themes)('the panel in $name', (theme) => {
   let page: Page;
   beforeAll(async () => {
@@ -267,6 +301,24 @@ describe('the panel in use', () => {
         expect(stroke[axis][0]).toBeCloseTo(start[axis][1], 0);
         expect(stroke[axis][1]).toBeCloseTo(end[axis][0], 0);
       }
+    }
+  });
+
+  it.each([
+    [320, 'the narrowest panel, or 640 px at 200 %'],
+    [620, '1240 px at 200 %'],
+  ])('stays legible at %i px: %s', async (width) => {
+    const page = await open();
+    await page.setViewportSize({ width, height: 900 });
+    for (const name of ['drifted', 'cloud', 'running']) {
+      const state = galleryStates[name];
+      if (!state) throw new Error(`The gallery has no ${name}.`);
+      await showState(page, state);
+      const { parts, smallest, clipped, overlapping } = await page.evaluate(findIllegible);
+      expect(parts).toBeGreaterThanOrEqual(partsInOrder.length);
+      expect(smallest).toBeGreaterThanOrEqual(11);
+      expect(clipped).toEqual([]);
+      expect(overlapping).toEqual([]);
     }
   });
 

@@ -106,7 +106,11 @@ function suspected(
   const { reason = '', message = '' } = condition ?? {};
   const { code, meaning } = understandFailure(reason, message);
   const explained =
-    meaning && code !== reason ? [t('The cluster reports {0}. {1}', code, meaning.words)] : [];
+    meaning === undefined || code === reason
+      ? []
+      : meaning.at === 'issuerToCredential'
+        ? [t('{0}, which the cluster reports, says the same.', code)]
+        : [t('The cluster reports {0}. {1}', code, meaning.words)];
   return {
     state: 'failed',
     words: t('Signs with another issuer, it seems'),
