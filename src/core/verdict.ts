@@ -15,6 +15,7 @@ import type { RunSnapshot, StepSnapshot } from './model/run';
 import type { Observation } from './observe/observation';
 import { acceptedWords } from './plan/accepted';
 import { isWanted } from './verify/chain';
+import { isBroken } from './verify/remedies';
 import type { Check, Verification } from './verify/verification';
 
 /** One sentence that tells the truth: a bold lead, then why and what it means. */
@@ -222,6 +223,29 @@ function chainVerdict({ checks, causeId }: Verification): Verdict | undefined {
   };
 }
 
+/** Secrets arrive: what there is to be said all the same. */
+function reservation({ checks, cloud }: Verification): Verdict | undefined {
+  const broken = cloud.find(({ finding }) => isBroken(finding));
+  if (broken) {
+    return {
+      tone: 'warning',
+      lead: t('Secrets reach the cluster, but a cloud connection is broken.'),
+      text: sayCheck(broken),
+    };
+  }
+  const unseen = checks.find(({ finding }) => finding.state !== 'done');
+  return (
+    unseen && {
+      tone: unseen.finding.state === 'inProgress' ? 'busy' : 'unknown',
+      lead: t('Secrets reach the cluster, but not every link is known to be well.'),
+      text: sayCheck(unseen),
+    }
+  );
+}
+
+const sayCheck = ({ title, finding: { words, advice } }: Check): string =>
+  [t('{0}: {1}.', title, words), ...(advice === undefined ? [] : [advice])].join(' ');
+
 /** What is the case, in plain words. Pure. */
 export function verdictOf(
   seen: Observation | undefined,
@@ -259,5 +283,8 @@ export function verdictOf(
   if (ofChain) return ofChain;
   const finding = secretSyncFinding(seen);
   if (finding.state === 'notStarted') return notEnabledVerdict(seen, verification);
-  return findingVerdict(finding);
+  return (
+    (finding.state === 'done' && verification && reservation(verification)) ||
+    findingVerdict(finding)
+  );
 }

@@ -125,7 +125,7 @@ describe('the chain of cloud connections', () => {
 
   it('selects its first broken part where the way of the secrets is whole, and survives the way to the view', () => {
     const state = show(seeing([anOwner('id-a', 'a')], [anEndpoint('lake', 'a')]));
-    expect(state.verdict.tone).toBe('good');
+    expect(state.verdict.tone).toBe('warning');
     expect(state.chain?.cause).toBe('cloud endpoint lake role');
     const detail = state.chain?.details.find(({ part }) => part === 'cloud endpoint lake role');
     expect(detail?.remedyLabel).toBe('Grant Access to a Cloud Resource…');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../src/core/model/fact';
+import type { Observation } from '../../../src/core/observe/observation';
 import type { RunSnapshot, StepState } from '../../../src/core/model/run';
 import { verdictOf } from '../../../src/core/verdict';
 import { verify } from '../../../src/core/verify/verify';
@@ -45,6 +46,27 @@ describe('verdictOf', () => {
     expect(verdictOf(anObservation({ secretSyncs: fromArm([]) }), undefined)).toMatchObject({
       tone: 'unknown',
       lead: 'Secret synchronization is enabled, but not proved.',
+    });
+  });
+
+  it('calls secrets that arrive good only where every link is known to be well', () => {
+    const { chain, ...seen } = anObservation();
+    const of = (change: Partial<Observation>) => {
+      const changed = { ...seen, ...(chain ? { chain } : {}), ...change };
+      return verdictOf(changed, undefined, verify(changed));
+    };
+    expect(of({}).tone).toBe('good');
+    const secrets = unknown<never>('vault', 'no permission');
+    expect(of(chain ? { chain: { ...chain, secrets } } : {})).toMatchObject({
+      tone: 'unknown',
+      text: 'Secret opc-password: Unknown. Could not read: no permission.',
+    });
+    const endpoints = fromArm([
+      { name: 'lake', type: '', host: undefined, clientId: 'nobody', secrets: [] },
+    ]);
+    expect(of(chain ? { chain: { ...chain, endpoints } } : {})).toMatchObject({
+      tone: 'warning',
+      lead: 'Secrets reach the cluster, but a cloud connection is broken.',
     });
   });
 

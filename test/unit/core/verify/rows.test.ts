@@ -3,6 +3,8 @@ import type { ApiServerKnowledge } from '../../../../src/core/apiServer/knowledg
 import type { FindingState } from '../../../../src/core/model/finding';
 import { isObject, stringAt, type JsonObject } from '../../../../src/core/model/json';
 import { issuerKey } from '../../../../src/simulator/arcAgents';
+import { verdictOf } from '../../../../src/core/verdict';
+import { isBroken } from '../../../../src/core/verify/remedies';
 import type { StoredResource, World } from '../../../../src/simulator/world';
 import { chainOf, drop, propertiesOf, set, setSecret, type Chain } from '../../../fakes/breaks';
 import { cloudChainOf, type CloudChain } from '../../../fakes/cloudChain';
@@ -1304,8 +1306,13 @@ const options = ({ change, waitMs, knowledge, instance = proved }: Row): Verifie
 
 describe('each link in each of its states', () => {
   it.each(rows)('$row is $is when $when', async (each) => {
-    const { verification } = await verified([], each.instance ?? proved, options(each));
+    const { seen, verification } = await verified([], each.instance ?? proved, options(each));
     const { checks, cloud: ofCloud, causeId, parts } = verification;
+    // What is not proved, unknown or broken is nowhere called good.
+    if (verdictOf(seen, undefined, verification).tone === 'good') {
+      expect(parts.filter(({ state }) => state !== 'done')).toEqual([]);
+      expect(ofCloud.filter(({ finding }) => isBroken(finding))).toEqual([]);
+    }
     const found = [...checks, ...ofCloud].find(({ id }) => id === each.check);
     expect(found?.finding).toMatchObject({ state: each.is });
     if (each.says) expect(found?.finding.words).toMatch(each.says);
