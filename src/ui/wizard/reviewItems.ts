@@ -86,12 +86,12 @@ function kindOf(round: Round): 'delete' | 'change' | 'both' {
   return round.some(isDeletion) ? 'both' : 'change';
 }
 
-/** Of a plan that deletes nothing; there is no need to say more than in which order. */
+/** Of a plan that deletes nothing: in which order; a long heading would take the rows' room. */
 function writeHeading(round: Round, index: number, count: number): string {
   const isAlone = round.length === 1;
   if (index > 0) return isAlone ? t('then') : t('then, side by side');
   if (count === 1) return isAlone ? t('what is written') : t('what is written, side by side');
-  return isAlone ? t('what is written first') : t('what is written first, side by side');
+  return isAlone ? t('first') : t('first, side by side');
 }
 
 /** Of a plan that deletes: each round says what becomes of what it names. */

@@ -192,7 +192,7 @@ describe('the review page', () => {
     });
     await settle();
     expect(host.pick.labels.slice(1, 6)).toEqual([
-      '— what is written first, side by side',
+      '— first, side by side',
       '$(edit) Roles',
       '$(edit) Credential',
       '— then',
