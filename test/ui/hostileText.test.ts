@@ -135,6 +135,7 @@ describe('a text of Azure in a notification', () => {
         requests: { reads: 0, writes: 1 },
         writes: [{ endedAtMs: 1, exchange: { method: 'PUT', path: text, elapsedMs: 1 } }],
         changes: [],
+        agreed: [],
       });
     }
     await Promise.resolve();

@@ -31,6 +31,7 @@ const served: RunSnapshot = {
   requests: { reads: 0, writes: 3 },
   writes: [],
   changes: [],
+  agreed: [],
 };
 
 /** A session of which only what restarts look at is there. */

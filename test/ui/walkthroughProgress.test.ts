@@ -26,6 +26,7 @@ const aRun = (planId: string, outcome: RunOutcome): RunSnapshot => ({
   requests: { reads: 1, writes: 0 },
   writes: [],
   changes: [],
+  agreed: [],
 });
 
 function aWalkthrough() {

@@ -100,6 +100,15 @@ export interface ResourceChange {
   readonly properties: readonly PropertyChange[];
 }
 
+/** A write that the user agreed to, as the review named it. */
+export interface AgreedWrite {
+  readonly title: string;
+  readonly detail: string;
+  readonly method: string;
+  /** `roleAssignments/… on vaults/kv-berlin-plant`. */
+  readonly path: string;
+}
+
 /** The whole state of a run. Emitted anew on every change; listeners keep nothing. */
 export interface RunSnapshot {
   readonly runId: string;
@@ -115,6 +124,8 @@ export interface RunSnapshot {
   readonly outcome: RunOutcome;
   /** Set when `outcome` is failed: also for failures before the first step. */
   readonly failure?: ShownFailure;
+  /** What it may write. */
+  readonly agreed: readonly AgreedWrite[];
   readonly steps: readonly StepSnapshot[];
   /** How many requests of each kind the run has sent. */
   readonly requests: { readonly reads: number; readonly writes: number };

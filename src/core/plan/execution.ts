@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { toShownFailure } from '../explain';
 import type {
+  AgreedWrite,
   ResourceChange,
   RunOutcome,
   RunSnapshot,
@@ -13,6 +14,7 @@ import type { Clock, Exchange, Log, RequestContext } from '../ports';
 import type { Plan, Run, StepContext, UserAnswer } from './plan';
 import { isLostWrite, isUnseen, isWrite } from './lostWrites';
 import { choicesOf } from './request';
+import { writePath } from './writePath';
 
 /** No plan comes near; a run that repeats itself must not fill the memory. */
 const mostKept = 500;
@@ -30,6 +32,7 @@ export class Execution implements Run<string> {
   private readonly abort = new AbortController();
   private readonly steps: Map<string, StepSnapshot>;
   private readonly startedAtMs: number;
+  private readonly agreed: readonly AgreedWrite[];
   private endedAtMs: number | undefined;
   private outcome: RunOutcome = 'running';
   private failure: ShownFailure | undefined;
@@ -57,6 +60,12 @@ export class Execution implements Run<string> {
     private readonly emit: (snapshot: RunSnapshot) => void,
   ) {
     this.startedAtMs = clock.now();
+    this.agreed = plan.agreed.map((write) => ({
+      title: write.title,
+      detail: write.detail,
+      method: write.method,
+      path: writePath(write),
+    }));
     this.steps = new Map(
       Object.entries(plan.steps).flatMap(([id, description]) =>
         description
@@ -79,6 +88,7 @@ export class Execution implements Run<string> {
       ...(endedAtMs === undefined ? {} : { endedAtMs }),
       outcome: this.outcome,
       ...(failure === undefined ? {} : { failure }),
+      agreed: this.agreed,
       steps: [...this.steps.values()],
       requests: { reads: this.reads, writes: this.writes },
       writes: this.sentWrites,

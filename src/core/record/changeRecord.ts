@@ -32,6 +32,15 @@ export interface RecordedStep extends RecordedReason {
   readonly endedAt?: Time;
 }
 
+/** A write of the plan, as the review named it. */
+export interface RecordedPlan {
+  readonly title: string;
+  readonly detail: string;
+  readonly method: string;
+  /** Short: type and name. */
+  readonly path: string;
+}
+
 /** A write that was sent to Azure. */
 export interface RecordedWrite {
   readonly endedAt: Time;
@@ -92,6 +101,8 @@ export interface ChangeRecord {
     readonly failure?: RecordedReason;
     readonly requests: { readonly reads: number; readonly writes: number };
   };
+  /** What was agreed to before the first write, in that order. */
+  readonly plan: readonly RecordedPlan[];
   readonly steps: readonly RecordedStep[];
   readonly writes: readonly RecordedWrite[];
   /** How many writes were sent beyond those that are listed. */
@@ -245,6 +256,7 @@ export function toChangeRecord(input: ChangeRecordInput): ChangeRecord {
       ...(run.failure === undefined ? {} : { failure: toReason(run.failure) }),
       requests: { reads: run.requests.reads, writes: run.requests.writes },
     },
+    plan: run.agreed.map(({ title, detail, method, path }) => ({ title, detail, method, path })),
     steps: run.steps.map(({ title, state }) => ({ title, ...toState(state) })),
     writes: toWrites(run),
     writesLeftOut: run.requests.writes - run.writes.length,

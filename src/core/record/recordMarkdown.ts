@@ -146,6 +146,16 @@ function head({ where, run, who, savedAt }: ChangeRecord): string {
   ].join('\n\n');
 }
 
+function planBody({ plan }: ChangeRecord): string {
+  if (plan.length === 0) return t('No write: nothing was left to do when it was reviewed.');
+  return plan
+    .map(
+      ({ title, detail, method, path }, index) =>
+        `${index + 1}. **${plain(title)}**: ${plain(detail)} (${code(`${method} ${path}`)})`,
+    )
+    .join('\n');
+}
+
 function writesBody({ writes, writesLeftOut }: ChangeRecord): string {
   if (writes.length === 0) return t('None: nothing was left to do, or it ended before the first.');
   const rows = writes.map(({ endedAt, method, path, status, correlationId, step }) => [
@@ -210,6 +220,7 @@ function proofBody(proof: RecordedProof): string {
 export function toRecordMarkdown(record: ChangeRecord): string {
   return `${[
     head(record),
+    section(t('Plan'), planBody(record)),
     section(t('Steps'), record.steps.map(stepLine).join('\n')),
     section(t('Writes'), writesBody(record)),
     section(t('Changes'), changesBody(record)),

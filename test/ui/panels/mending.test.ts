@@ -124,6 +124,7 @@ describe('the trust chain in the panel', () => {
         requests: { reads: 0, writes: 0 },
         writes: [],
         changes: [],
+        agreed: [],
       },
       canMend: () => false,
     });

@@ -52,6 +52,7 @@ const aRun = (change: Partial<RunSnapshot> = {}): RunSnapshot => ({
   requests: { reads: 0, writes: 0 },
   writes: [],
   changes: [],
+  agreed: [],
   ...change,
 });
 

@@ -16,6 +16,7 @@ const aRun = (change: Partial<RunSnapshot> = {}): RunSnapshot => ({
   requests: { reads: 0, writes: 0 },
   writes: [],
   changes: [],
+  agreed: [],
   ...change,
 });
 

@@ -31,6 +31,7 @@ const aRun = (change: Partial<RunSnapshot>, ...states: StepState[]): RunSnapshot
   requests: { reads: 1, writes: 1 },
   writes: [],
   changes: [],
+  agreed: [],
   ...change,
 });
 

@@ -252,6 +252,7 @@ describe('what Azure had accepted', () => {
     steps: [step('a', 'done'), step('b', 'cancelled')],
     requests: { reads: 0, writes: 6 },
     changes: [],
+    agreed: [],
     writes: [
       // Repeated after a failure, and then accepted: one write.
       sent(vaultId, 'a', 503),

@@ -30,6 +30,7 @@ const aRun = (change: Partial<RunSnapshot> = {}): RunSnapshot => ({
   requests: { reads: 12, writes: 0 },
   writes: [],
   changes: [],
+  agreed: [],
   ...change,
 });
 
@@ -79,6 +80,19 @@ describe('a change record', () => {
     expect(markdown).toContain('Not known: an answer of Azure was lost');
     expect(markdown).toMatch(/Let id read the vault\*\*: not known, .*could not be seen/);
     expect(`${markdown}${JSON.stringify(record)}`).not.toContain('eyJ');
+  });
+
+  it('has the plan as it was agreed to, and says so when nothing was to be written', () => {
+    const agreed = [
+      { title: 'Let id read', detail: 'a role', method: 'PUT', path: 'roles/… on vaults/kv' },
+      { title: 'Trust it', detail: 'a subject', method: 'PUT', path: 'identities/id' },
+    ];
+    const record = recordOf({ agreed });
+    expect(record.plan).toEqual(agreed);
+    expect(toRecordMarkdown(record)).toContain(
+      '1. **Let id read**: a role (`PUT roles/… on vaults/kv`)\n2. **Trust it**: a subject (',
+    );
+    expect(toRecordMarkdown(recordOf())).toContain('nothing was left to do when it was reviewed');
   });
 
   it('has each write with its step, its answer and the id that support asks for', () => {
@@ -203,6 +217,7 @@ describe('a change record', () => {
         {
           title: hostile,
           subjectName: hostile,
+          agreed: [{ title: hostile, detail: hostile, method: 'PUT', path: hostile }],
           changes: [
             {
               resourceId: hostile,
@@ -216,7 +231,7 @@ describe('a change record', () => {
     );
     expect(text).not.toMatch(/[^\\]<script>[^`]*$/m);
     expect(text).not.toMatch(/\u202e/);
-    expect(text.split('\n').filter((line) => line.startsWith('#'))).toHaveLength(5);
+    expect(text.split('\n').filter((line) => line.startsWith('#'))).toHaveLength(6);
     const cells = (line: string): number => line.split(/(?<!\\)\|/).length - 2;
     const rows = text.split('\n').filter((line) => line.startsWith('|'));
     expect(rows.map(cells).every((count) => count === 2 || count === 3)).toBe(true);

@@ -36,6 +36,10 @@ describe('what a run has changed', () => {
     const { run } = await test.enable();
     expect(run.outcome).toBe('succeeded');
     expect(run.writes).toHaveLength(run.requests.writes);
+    expect(run.agreed.length).toBeGreaterThanOrEqual(run.writes.length);
+    expect(new Set(run.agreed.map(({ path }) => path.split(/[/ ]/)[0]))).toEqual(
+      new Set(run.writes.map(({ exchange }) => exchange.path.split('/').at(-2))),
+    );
     expect(untold(run)).toEqual([]);
     const lines = toLines(run.changes);
     expect(lines).toEqual(

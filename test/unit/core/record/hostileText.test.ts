@@ -22,6 +22,7 @@ function recordWith(text: string) {
     endedAtMs: atMs,
     outcome: 'failed',
     failure: { message: text, meaning: text, code: text, correlationId: text },
+    agreed: [{ title: text, detail: text, method: 'PUT', path: text }],
     steps: [
       {
         id: 'a',

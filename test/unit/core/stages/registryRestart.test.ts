@@ -22,6 +22,7 @@ const aRun = (states: Readonly<Record<string, StepState>>, outcome: RunOutcome):
   requests: { reads: 0, writes: 0 },
   writes: [],
   changes: [],
+  agreed: [],
 });
 
 const needs = (
