@@ -64,7 +64,7 @@ describe('a cloud connection', () => {
     await vsCode.screenshot('cloud-4-roles');
     await quickInput.pick('Azure Event Hubs Data Sender');
     await quickInput.waitForTitle('(4/4)');
-    await quickInput.row('Let id-bergen-cloud use bergen-hubs').waitFor();
+    await quickInput.row('Let id-bergen-cloud use bergen-hubs').first().waitFor();
     await vsCode.screenshot('cloud-5-grant-review');
     await quickInput.pick('Grant');
     await waitForEnd('Let id-bergen-cloud use bergen-hubs');
