@@ -24,7 +24,8 @@ export const reviewedCredential = (
 
 const told = ['issuer', 'subject', 'audiences'].map((name) => `properties.${name}`);
 
-const isSame = (a: CredentialContent, b: CredentialContent): boolean =>
+/** Whether both say the same, whatever their names. */
+export const isSameContent = (a: CredentialContent, b: CredentialContent): boolean =>
   a.issuer === b.issuer && a.subject === b.subject && a.audiences.join() === b.audiences.join();
 
 /**
@@ -60,7 +61,8 @@ export async function ensureCredential(
   await identities.inTurn(identity.id, context, () =>
     replaceFresh(
       target,
-      () => (present.some((each) => isSame(each, content)) ? undefined : credentialBody(content)),
+      () =>
+        present.some((each) => isSameContent(each, content)) ? undefined : credentialBody(content),
       context,
     ),
   );

@@ -3,14 +3,15 @@ import { UserFacingError } from '../errors';
 import { sameId } from '../model/armId';
 import type { StepContext } from '../plan/plan';
 import type { Azure, FederatedCredential, ManagedIdentity } from '../ports';
+import { isSameContent } from './ensureCredential';
 
 /**
  * Deletes federated identity credentials, one after the other: an identity takes one write at a time.
- * Then looks whether they are gone.
+ * Looks before whether they still say what they said, and then whether they are gone.
  *
  * Idempotent: what is gone already is fine.
  *
- * @throws {UserFacingError} one is still there
+ * @throws {UserFacingError} somebody else has changed one, or one is still there
  */
 export async function removeCredentials(
   azure: Azure,
@@ -18,6 +19,22 @@ export async function removeCredentials(
   credentials: readonly FederatedCredential[],
   context: StepContext,
 ): Promise<void> {
+  const before = await azure.identities.listCredentials(identity.id, context);
+  const changed = before.filter((each) =>
+    credentials.some(
+      ({ id, ...reviewed }) => sameId(id, each.id) && !isSameContent(reviewed, each),
+    ),
+  );
+  if (changed.length > 0) {
+    throw new UserFacingError(
+      t(
+        'Somebody else has changed {0} of {1} since you reviewed this, so no credential was deleted. Review it again.',
+        changed.map(({ name }) => name).join(', '),
+        identity.name,
+      ),
+      { remedy: 'review' },
+    );
+  }
   for (const { name } of credentials) {
     await azure.identities.deleteCredential(identity.id, name, context);
   }

@@ -356,6 +356,36 @@ describe('what a colleague changes between the review and a write', () => {
   );
 });
 
+describe('what a colleague makes of a credential that is to go', () => {
+  it('stops the deletion of it, and of those beside it', async () => {
+    const all = await anInstance('aio-rotterdam-01');
+    const { tools, tenantId, instanceId, identity, simulator, context } = all;
+    const prepared = await all.clock.run(
+      prepareRemoveCloudIdentity(
+        tools,
+        { tenantId, instanceId, cloudIdentityId: identity('id-rotterdam-cloud') },
+        context,
+      ),
+    );
+    const id = prepared.writes.find(({ resourceId }) =>
+      resourceId.includes('/federatedIdentityCredentials/'),
+    )?.resourceId;
+    const { resources } = simulator.world;
+    const edit = put({ subject: 'system:serviceaccount:of-a-colleague:default' }, 'properties');
+    all.runs.onDidChange(({ steps }) => {
+      const stored = resources.get(id ?? '');
+      const step = steps.find((each) => each.id === 'credentials');
+      if (!stored || step?.state.kind !== 'running') return;
+      resources.put(stored.id, stored.type, stored.tenantId, edit(stored.body));
+    });
+    const { run, sent } = await all.clock.run(all.run(prepared));
+    expect(run.failure).toMatchObject({ remedy: 'review' });
+    expect(run.failure?.message).toContain('so no credential was deleted');
+    expect(sent.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    expect(resources.get(id ?? '')?.body).toEqual(edit(resources.get(id ?? '')?.body ?? {}));
+  });
+});
+
 describe('what a colleague writes over a write', () => {
   it.each(names)('is told, and stays: %s', async (name) => {
     const undo = cases[name]?.undo ?? elsewhere;
