@@ -54,7 +54,7 @@ describe('SignIn', () => {
   });
 
   it.each(['not a token', 'a.b.c', aToken({ exp: 'soon' })])(
-    'keeps a token for a while whose end it cannot read: %s',
+    'keeps a token for a while whose end it cannot read: %#',
     async (accessToken) => {
       host.getSession = () => Promise.resolve({ accessToken });
       const { expiresOnTimestamp } = await new SignIn().getToken(scope, {});
