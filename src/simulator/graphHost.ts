@@ -133,7 +133,16 @@ function find(directory: readonly Principal[], kind: string, id: string): Princi
   return found;
 }
 
-/** Properties that a `$filter` may compare with `eq`, and lists that it may search with `any`. */
+const quoted = String.raw`'((?:[^']|'')*)'`;
+
+/** The filters that are understood: of a property, of a list, and by the beginning of a property. */
+const filters = {
+  eq: new RegExp(String.raw`^\s*(\w+)\s+eq\s+${quoted}\s*$`, 'i'),
+  any: new RegExp(String.raw`^\s*(\w+)/any\(\s*(?:\w+):\s*\w+\s+eq\s+${quoted}\s*\)\s*$`, 'i'),
+  startsWith: new RegExp(String.raw`^\s*startswith\(\s*(\w+)\s*,\s*${quoted}\s*\)\s*$`, 'i'),
+};
+
+/** Properties that a `$filter` may compare with `eq` or `startswith`, and lists for `any`. */
 function filtered(
   request: WireRequest,
   directory: readonly Principal[],
@@ -142,15 +151,13 @@ function filtered(
   const all = directory.filter((one) => one.kind === kind);
   const filter = request.url.searchParams.get('$filter');
   if (filter === null) return all;
-  const match =
-    /^\s*(\w+)\s+eq\s+'((?:[^']|'')*)'\s*$/i.exec(filter) ??
-    /^\s*(\w+)\/any\(\s*(?:\w+):\s*\w+\s+eq\s+'((?:[^']|'')*)'\s*\)\s*$/i.exec(filter);
+  const beginning = filters.startsWith.exec(filter);
+  const match = beginning ?? filters.eq.exec(filter) ?? filters.any.exec(filter);
   if (!match) throw unsupportedFilter(filter);
   const [, name = '', value = ''] = match;
   const wanted = value.replaceAll("''", "'").toLowerCase();
-  return all.filter((one) =>
-    namesOf(one, name, filter).some((has) => has.toLowerCase() === wanted),
-  );
+  const fits = (has: string): boolean => (beginning ? has.startsWith(wanted) : has === wanted);
+  return all.filter((one) => namesOf(one, name, filter).some((has) => fits(has.toLowerCase())));
 }
 
 function namesOf(one: Principal, property: string, filter: string): string[] {

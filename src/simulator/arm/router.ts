@@ -301,7 +301,9 @@ export class ArmRouter {
       case 'HEAD':
         request.authorize(`${type.type}/read`, path.path);
         if (!existing) throw this.notFound(path, type);
-        return answer(200, this.present(existing, request.apiVersion));
+        return request.method === 'HEAD'
+          ? answer(204, undefined)
+          : answer(200, this.present(existing, request.apiVersion));
       case 'PUT':
       case 'PATCH':
         return this.write(request, path, type, existing, ending);

@@ -26,6 +26,7 @@ import {
 } from '../requestBody';
 import { timings } from '../timings';
 import type { StoredResource, World } from '../world';
+import { onVaultParts } from './vaultParts';
 
 const apiVersions = [
   '2015-06-01',
@@ -115,7 +116,10 @@ export const keyVault: Provider = {
     { type: 'deletedManagedHSMs', apiVersions },
   ],
   other: (request) =>
-    checkNameAvailability(request) ?? onDeletedVaults(request) ?? onManagedHsms(request),
+    checkNameAvailability(request) ??
+    onDeletedVaults(request) ??
+    onManagedHsms(request) ??
+    onVaultParts(request),
 };
 
 /** 3 to 24 letters, digits and hyphens, first a letter, no double hyphen, none at the end. */

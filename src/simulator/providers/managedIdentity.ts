@@ -1,5 +1,11 @@
 import { at, isObject, stringAt, type Json, type JsonObject } from '../../core/model/json';
-import { ArmFault, type ArmRequest, type Provider, type ResourceType } from '../provider';
+import {
+  ArmFault,
+  type ArmRequest,
+  type Provider,
+  type ResourceType,
+  type WriteResult,
+} from '../provider';
 import { objectAt, pick, systemData, trackedParts } from '../requestBody';
 import { timings } from '../timings';
 import type { StoredResource, World } from '../world';
@@ -194,8 +200,47 @@ function required(body: JsonObject, name: 'issuer' | 'subject'): string {
 const tooLong = (name: string): ArmFault =>
   badRequest(`The property '${name}' is longer than ${maximumLength} characters.`);
 
+/**
+ * The system-assigned identity of whatever lies at the scope.
+ *
+ * @see https://learn.microsoft.com/rest/api/managedidentity/system-assigned-identities/get-by-scope
+ */
+function systemAssigned(request: ArmRequest): WriteResult | undefined {
+  const [, scope] =
+    /^(\/.+)\/providers\/microsoft\.managedidentity\/identities\/default$/i.exec(request.path) ??
+    [];
+  if (scope === undefined || request.method !== 'GET') return undefined;
+  request.authorize('Microsoft.ManagedIdentity/identities/read', scope);
+  const owner = request.world.resources.get(scope);
+  const principalId = stringAt(owner?.body, 'identity', 'principalId');
+  if (!owner || principalId === undefined) {
+    throw new ArmFault(
+      404,
+      'ResourceNotFound',
+      `The resource '${scope}' has no system-assigned managed identity.`,
+    );
+  }
+  const principal = request.world.principals.get(principalId);
+  return {
+    status: 200,
+    body: {
+      id: `${owner.id}/providers/Microsoft.ManagedIdentity/identities/default`,
+      name: 'default',
+      type: 'Microsoft.ManagedIdentity/identities',
+      location: at(owner.body, 'location') ?? null,
+      properties: {
+        tenantId: owner.tenantId,
+        principalId,
+        clientId: principal?.appId ?? null,
+      },
+    },
+  };
+}
+
 /** User-assigned managed identities and their federated identity credentials. */
 export const managedIdentity: Provider = {
   namespace: 'Microsoft.ManagedIdentity',
   types: [identities, credentials],
+  otherTypes: [{ type: 'identities', apiVersions: [...apiVersions] }],
+  other: systemAssigned,
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/model/json';
+import { isObject, type JsonObject } from '../../core/model/json';
 import { page } from '../arm/page';
 import { ArmFault, type ArmRequest, type Provider, type WriteResult } from '../provider';
 import { regions } from '../regions';
@@ -94,21 +94,44 @@ function resourceGroups(request: ArmRequest, subscriptionId: string): WriteResul
         group.subscriptionId.toLowerCase() === subscriptionId.toLowerCase() &&
         request.can('Microsoft.Resources/subscriptions/resourceGroups/read', group.id),
     )
+    .filter(tagFilter(request))
     .map(toGroup);
   return ok(page(value, request.url));
 }
 
-function resourceGroup(request: ArmRequest): WriteResult {
-  request.authorize('Microsoft.Resources/subscriptions/resourceGroups/read', request.path);
-  const key = request.path.toLowerCase();
-  const found = request.world.resourceGroups.get(key);
-  if (!found) {
+/** `$filter=tagName eq 'a'`, with or without `and tagValue eq 'b'`: all that this list understands. */
+function tagFilter({ url }: ArmRequest): (group: ResourceGroup) => boolean {
+  const filter = url.searchParams.get('$filter') ?? '';
+  if (filter.trim() === '') return () => true;
+  const [match, name = '', value] =
+    /^\s*tagname\s+eq\s+'([^']*)'(?:\s+and\s+tagvalue\s+eq\s+'([^']*)')?\s*$/i.exec(filter) ?? [];
+  if (match === undefined) {
     throw new ArmFault(
-      404,
-      'ResourceGroupNotFound',
-      `Resource group '${request.path.split('/').at(-1) ?? ''}' could not be found.`,
+      400,
+      'InvalidFilterInQueryString',
+      `Invalid $filter '${filter}' specified in the query string.`,
     );
   }
+  return ({ tags }) =>
+    Object.entries(tags).some(
+      ([key, has]) =>
+        key.toLowerCase() === name.toLowerCase() && (value === undefined || has === value),
+    );
+}
+
+function findGroup({ world, path }: ArmRequest): ResourceGroup {
+  const found = world.resourceGroups.get(path.toLowerCase());
+  if (found) return found;
+  throw new ArmFault(
+    404,
+    'ResourceGroupNotFound',
+    `Resource group '${path.split('/').at(-1) ?? ''}' could not be found.`,
+  );
+}
+
+function resourceGroup(request: ArmRequest): WriteResult {
+  request.authorize('Microsoft.Resources/subscriptions/resourceGroups/read', request.path);
+  const found = findGroup(request);
   return request.method === 'HEAD' ? { status: 204 } : ok(toGroup(found));
 }
 
@@ -136,6 +159,16 @@ function putGroup(request: ArmRequest, subscriptionId: string, name: string): Wr
   };
   world.resourceGroups.set(key, group);
   return { status: existing ? 200 : 201, body: toGroup(group) };
+}
+
+/** Tags alone can be changed so; those that are sent take the place of all. */
+function patchGroup(request: ArmRequest): WriteResult {
+  const { world, body, path } = request;
+  request.authorize('Microsoft.Resources/subscriptions/resourceGroups/write', path);
+  const found = findGroup(request);
+  const group = { ...found, ...(isObject(body['tags']) ? { tags: body['tags'] } : {}) };
+  world.resourceGroups.set(path.toLowerCase(), group);
+  return ok(toGroup(group));
 }
 
 /** Regions as the subscription sees them. */
@@ -195,6 +228,7 @@ function other(request: ArmRequest): WriteResult | undefined {
     default:
       if (name === undefined) return isRead ? resourceGroups(request, id) : undefined;
       if (method === 'PUT') return putGroup(request, id, name);
+      if (method === 'PATCH') return patchGroup(request);
       return isRead ? resourceGroup(request) : undefined;
   }
 }

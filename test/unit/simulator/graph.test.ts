@@ -86,6 +86,13 @@ describe('Microsoft Graph', () => {
     expect(names(ask(`GET /users?$filter=displayName eq 'Nobody O''Neill'`).body)).toEqual([]);
   });
 
+  it('finds principals by how their names begin', () => {
+    const filter = (value: string) =>
+      `GET /servicePrincipals?$filter=${encodeURIComponent(`startswith(displayName,'${value}')`)}`;
+    expect(names(ask(filter('PLANT-auto')).body)).toEqual(['plant-automation']);
+    expect(names(ask(filter('automation')).body)).toEqual([]);
+  });
+
   it('finds several objects at once, and none of another tenant', () => {
     const all = [...azure.simulator.world.principals.values()];
     const here = all.filter(({ tenantId }) => tenantId === azure.tenantId).slice(0, 3);
@@ -110,7 +117,7 @@ describe('Microsoft Graph', () => {
 
   it.each([
     ['GET /users/00000000-0000-0000-0000-000000000000', 404, 'Request_ResourceNotFound'],
-    ["GET /users?$filter=startswith(displayName,'O')", 400, 'Request_UnsupportedQuery'],
+    ["GET /users?$filter=endswith(displayName,'O')", 400, 'Request_UnsupportedQuery'],
     ["GET /users?$filter=shoeSize eq '43'", 400, 'Request_UnsupportedQuery'],
     ['POST /directoryObjects/getByIds', 400, 'BadRequest'],
     ['GET /groups', 501, 'NotSimulated'],
