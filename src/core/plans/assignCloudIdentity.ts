@@ -34,6 +34,7 @@ import {
   type CreationStep,
   type CreationTarget,
 } from '../stages/creations';
+import { sharedIdentityCautions } from '../stages/sharedIdentity';
 import { untouchedBy } from '../stages/untouched';
 import { findCloudObstacle } from '../stages/cloudIdentityObstacles';
 import { confirmWritten } from './confirmWritten';
@@ -166,6 +167,7 @@ export async function prepareAssignCloudIdentity(
     plan: createPlan(tools, target, seen.wants, writes),
     writes,
     permissions: seen.permissions,
-    kept: untouchedBy(seen.seen, writes),
+    ...untouchedBy(seen.seen, writes),
+    cautions: sharedIdentityCautions(seen.seen),
   };
 }

@@ -65,6 +65,7 @@ import { findObstacle } from '../stages/secretSyncObstacles';
 import { withClusterOn } from '../stages/withClusterOn';
 import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
 import { readRegistryRoles } from './assignCloudIdentity';
+import { sharedIdentityCautions } from '../stages/sharedIdentity';
 import { untouchedBy } from '../stages/untouched';
 import { confirmWritten } from './confirmWritten';
 
@@ -288,6 +289,7 @@ export async function prepareEnableAll(
     plan: createPlan(tools, target, preview, writes),
     writes,
     permissions: preview.permissions,
-    kept: untouchedBy(preview.seen, writes),
+    ...untouchedBy(preview.seen, writes),
+    cautions: sharedIdentityCautions(preview.seen),
   };
 }

@@ -38,6 +38,7 @@ import {
 } from '../stages/secretSync';
 import { findObstacle } from '../stages/secretSyncObstacles';
 import { toSecretSyncWants, type SecretSyncWants } from '../stages/secretSyncWants';
+import { sharedIdentityCautions } from '../stages/sharedIdentity';
 import { untouchedBy } from '../stages/untouched';
 import { confirmWritten } from './confirmWritten';
 
@@ -181,6 +182,7 @@ export async function prepareEnableSecretSync(
     plan: createPlan(tools, target, seen.wants, writes),
     writes,
     permissions: seen.permissions,
-    kept: untouchedBy(seen.seen, writes),
+    ...untouchedBy(seen.seen, writes),
+    cautions: sharedIdentityCautions(seen.seen),
   };
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseArmId, sameId } from '../model/armId';
 import { valueOf, type Fact } from '../model/fact';
 import type { Observation } from '../observe/observation';
-import type { Kept, PlannedWrite } from '../plan/plan';
+import type { Kept, PlannedWrite, PreparedPlan } from '../plan/plan';
 import type { FederatedCredential } from '../ports';
 
 /** The first names; a count for the rest. */
@@ -16,9 +16,12 @@ const nameOf = (id: string): string => parseArmId(id)?.name ?? id;
 const kept = (title: string, names: readonly string[]): readonly Kept[] =>
   names.length === 0 ? [] : [{ title, because: someNames(names) }];
 
-/** What stands beside the things that a plan writes, and stays as it is. */
-export function untouchedBy(seen: Observation, writes: readonly PlannedWrite[]): readonly Kept[] {
-  if (writes.length === 0) return [];
+/** What stands beside the things that a plan writes, and stays as it is; nothing where it writes nothing. */
+export function untouchedBy(
+  seen: Observation,
+  writes: readonly PlannedWrite[],
+): Pick<PreparedPlan, 'kept'> {
+  if (writes.length === 0) return {};
   const isWritten = (id: string): boolean => writes.some((write) => sameId(write.resourceId, id));
   const instance = valueOf(seen.instance);
   const assigned = instance?.userAssignedIdentities.map(({ id }) => id) ?? [];
@@ -33,7 +36,7 @@ export function untouchedBy(seen: Observation, writes: readonly PlannedWrite[]):
   const written = identities.filter(({ id }) =>
     writes.some(({ resourceId }) => resourceId.toLowerCase().startsWith(id.toLowerCase())),
   );
-  return [
+  const stays = [
     ...kept(
       t('Other secret provider classes'),
       (valueOf(seen.providerClasses) ?? []).filter(({ id }) => !isWritten(id)).map((c) => c.name),
@@ -43,4 +46,5 @@ export function untouchedBy(seen: Observation, writes: readonly PlannedWrite[]):
       kept(t('Other federated credentials of {0}', nameOf(id)), stay(credentials)),
     ),
   ];
+  return { kept: stays };
 }

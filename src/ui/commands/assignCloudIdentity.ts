@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
+import { presentChoices } from '../../core/discover/presentChoices';
 import { askCloudIdentity } from '../wizard/askCloudIdentity';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
+import { readingOf } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
 
 /** Asks for the identity and its usages, shows every write, runs, and shows the run in the panel. */
@@ -9,6 +11,7 @@ export const assignCloudIdentity = ({
   session,
   estate,
   panels,
+  readings,
   digest,
 }: Deps): Command<'aioSecureSettings.cloudIdentity.assign'> => ({
   id: 'aioSecureSettings.cloudIdentity.assign',
@@ -18,7 +21,8 @@ export const assignCloudIdentity = ({
     if (!instance) return;
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
-    const plan = await askCloudIdentity(cloud, digest, instance);
+    const present = presentChoices(await readingOf(readings, instance));
+    const plan = await askCloudIdentity(cloud, digest, instance, present);
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
+import { presentChoices } from '../../core/discover/presentChoices';
 import { askEnableAll } from '../wizard/askEnableAll';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
+import { readingOf } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
 
 /** One wizard, one plan for everything; it stops for the API server and then goes on. */
@@ -9,6 +11,7 @@ export const enableAll = ({
   session,
   estate,
   panels,
+  readings,
   digest,
   apiServers,
 }: Deps): Command<'aioSecureSettings.instance.enableAll'> => ({
@@ -19,7 +22,8 @@ export const enableAll = ({
     if (!instance) return;
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
-    const plan = await askEnableAll({ cloud, instance, tools: { digest, apiServers } });
+    const present = presentChoices(await readingOf(readings, instance));
+    const plan = await askEnableAll({ cloud, instance, present, tools: { digest, apiServers } });
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
+import { presentChoices } from '../../core/discover/presentChoices';
 import { askSecretSync } from '../wizard/askSecretSync';
 import { findInstance } from './argument';
 import type { Command, Deps } from './command';
+import { readingOf } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
 
 /** Asks for vault and identity, shows every write, runs, and shows the run in the panel. */
@@ -9,6 +11,7 @@ export const enableSecretSync = ({
   session,
   estate,
   panels,
+  readings,
   digest,
 }: Deps): Command<'aioSecureSettings.secretSync.enable'> => ({
   id: 'aioSecureSettings.secretSync.enable',
@@ -22,6 +25,7 @@ export const enableSecretSync = ({
       digest,
       ...(instance ? { instance } : {}),
       instances: () => estate.instances(),
+      present: async (chosen) => presentChoices(await readingOf(readings, chosen)),
     });
     if (!plan) return;
     await runInPanel(panels, runs, plan);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { askScript } from '../wizard/askScript';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
+import { readingOf } from './readingOf';
 
 /** Writes what is to be done with an instance as a script, into an editor of its own; runs nothing. */
 export const exportScript = ({
@@ -18,12 +19,7 @@ export const exportScript = ({
     const instance = await instanceOf(argument, estate);
     if (!instance) return;
     const { cloud } = await session.current();
-    const seen =
-      readings.find(instance.id) ??
-      (await vscode.window.withProgress(
-        { location: { viewId: 'aioSecureSettings.clusters' } },
-        () => readings.read({ tenantId: instance.tenantId, instanceId: instance.id }),
-      ));
+    const seen = await readingOf(readings, instance);
     const script = await askScript({ cloud, instance, seen, tools: { digest, apiServers } });
     if (!script) return;
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(script));

@@ -19,6 +19,7 @@ import { reviewPage } from '../wizard/reviewPage';
 import { pick } from '../wizard/steps';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
+import { readingOf } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
 
 interface Asked {
@@ -43,9 +44,6 @@ async function reviewAndRun({ session, panels }: Deps, asked: Asked): Promise<vo
   });
   if (answer.kind === 'picked') await runInPanel(panels, runs, answer.value);
 }
-
-const readingOf = async (readings: Readings, { id, tenantId }: NodeOf<'instance'>) =>
-  readings.find(id) ?? readings.read({ tenantId, instanceId: id });
 
 /** Enables again with the vault and the identity that are named: it writes only what is not right. */
 export const repairSecretSync = (deps: Deps): Command<'aioSecureSettings.secretSync.repair'> => ({

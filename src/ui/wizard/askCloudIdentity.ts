@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import type { PresentChoices } from '../../core/discover/presentChoices';
+import { sameId } from '../../core/model/armId';
 import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
 import { prepareAssignCloudIdentity } from '../../core/plans/assignCloudIdentity';
@@ -6,7 +8,7 @@ import type { Cloud, Digest } from '../../core/ports';
 import type { CloudUsage } from '../../core/model/cloudUsages';
 import { visible } from '../tree/markdown';
 import { proposedNames } from './proposedNames';
-import { askIdentityPage, type ChosenIdentity } from './resourcePages';
+import { askIdentityPage, sharedWords, type ChosenIdentity } from './resourcePages';
 import { reviewPage } from './reviewPage';
 import { askAll, into, pick, type WizardStep } from './steps';
 
@@ -41,11 +43,13 @@ export async function askCloudIdentity(
   cloud: Cloud,
   digest: Digest,
   { id: instanceId, tenantId, name }: NodeOf<'instance'>,
+  present: PresentChoices,
 ): Promise<Plan | undefined> {
   const azure = cloud.azure(tenantId);
 
-  const askIdentity: WizardStep<State> = async (state) =>
-    into(
+  const askIdentity: WizardStep<State> = async (state) => {
+    const chosenId = state.identity?.id ?? present.cloudIdentityId;
+    return into(
       await askIdentityPage({
         title: title(),
         placeholder: t(
@@ -57,10 +61,15 @@ export async function askCloudIdentity(
         azure,
         instanceId,
         newName: proposedNames(name).cloudIdentity,
-        ...(state.identity ? { chosenId: state.identity.id } : {}),
+        ...(chosenId === undefined ? {} : { chosenId }),
+        caution: (id) =>
+          present.identityId !== undefined && sameId(id, present.identityId)
+            ? sharedWords('cloud')
+            : undefined,
       }),
       (identity) => ({ ...state, identity }),
     );
+  };
 
   const askUsages: WizardStep<State> = async (state) =>
     into(

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { requireSecretSync } from '../../core/checks/sovereignCloud';
+import type { PresentChoices } from '../../core/discover/presentChoices';
 import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
 import { prepareEnableAll, type EnableAllTools } from '../../core/plans/enableAll';
@@ -17,6 +18,8 @@ interface State extends ChosenResources {
 export interface EnableAllQuestion {
   readonly cloud: Cloud;
   readonly instance: NodeOf<'instance'>;
+  /** What it has already, to begin with: another choice would change what works. */
+  readonly present: PresentChoices;
   readonly tools: Omit<EnableAllTools, 'azure' | 'clock'>;
 }
 
@@ -28,7 +31,7 @@ const title = (): string => t('Enable All Secure Settings');
  * @throws {UserFacingError} what keeps it from being enabled, before anything was written
  */
 export async function askEnableAll(question: EnableAllQuestion): Promise<Plan | undefined> {
-  const { cloud, instance, tools } = question;
+  const { cloud, instance, present, tools } = question;
   const { tenantId, id: instanceId } = instance;
   const azure = cloud.azure(tenantId);
   requireSecretSync(azure);
@@ -40,6 +43,7 @@ export async function askEnableAll(question: EnableAllQuestion): Promise<Plan | 
     totalSteps: 4,
     azure,
     instance,
+    present,
   });
 
   const review: WizardStep<State> = async (state) => {
@@ -66,8 +70,8 @@ export async function askEnableAll(question: EnableAllQuestion): Promise<Plan | 
               cloudIdentityId: cloudIdentity.id,
               usages: ['dataflow', 'schemaRegistry'],
               creations: toCreations(state),
-              // Somebody has to put the secrets into a vault that is new.
-              isOfficerWanted: vault.creation?.kind === 'create',
+              // Somebody has to put the secrets into it; no role comes back with a recovered vault.
+              isOfficerWanted: vault.creation !== undefined,
               ...issuer,
             },
             { signal },

@@ -4,7 +4,7 @@ import type { NodeOf } from '../../core/model/node';
 import type { Observation } from '../../core/observe/observation';
 import type { EnableAllTools } from '../../core/plans/enableAll';
 import type { Cloud } from '../../core/ports';
-import { presentChoices } from '../../core/script/presentChoices';
+import { presentChoices } from '../../core/discover/presentChoices';
 import { readScriptState } from '../../core/script/readScriptState';
 import type { ScriptScope } from '../../core/script/scope';
 import { toBash } from '../../core/script/toBash';

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import { requireSecretSync } from '../../core/checks/sovereignCloud';
+import type { PresentChoices } from '../../core/discover/presentChoices';
+import { sameId } from '../../core/model/armId';
 import type { NodeOf } from '../../core/model/node';
 import type { Plan } from '../../core/plan/plan';
 import { prepareEnableSecretSync } from '../../core/plans/enableSecretSync';
@@ -10,6 +12,7 @@ import { proposedNames } from './proposedNames';
 import {
   askIdentityPage,
   askVaultPage,
+  sharedWords,
   type ChosenIdentity,
   type ChosenVault,
 } from './resourcePages';
@@ -30,6 +33,8 @@ export interface SecretSyncQuestion {
   /** Given: the wizard begins with the vault. */
   readonly instance?: NodeOf<'instance'>;
   instances(): Promise<readonly NodeOf<'instance'>[]>;
+  /** What the instance has already, to begin with. */
+  present(instance: NodeOf<'instance'>): Promise<PresentChoices>;
 }
 
 const title = (): string => t('Enable Secret Synchronization');
@@ -60,6 +65,7 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
     if (!instance) return { kind: 'back' };
     const azure = cloud.azure(instance.tenantId);
     requireSecretSync(azure);
+    const chosenId = state.vault?.id ?? (await question.present(instance)).vaultId;
     return into(
       await askVaultPage({
         usedInTenant: instance.tenantId,
@@ -73,7 +79,7 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
         azure,
         instanceId: instance.id,
         newName: proposedNames(instance.name).vault,
-        ...(state.vault ? { chosenId: state.vault.id } : {}),
+        ...(chosenId === undefined ? {} : { chosenId }),
       }),
       (vault) => ({ ...state, vault }),
     );
@@ -82,6 +88,8 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
   const askIdentity: WizardStep<State> = async (state) => {
     const { instance } = state;
     if (!instance) return { kind: 'back' };
+    const { identityId, cloudIdentityId } = await question.present(instance);
+    const chosenId = state.identity?.id ?? identityId;
     return into(
       await askIdentityPage({
         title: title(),
@@ -91,7 +99,11 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
         azure: cloud.azure(instance.tenantId),
         instanceId: instance.id,
         newName: proposedNames(instance.name).identity,
-        ...(state.identity ? { chosenId: state.identity.id } : {}),
+        ...(chosenId === undefined ? {} : { chosenId }),
+        caution: (id) =>
+          cloudIdentityId !== undefined && sameId(id, cloudIdentityId)
+            ? sharedWords('secrets')
+            : undefined,
       }),
       (identity) => ({ ...state, identity }),
     );
@@ -124,8 +136,8 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
                 ...(vault.creation ? { vault: vault.creation } : {}),
                 ...(identity.creation ? { identity: identity.creation } : {}),
               },
-              // Somebody has to put the secrets into a vault that is new.
-              isOfficerWanted: vault.creation?.kind === 'create',
+              // Somebody has to put the secrets into it; no role comes back with a recovered vault.
+              isOfficerWanted: vault.creation !== undefined,
             },
             { signal },
           ),

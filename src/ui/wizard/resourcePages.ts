@@ -337,6 +337,12 @@ export async function askNewIdentity(
   return { kind: 'picked', value: { id, name: name.value, creation: { location } } };
 }
 
+/** What is to be known of an identity for the one purpose that serves the other already. */
+export const sharedWords = (purpose: 'secrets' | 'cloud'): string =>
+  purpose === 'cloud'
+    ? t('Reads the vault already: cloud connections would be able to read every secret')
+    : t('Connects to the cloud already: cloud connections would be able to read every secret');
+
 /** A managed identity that is there, or a new one beside the instance. */
 export const askIdentityPage = (options: PageOptions): Promise<Answer<ChosenIdentity>> =>
   pickOrMake<IdentityCreation>(

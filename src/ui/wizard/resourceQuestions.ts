@@ -3,12 +3,13 @@ import { sameId } from '../../core/model/armId';
 import type { Creations } from '../../core/model/creations';
 import type { NodeOf } from '../../core/model/node';
 import type { Azure } from '../../core/ports';
-import type { PresentChoices } from '../../core/script/presentChoices';
+import type { PresentChoices } from '../../core/discover/presentChoices';
 import { visible } from '../tree/markdown';
 import { proposedNames } from './proposedNames';
 import {
   askIdentityPage,
   askVaultPage,
+  sharedWords,
   type ChosenIdentity,
   type ChosenVault,
   type PageOptions,
@@ -39,6 +40,9 @@ export const toCreations = ({ vault, identity, cloudIdentity }: ChosenResources)
   ...(identity?.creation ? { identity: identity.creation } : {}),
   ...(cloudIdentity?.creation ? { cloudIdentity: cloudIdentity.creation } : {}),
 });
+
+const isSame = (id: string, other: string | undefined): boolean =>
+  other !== undefined && sameId(id, other);
 
 /** Three pages of a wizard: the vault, the identity that reads it, and the one for cloud connections. */
 export function resourceQuestions<S extends ChosenResources>(
@@ -74,14 +78,15 @@ export function resourceQuestions<S extends ChosenResources>(
 
   const askIdentity: WizardStep<S> = async (state) =>
     into(
-      await askIdentityPage(
-        page(
+      await askIdentityPage({
+        ...page(
           1,
           t('Choose the managed identity that reads the vault for the cluster'),
           names.identity,
           state.identity?.id ?? present.identityId,
         ),
-      ),
+        caution: (id) => (isSame(id, present.cloudIdentityId) ? sharedWords('secrets') : undefined),
+      }),
       (identity) => ({ ...state, identity }),
     );
 
@@ -94,10 +99,7 @@ export function resourceQuestions<S extends ChosenResources>(
           names.cloudIdentity,
           state.cloudIdentity?.id ?? present.cloudIdentityId,
         ),
-        caution: (id) =>
-          state.identity && sameId(id, state.identity.id)
-            ? t('Reads the vault already: cloud connections would be able to read every secret')
-            : undefined,
+        caution: (id) => (isSame(id, state.identity?.id) ? sharedWords('cloud') : undefined),
       }),
       (cloudIdentity) => ({ ...state, cloudIdentity }),
     );

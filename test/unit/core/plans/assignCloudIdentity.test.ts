@@ -54,6 +54,21 @@ describe('assigning an identity for cloud connections', () => {
     expect(again.run.outcome).toBe('succeeded');
   });
 
+  it.each([
+    ['id-rotterdam-secrets', 1],
+    ['id-rotterdam-cloud', 0],
+  ])('tells before of an identity that reads the vault, too: %s, %i', async (identity, count) => {
+    const { cautions = [] } = await (await setUp('aio-rotterdam-01', identity)).prepare();
+    expect(cautions).toHaveLength(count);
+    for (const each of cautions) expect(each).toContain(`${identity} is to read the vault and`);
+  });
+
+  it('speaks of what stays only where something is written', async () => {
+    const azure = await setUp('aio-rotterdam-01', 'id-rotterdam-cloud');
+    const { writes, kept } = await azure.prepare();
+    expect([writes.length, kept]).toEqual([0, undefined]);
+  });
+
   it('keeps the system identity and everything else of the instance', async () => {
     const azure = await setUp('aio-split-01', 'id-split-secrets');
     const before = azure.simulator.world.resources.get(azure.target.instanceId)?.body;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cloudIdentityFinding } from '../../../../src/core/checks/cloudIdentity';
 import { secretSyncFinding } from '../../../../src/core/checks/settings';
+import { prepareEnableAll } from '../../../../src/core/plans/enableAll';
 import { loadSdks } from '../../../builders/azure';
 import { toLine } from '../../../fakes/simulatedPlans';
 import { everythingFor } from './enableAllFixture';
@@ -29,6 +30,18 @@ describe('enabling all secure settings', () => {
     expect(again.sent).toEqual([]);
     expect(again.run.outcome).toBe('succeeded');
     expect(azure.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['id-hamburg-cloud', 0],
+    ['id-hamburg-secrets', 1],
+  ])('tells before of one identity for both: %s for the cloud, %i', async (name, count) => {
+    const { tools, target, context, clock } = await everythingFor();
+    const cloudIdentityId = target.identityId.replace('id-hamburg-secrets', name);
+    const prepared = await clock.run(
+      prepareEnableAll(tools, { ...target, cloudIdentityId }, context),
+    );
+    expect(prepared.cautions).toHaveLength(count);
   });
 
   it('writes the cluster, the vault and the identities side by side', async () => {

@@ -76,6 +76,16 @@ const lastPart = ({ url }: SentRequest): string => {
 beforeAll(loadSdks);
 
 describe('enabling secret synchronization on an instance that is ready', () => {
+  it.each([
+    ['id-rotterdam-secrets', 0],
+    ['id-rotterdam-cloud', 1],
+  ])('tells before of an identity that connects to the cloud: %s, %i', async (identity, count) => {
+    const all = setUp({ scenario: 'factory' });
+    const target = await all.clock.run(all.targetOf('aio-rotterdam-01', { identity }));
+    const { cautions } = await all.clock.run(all.prepare(target));
+    expect(cautions).toHaveLength(count);
+  });
+
   it('makes exactly five writes, in the order in which trust needs them', async () => {
     const it = setUp();
     const { run, planned, sent, observation } = await it.clock.run(() =>

@@ -1,7 +1,7 @@
 import { parseArmId } from '../../../../src/core/model/armId';
 import type { ApiServerRecords } from '../../../../src/core/apiServer/knowledge';
 import type { EnableAllTarget } from '../../../../src/core/plans/enableAll';
-import { presentChoices } from '../../../../src/core/script/presentChoices';
+import { presentChoices } from '../../../../src/core/discover/presentChoices';
 import { readScriptState } from '../../../../src/core/script/readScriptState';
 import type { simulatedPlans } from '../../../fakes/simulatedPlans';
 
