@@ -157,9 +157,23 @@ export function toShownFailure(error: unknown): ShownFailure {
   return { message: error instanceof Error ? error.message : String(error) };
 }
 
+/** What keeps somebody from reading besides a permission, by lower-case code. */
+const unreadByCode: Readonly<Record<string, () => string>> = {
+  forbiddenbyfirewall: () => t('the firewall of the key vault keeps this machine out'),
+  forbiddenbyconnection: () =>
+    t('the key vault allows no public access, and this machine has no private endpoint to it'),
+  accessdenied: () => t('no access policy of the key vault lets your account in'),
+  forbiddenbyrbac: () =>
+    t(
+      'your account has no role for the secrets of the key vault, or one that is not effective yet',
+    ),
+};
+
 /** Why something could not be read, as the end of the sentence `could not read: …`. */
 export function becauseOf(error: unknown): string {
   if (!ArmError.is(error)) return error instanceof Error ? error.message : String(error);
+  const said = unreadByCode[error.details.code?.toLowerCase() ?? ''];
+  if (said) return said();
   switch (error.reason) {
     case 'forbidden':
       return t('your account has no permission to read it');

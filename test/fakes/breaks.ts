@@ -511,6 +511,14 @@ export const breaks: Readonly<Record<string, Break>> = {
       set(chain, chain.secretSync, { provisioningState: 'Failed' });
     },
   },
+  'a SecretSync names a class that is not there': {
+    cause: 'sync historian',
+    state: 'drifted',
+    stopsSync: true,
+    apply: (chain) => {
+      set(chain, chain.secretSync, { secretProviderClassName: 'spc-mistyped' });
+    },
+  },
   'a SecretSync maps two secrets to one key': {
     cause: 'sync historian',
     state: 'drifted',

@@ -69,7 +69,7 @@ export function secretSyncFinding(seen: Observation): Finding {
   }
   const sync = checkSync(seen);
   if (sync.state === 'done') return { ...sync, words: t('Enabled, {0}', sync.words) };
-  if (sync.state === 'failed') return sync;
+  if (sync.state === 'failed' || sync.state === 'unknown') return sync;
   return { ...sync, state: 'notProved', words: t('Enabled, not proved') };
 }
 

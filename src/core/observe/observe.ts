@@ -172,6 +172,9 @@ class Observer implements Reader {
     const more = await Promise.all(
       missing.map((other) => this.resource(other, apiVersions.secretSync, parse)),
     );
+    // What may be there and cannot be read is not absent.
+    const unread = more.find((fact) => fact.kind === 'unknown');
+    if (unread) return unread;
     const all = [...listed.value, ...more.flatMap((fact) => valueOf(fact) ?? [])];
     return known(
       all.filter((item) => sameId(item.customLocationId, location)),

@@ -38,6 +38,8 @@ import {
   listedSecrets,
   mappingProblem,
   sourcesOf,
+  strayFinding,
+  straySyncs,
   syncsOn,
   unmappedSecret,
   verifyObjects,
@@ -242,6 +244,17 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
           });
         })
       : []),
+    ...(seen.secretSyncs.kind === 'unknown'
+      ? [check('syncs', t('SecretSyncs'), unknownFinding(seen.secretSyncs.because))]
+      : []),
+    ...straySyncs(seen).map((sync) =>
+      check(`sync ${sync.name}`, t('SecretSync {0}', sync.name), strayFinding(sync, seen), {
+        remedy: portalRemedy(
+          t('Let SecretSync {0} name a provider class that is there, or delete it.', sync.name),
+          sync.id,
+        ),
+      }),
+    ),
   ];
 }
 

@@ -21,8 +21,8 @@ const about: Readonly<Record<PartId, readonly string[]>> = {
   providerClass: ['providerClass', 'objects'],
   providerClassToInstance: ['reference'],
   instance: ['instance', 'reference'],
-  instanceToSecrets: ['secretStore', 'sync *'],
-  secrets: ['sync *', 'secret *'],
+  instanceToSecrets: ['secretStore', 'syncs', 'sync *'],
+  secrets: ['syncs', 'sync *', 'secret *'],
 };
 
 const cardIds: readonly CardId[] = [

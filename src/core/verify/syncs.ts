@@ -98,6 +98,37 @@ export const syncsOn = (own: ProviderClass, seen: Observation): readonly SecretS
     ({ providerClassName }) => providerClassName === own.name,
   );
 
+/**
+ * The SecretSyncs that name a class which is not on the location. One that works has its class all the
+ * same, where this account may not see it.
+ */
+export const straySyncs = (seen: Observation): readonly SecretSync[] => {
+  const classes = valueOf(seen.providerClasses);
+  return (valueOf(seen.secretSyncs) ?? []).filter(
+    ({ providerClassName, condition }) =>
+      classes?.every(({ name }) => name !== providerClassName) === true &&
+      condition?.isTrue !== true,
+  );
+};
+
+/** Nothing fetches its secrets, whatever else is right. */
+export function strayFinding({ name, providerClassName }: SecretSync, seen: Observation): Finding {
+  const there = (valueOf(seen.providerClasses) ?? []).map((each) => each.name);
+  return {
+    state: 'drifted',
+    words: t('Names a class that is not there'),
+    advice: t(
+      'SecretSync {0} names provider class {1}, which is not on the custom location of this instance, or your account may not see it. So nothing is synchronized to that Kubernetes secret.',
+      name,
+      providerClassName ?? '–',
+    ),
+    evidence: [
+      evidence('secretProviderClassName', providerClassName ?? '–', seen.secretSyncs),
+      evidence(t('Classes there'), there.join(', ') || t('none'), seen.providerClasses),
+    ],
+  };
+}
+
 /** What in a SecretSync's mappings does not fit the list of the class. */
 export function mappingProblem({ mappings }: SecretSync, own: ProviderClass): string | undefined {
   const listed = listedSecrets(own);

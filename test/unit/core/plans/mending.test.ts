@@ -44,6 +44,7 @@ const byHand: Readonly<Record<string, Remedy['kind'] | 'none'>> = {
   'a secret has expired': 'openInPortal',
   'a secret is not in the vault': 'openInPortal',
   'a SecretSync maps two secrets to one key': 'openInPortal',
+  'a SecretSync names a class that is not there': 'openInPortal',
 };
 
 /** Another vault is taken, to which the secrets have yet to come. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FindingState } from '../../../../src/core/model/finding';
 import { absent, known, unknown } from '../../../../src/core/model/fact';
 import type { Observation } from '../../../../src/core/observe/observation';
+import { settingFindings } from '../../../../src/core/checks/settings';
+import { verdictOf } from '../../../../src/core/verdict';
 import { verify } from '../../../../src/core/verify/verify';
 import {
   aCluster,
@@ -80,6 +82,7 @@ const unreadable: readonly (readonly [string, Partial<Observation>])[] = [
   ['instance', { instance: unread }],
   ['secretStore', { extensions: unread }],
   ['secret opc-password', { chain: { ...chain, secrets: unread } }],
+  ['syncs', { secretSyncs: unread }],
 ];
 
 describe('verify', () => {
@@ -128,6 +131,22 @@ describe('verify', () => {
     const { parts } = judge(change);
     expect(parts.find(({ id }) => id === 'identity')?.state).toBe('done');
     expect(parts.find(({ id }) => id === 'credentialToIdentity')).toMatchObject({ state, words });
+  });
+
+  it.each([
+    ['no class of that name', [aSecretSync({ condition: undefined })], 'drifted'],
+    ['one that nobody may see, but secrets arrive', [aSecretSync()], undefined],
+  ] as const)('says of a SecretSync that names %s', (_, [sync], state) => {
+    const stray = { ...sync, name: 'stray', providerClassName: 'spc-mistyped' };
+    const change = { secretSyncs: fromArm([aSecretSync(), stray]) };
+    expect(stateOf(change, 'sync stray')).toBe(state);
+    expect(judge(change).causeId).toBe(state === undefined ? undefined : 'sync stray');
+  });
+
+  it('calls nothing proved by SecretSyncs that could not be read', () => {
+    const seen = anObservation({ ...well, secretSyncs: unread });
+    expect(verdictOf(seen, undefined, verify(seen)).lead).toBe('Not everything could be read.');
+    expect(settingFindings(seen).secretSync.state).toBe('unknown');
   });
 
   it('breaks nothing where nothing was ever enabled', async () => {
