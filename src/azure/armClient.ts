@@ -39,7 +39,7 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
   /** Sends a write that may be sent again, and follows it to its end. */
   async function write<T>(
     request: {
-      readonly method: 'PUT' | 'DELETE';
+      readonly method: 'PUT' | 'PATCH' | 'DELETE';
       readonly url: string;
       readonly body?: JsonObject;
       readonly isSentOnce?: true;
@@ -83,19 +83,16 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
     );
   }
 
-  async function replace(
-    id: string,
-    apiVersion: string,
-    body: JsonObject,
-    context: RequestContext,
-  ) {
-    const url = resourceUrl(cloud, id, apiVersion);
-    return write(
-      { method: 'PUT', url, body, isSentOnce: true },
-      (first) => operations.followPut(url, first, context),
-      context,
-    );
-  }
+  const sendOnce =
+    (method: 'PUT' | 'PATCH') =>
+    (id: string, apiVersion: string, body: JsonObject, context: RequestContext) => {
+      const url = resourceUrl(cloud, id, apiVersion);
+      return write(
+        { method, url, body, isSentOnce: true },
+        (first) => operations.followPut(url, first, context),
+        context,
+      );
+    };
 
   async function post(path: string, apiVersion: string, body: JsonObject, context: RequestContext) {
     const url = armUrl(cloud, path, apiVersion);
@@ -116,7 +113,15 @@ export function createArmClient({ pipeline, cloud, clock }: ArmClientOptions): A
     }
   }
 
-  return { find, list, put, replace, post, delete: remove };
+  return {
+    find,
+    list,
+    put,
+    replace: sendOnce('PUT'),
+    patch: sendOnce('PATCH'),
+    post,
+    delete: remove,
+  };
 }
 
 /** What went wrong while an accepted write was followed says nothing about the write. */

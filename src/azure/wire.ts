@@ -8,7 +8,7 @@ import {
 import { isObject, type JsonObject } from '../core/model/json';
 import { malformed, parseBody } from './wireErrors';
 
-type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
+type Method = 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
 
 export function jsonRequest(method: Method, url: string, body?: JsonObject): PipelineRequest {
   return createPipelineRequest({

@@ -67,6 +67,16 @@ export interface ArmClient {
     body: JsonObject,
     context: RequestContext,
   ): Promise<JsonObject>;
+  /**
+   * PATCH of nothing but what `body` names, followed to the end of its long-running operation; gives the
+   * resource as it then is. Sent once, as it is.
+   */
+  patch(
+    id: string,
+    apiVersion: string,
+    body: JsonObject,
+    context: RequestContext,
+  ): Promise<JsonObject>;
   /** POST of an action; gives its answer. Not repeated after an unclear failure. */
   post(
     path: string,

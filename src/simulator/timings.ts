@@ -16,6 +16,8 @@ export const timings = {
   providerClassWriteMs: 6_000,
   secretSyncWriteMs: 5_000,
   instanceWriteMs: 12_000,
+  /** The agents fetch a chart and wait until its pods run. */
+  extensionInstallMs: 90_000,
   dataflowEndpointWriteMs: 4_000,
   deleteMs: 5_000,
   /** A write or delete that has to reach a cluster which cannot be reached is given up after this. */

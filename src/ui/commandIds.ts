@@ -43,6 +43,9 @@ export interface CommandArgs {
   'aioSecureSettings.simulation.fault': [];
   'aioSecureSettings.secretSync.repair': NodeArgument;
   'aioSecureSettings.secretSync.repairList': NodeArgument;
+  'aioSecureSettings.secretStore.repair': NodeArgument;
+  'aioSecureSettings.instance.writeAgain': NodeArgument;
+  'aioSecureSettings.vault.letClusterIn': NodeArgument;
   'aioSecureSettings.secretSync.syncNow': NodeArgument;
   'aioSecureSettings.tree.filter': [];
   'aioSecureSettings.tree.refresh': NodeArgument;
@@ -88,6 +91,9 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.simulation.fault',
   'aioSecureSettings.secretSync.repair',
   'aioSecureSettings.secretSync.repairList',
+  'aioSecureSettings.secretStore.repair',
+  'aioSecureSettings.instance.writeAgain',
+  'aioSecureSettings.vault.letClusterIn',
   'aioSecureSettings.secretSync.syncNow',
   'aioSecureSettings.tree.filter',
   'aioSecureSettings.tree.refresh',

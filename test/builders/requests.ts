@@ -30,6 +30,7 @@ const identity = { location: 'westeurope' };
 
 /** A request of each plan, with everything that it may hold. */
 const requests: { readonly [Id in PlanId]: PlanRequest<Id>['target'] } = {
+  allowPublicAccess: { ...named, vaultId },
   assignCloudIdentity: {
     ...instance,
     cloudIdentityId,
@@ -80,6 +81,8 @@ const requests: { readonly [Id in PlanId]: PlanRequest<Id>['target'] } = {
     remove: [`${cloudIdentityId}/federatedIdentityCredentials/aio`],
   },
   repairList: named,
+  repairSecretStore: named,
+  rewriteInstance: named,
   syncNow: {
     ...named,
     secretSyncId: `${group}/Microsoft.SecretSyncController/secretSyncs/sync`,

@@ -325,6 +325,14 @@ export const breaks: Readonly<Record<string, Break>> = {
       set(chain, chain.vault, { enableRbacAuthorization: false, accessPolicies: [] });
     },
   },
+  'the vault is closed to every network': {
+    cause: 'vault',
+    state: 'drifted',
+    stopsSync: true,
+    apply: (chain) => {
+      set(chain, chain.vault, { publicNetworkAccess: 'Disabled' });
+    },
+  },
   'the vault trusts another tenant': {
     cause: 'vault',
     state: 'drifted',

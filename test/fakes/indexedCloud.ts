@@ -44,6 +44,7 @@ export class IndexedCloud implements Cloud {
         list: refuse,
         replace: refuse,
         put: refuse,
+        patch: refuse,
         post: refuse,
         delete: refuse,
       },

@@ -15,7 +15,7 @@ const busyCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * How long to wait, in ms, after a PUT that did not get through, before all of it is done anew: what it
+ * How long to wait, in ms, after a PUT or PATCH that did not get through, before all of it is done anew: what it
  * is about is read again first. Undefined: that would not help.
  *
  * @param tries so far
@@ -25,7 +25,7 @@ export function waitBeforeNextTry(error: unknown, tries: number): number | undef
   const { reason, details } = error;
   const isPassing =
     details.isOutcomeOpen !== true &&
-    details.method === 'PUT' &&
+    (details.method === 'PUT' || details.method === 'PATCH') &&
     (reason === 'network' ||
       reason === 'unavailable' ||
       reason === 'throttled' ||

@@ -71,7 +71,7 @@ export interface PlannedWrite {
   readonly detail: string;
   /** How much of a limit is used then: `credential 3 of 20`. */
   readonly quota?: string;
-  readonly method: 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   readonly resourceId: string;
   /** What is made on that resource, where its name comes of values that may not be known yet. */
   readonly makes?: 'roleAssignments' | 'federatedIdentityCredentials';
@@ -105,4 +105,6 @@ export interface PreparedPlan {
    * second one with the details.
    */
   readonly cautions?: readonly string[];
+  /** Of what is typed before it runs, where that is not the subject's: the vault that is opened. */
+  readonly typedName?: string;
 }

@@ -31,6 +31,7 @@ interface Fields {
 
 /** What each plan is about. `may`: only if it was chosen. */
 const shapes = {
+  allowPublicAccess: { must: ['instanceId', 'instanceName', 'vaultId'], may: [] },
   assignCloudIdentity: { must: ['instanceId', 'cloudIdentityId', 'usages'], may: ['creations'] },
   becomeOfficer: { must: ['instanceId', 'instanceName', 'vaultId'], may: [] },
   createResource: {
@@ -58,6 +59,8 @@ const shapes = {
   registerProviders: { must: ['instanceId', 'instanceName', 'providers'], may: [] },
   removeCloudIdentity: { must: ['instanceId', 'cloudIdentityId'], may: ['remove'] },
   repairList: { must: ['instanceId', 'instanceName'], may: [] },
+  repairSecretStore: { must: ['instanceId', 'instanceName'], may: [] },
+  rewriteInstance: { must: ['instanceId', 'instanceName'], may: [] },
   syncNow: { must: ['instanceId', 'instanceName', 'secretSyncId'], may: [] },
   useIdentityInEndpoint: { must: ['instanceId', 'endpointId', 'identityId'], may: [] },
 } as const satisfies Readonly<
@@ -71,9 +74,13 @@ const shapes = {
 export type PlanId = keyof typeof shapes;
 export const planIds = Object.keys(shapes) as readonly PlanId[];
 
-/** Whether it takes something away, for which the name is typed. */
+/** Whether it takes something away. */
 export const isRemovalId = (planId: string): boolean =>
   ['disableClusterIdentity', 'disableSecretSync', 'removeCloudIdentity'].includes(planId);
+
+/** Whether a name is typed before it runs: it takes something away, or opens it to others. */
+export const isNameTyped = (planId: string): boolean =>
+  isRemovalId(planId) || planId === 'allowPublicAccess';
 
 type Must<Id extends PlanId> = (typeof shapes)[Id]['must'][number];
 type May<Id extends PlanId> = (typeof shapes)[Id]['may'][number];

@@ -90,14 +90,12 @@ export function judgeWrite(write: ComparedWrite, reviewed: readonly ComparedWrit
       kept: nearest.kept,
     };
   }
+  // What is deleted, made or written once more has nothing to be told of.
+  const differences = write.now && write.then ? differencesOf(write.then, write.now) : [];
   const deviation =
-    write.now === undefined || write.then === undefined
+    differences.length === 0
       ? t('{0} has become necessary, too ({1})', write.title, write.detail)
-      : t(
-          '{0} has become necessary, too: {1}',
-          write.title,
-          differencesWords(differencesOf(write.then, write.now)),
-        );
+      : t('{0} has become necessary, too: {1}', write.title, differencesWords(differences));
   return { deviation, kept: [] };
 }
 

@@ -3,6 +3,7 @@ import type { ApiServerRecords } from '../apiServer/knowledge';
 import type { PreparedPlan } from '../plan/plan';
 import type { PlanId, PlanRequest, TargetOf } from '../plan/request';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
+import { prepareAllowPublicAccess } from './allowPublicAccess';
 import { prepareAssignCloudIdentity } from './assignCloudIdentity';
 import { prepareBecomeOfficer } from './becomeOfficer';
 import { prepareCreateResource } from './createResource';
@@ -15,6 +16,8 @@ import { prepareGrantAccess } from './grantAccess';
 import { prepareRegisterProviders } from './registerProviders';
 import { prepareRemoveCloudIdentity } from './removeCloudIdentity';
 import { prepareRepairList } from './repairList';
+import { prepareRepairSecretStore } from './repairSecretStore';
+import { prepareRewriteInstance } from './rewriteInstance';
 import { prepareSyncNow } from './syncNow';
 import { prepareUseIdentityInEndpoint } from './useIdentityInEndpoint';
 
@@ -33,6 +36,7 @@ type Prepare<Id extends PlanId> = (
 ) => Promise<PreparedPlan>;
 
 const prepares: { readonly [Id in PlanId]: Prepare<Id> } = {
+  allowPublicAccess: prepareAllowPublicAccess,
   assignCloudIdentity: prepareAssignCloudIdentity,
   becomeOfficer: prepareBecomeOfficer,
   createResource: prepareCreateResource,
@@ -45,6 +49,8 @@ const prepares: { readonly [Id in PlanId]: Prepare<Id> } = {
   registerProviders: prepareRegisterProviders,
   removeCloudIdentity: prepareRemoveCloudIdentity,
   repairList: prepareRepairList,
+  repairSecretStore: prepareRepairSecretStore,
+  rewriteInstance: prepareRewriteInstance,
   syncNow: prepareSyncNow,
   useIdentityInEndpoint: prepareUseIdentityInEndpoint,
 };
@@ -64,6 +70,8 @@ export const prepareRequest = <Id extends PlanId>(
 /** What was asked for, as its run is titled. */
 export function requestTitle({ planId }: PlanRequest): string {
   switch (planId) {
+    case 'allowPublicAccess':
+      return t('Allow public access to the key vault');
     case 'assignCloudIdentity':
       return t('Assign managed identity for cloud connections');
     case 'becomeOfficer':
@@ -88,6 +96,10 @@ export function requestTitle({ planId }: PlanRequest): string {
       return t('Remove managed identity');
     case 'repairList':
       return t('Repair list of secrets');
+    case 'repairSecretStore':
+      return t('Repair Secret Store extension');
+    case 'rewriteInstance':
+      return t('Write the instance once more');
     case 'syncNow':
       return t('Synchronize now');
     case 'useIdentityInEndpoint':

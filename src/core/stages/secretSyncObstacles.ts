@@ -30,7 +30,7 @@ export function findExtensionObstacle(seen: Observation): string | undefined {
   return provisioning(store.provisioningState) === 'final'
     ? undefined
     : t(
-        'The Secret Store extension {0} on {1} is in state {2}. Repair it, or wait until it has succeeded.',
+        'The Secret Store extension {0} on {1} is in state {2}. Wait until its installation has ended; if it failed, use “Repair Secret Store Extension…”.',
         store.name,
         cluster.name,
         store.provisioningState ?? '',

@@ -61,6 +61,15 @@ export const usualOnCluster = (): Required<UsualDuration> => ({
   ),
 });
 
+/** Azure Arc installs an extension on the cluster. */
+export const usualExtension = (): Required<UsualDuration> => ({
+  lowMs: 60_000,
+  highMs: 10 * 60_000,
+  whenLonger: t(
+    'The agents install it and report how it ended. Check that the cluster is connected and that the pods in namespaces azure-arc and azure-secret-store start; you may cancel: the installation goes on by itself.',
+  ),
+});
+
 /** The Secret Store extension fetches secrets, and Azure shows its report with some delay. */
 export const usualSync = (): Required<UsualDuration> => ({
   lowMs: 2 * 60_000,

@@ -20,7 +20,7 @@ export interface WantedProviderClass {
 }
 
 /** What of a class this step may change. */
-const told = [
+export const toldOfClass = [
   'extendedLocation.name',
   'properties.clientId',
   'properties.keyvaultName',
@@ -87,7 +87,7 @@ export async function ensureProviderClass(
   want: WantedProviderClass,
   context: StepContext,
 ): Promise<void> {
-  const type = { apiVersion: apiVersions.secretSync, toShown: writableClass, told };
+  const type = { apiVersion: apiVersions.secretSync, toShown: writableClass, told: toldOfClass };
   await replaceFresh(
     armResource(azure, want.id, type),
     (fresh) => wantedBody(want, fresh),

@@ -19,9 +19,11 @@ const settlePollMs = 3_000;
 /** Reads may lag behind writes by seconds. */
 const lagWaitsMs = [2_000, 4_000] as const;
 
-/** Something that a PUT replaces as a whole, and that has no etag. */
+/** Something that has no etag, and that a PUT replaces as a whole, or a PATCH in part. */
 export interface Replaceable {
   readonly id: string;
+  /** Absent: PUT. */
+  readonly method?: 'PUT' | 'PATCH';
   /** The resource that the review shows it under, where that is another one. */
   readonly reviewedAs?: string;
   readonly find: (context: StepContext) => Promise<JsonObject | undefined>;
@@ -48,6 +50,13 @@ export const armResource = (
   replace: (body, context) => arm.replace(id, apiVersion, body, context),
 });
 
+/** As `armResource`, of which only what `toShown` leaves is sent: all else stays as Azure has it. */
+export const armPart = (azure: Azure, id: string, type: OfType): Replaceable => ({
+  ...armResource(azure, id, type),
+  method: 'PATCH',
+  replace: (body, context) => azure.arm.patch(id, type.apiVersion, body, context),
+});
+
 /** The resource once no other write of it is under way: Azure takes one at a time. */
 async function findSettled(
   { id, find }: Replaceable,
@@ -72,7 +81,7 @@ async function findSettled(
  * @throws {UserFacingError} somebody has changed the same since
  */
 function requireStillAgreed(
-  { id, reviewedAs, toShown }: Replaceable,
+  { id, method = 'PUT', reviewedAs, toShown }: Replaceable,
   fresh: JsonObject | undefined,
   body: JsonObject,
   { agreed }: StepContext,
@@ -81,7 +90,7 @@ function requireStillAgreed(
     {
       title: shortPath(id),
       detail: t('its change'),
-      method: 'PUT',
+      method,
       resourceId: reviewedAs ?? id,
       now: fresh && toShown(fresh),
       then: body,
@@ -156,7 +165,7 @@ function noteKept(id: string, kept: readonly Difference[], context: StepContext)
 }
 
 /**
- * The one way in which a PUT replaces something, since nothing here has an etag: reads it, makes the
+ * The one way in which a write changes something, since nothing here has an etag: reads it, makes the
  * body from that, compares both with what was reviewed, writes, and compares again. What others have
  * changed elsewhere in it stays, and the step tells of it; where they have changed the same, nothing
  * is written. A try that did not get through is not sent again: all of it is done anew, so that nothing

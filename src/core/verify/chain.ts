@@ -32,6 +32,7 @@ import {
   portalRemedy,
   referenceRemedy,
   rolesRemedy,
+  storeRemedy,
   syncRemedy,
 } from './remedies';
 import {
@@ -177,7 +178,7 @@ function onTrust(seen: Observation): readonly LooseCheck[] {
       compared: firstTwo,
     }),
     check('vault', t('Key vault'), verifyVault(seen), {
-      remedy: isShut(seen) ? networkRemedy(valueOf(seen.vault)?.id) : chooseRemedy(),
+      remedy: isShut(seen) ? networkRemedy(valueOf(seen.vault)) : chooseRemedy(),
     }),
     check('roles', t('Roles at the vault'), verifyRoles(seen), { remedy: rolesRemedy(seen) }),
   ];
@@ -188,6 +189,7 @@ const countingClass = (seen: Observation): ProviderClass | undefined =>
   currentClass(valueOf(seen.instance), valueOf(seen.providerClasses) ?? []) ?? ownClass(seen);
 
 function onSecrets(seen: Observation): readonly LooseCheck[] {
+  const store = verifySecretStore(seen);
   const own = countingClass(seen);
   const syncs = own ? syncsOn(own, seen) : [];
   const mapped = syncs.flatMap(sourcesOf);
@@ -198,16 +200,9 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
     }),
     reference(seen),
     check('instance', t('Instance'), instanceCheck(seen), {
-      // Enabling writes it anyway.
-      remedy: isWanted(seen) ? instanceRemedy() : undefined,
+      remedy: instanceRemedy(),
     }),
-    check('secretStore', t('Secret Store extension'), verifySecretStore(seen), {
-      remedy: portalRemedy(
-        t(
-          'Look at the extension on the cluster; Azure IoT Operations installs it with its instance.',
-        ),
-      ),
-    }),
+    check('secretStore', t('Secret Store extension'), store, { remedy: storeRemedy(store) }),
     ...(own
       ? [
           check('objects', t('List of secrets'), verifyObjects(own, seen), {
@@ -281,16 +276,20 @@ export function isWanted(seen: Observation): boolean {
 }
 
 /** Nothing else is written before the extension that is to carry the secrets works. */
-const storeFirst = (loose: LooseCheck, seen: Observation): LooseCheck =>
-  loose.remedy?.kind === 'repairSecretSync' || loose.remedy?.kind === 'enableSecretSync'
-    ? {
-        ...loose,
-        remedy: portalRemedy(
-          t('Mend the Secret Store extension on the cluster first; then verify again.'),
-          valueOf(seen.cluster)?.id,
-        ),
-      }
-    : loose;
+function storeFirst(loose: LooseCheck, seen: Observation): LooseCheck {
+  if (loose.remedy?.kind !== 'repairSecretSync' && loose.remedy?.kind !== 'enableSecretSync') {
+    return loose;
+  }
+  const first = t('Mend the Secret Store extension on the cluster first; then verify again.');
+  const mend = storeRemedy(verifySecretStore(seen));
+  return {
+    ...loose,
+    remedy:
+      mend.kind === 'openInPortal'
+        ? portalRemedy(first, valueOf(seen.cluster)?.id)
+        : { ...mend, sentence: t('First the Secret Store extension. {0}', mend.sentence) },
+  };
+}
 
 /** Everything along the chain, in the order in which one depends on the other. */
 export function chainChecks(

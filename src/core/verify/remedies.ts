@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding';
 import { isAgentTooOld, setElsewhere } from '../checks/cluster';
 import { apiServerKind } from '../apiServer/guidance';
 import type { Observation, SecretSync } from '../observe/observation';
+import type { Vault } from '../ports';
 import { conditionalRole } from './roles';
 import type { Remedy } from './verification';
 
@@ -118,20 +119,49 @@ export const referenceRemedy = (): Remedy =>
   );
 
 /** What the last write wanted may be there or not: the same again tells. */
-export const instanceRemedy = (): Remedy =>
-  repair(
-    t('Write Instance Again…'),
-    t('Write the instance as it is now once more. One write; nothing of it changes.'),
-  );
+export const instanceRemedy = (): Remedy => ({
+  kind: 'rewriteInstance',
+  label: t('Write Instance Again…'),
+  sentence: t('Write the instance as it is now once more. One write; nothing of it changes.'),
+});
+
+/** Its installation can be tried again; an extension that is not there comes with the instance. */
+export const storeRemedy = (finding: Finding): Remedy =>
+  finding.state === 'failed'
+    ? {
+        kind: 'repairSecretStore',
+        label: t('Repair Secret Store Extension…'),
+        sentence: t(
+          'Have Azure Arc install it once more, with its own configuration, and write the provider class again if that failed with it. Up to two writes; it takes 1 to 10 minutes.',
+        ),
+      }
+    : portalRemedy(
+        t(
+          'Look at the extension on the cluster; Azure IoT Operations installs it with its instance.',
+        ),
+      );
 
 /** Another vault would not help: this one has to let the cluster in. */
-export const networkRemedy = (vaultId: string | undefined): Remedy =>
-  portalRemedy(
-    t(
-      'Let the address of the cluster in by a rule, or add a private endpoint, in the vault’s networking.',
-    ),
-    vaultId,
-  );
+export function networkRemedy(vault: Vault | undefined): Remedy {
+  const isShutByOneSwitch =
+    vault?.publicNetworkAccess === 'disabled' &&
+    vault.firewallDefault === 'allow' &&
+    vault.hasWayIn === false;
+  return isShutByOneSwitch
+    ? {
+        kind: 'letClusterIn',
+        label: t('Let Cluster Reach Key Vault…'),
+        sentence: t(
+          'Add a private endpoint, in the vault’s networking: it keeps all others out. Or allow public access: one write, for which the vault’s name is typed.',
+        ),
+      }
+    : portalRemedy(
+        t(
+          'Let the address of the cluster in by a rule, or add a private endpoint, in the vault’s networking.',
+        ),
+        vault?.id,
+      );
+}
 
 /** Vault or identity are gone or cannot be used: they have to be chosen again. */
 export const chooseRemedy = (): Remedy => ({

@@ -27,6 +27,12 @@ export type RemedyKind =
   /** Enable with another vault or identity. */
   | 'enableSecretSync'
   | 'listMissingObjects'
+  /** Write the instance as it is once more. */
+  | 'rewriteInstance'
+  /** Have a Secret Store extension that failed installed once more. */
+  | 'repairSecretStore'
+  /** A private endpoint, or public access. */
+  | 'letClusterIn'
   | 'syncNow'
   | 'assignCloudIdentity'
   | 'removeCloudIdentity'

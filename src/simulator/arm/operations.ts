@@ -155,7 +155,7 @@ export class Operations {
       if (!(error instanceof ArmFault)) throw error;
       operation.error = { code: error.code, message: error.message };
       operation.state = ending && ending.end !== 'fails' ? 'Canceled' : 'Failed';
-      this.settle(resource, operation.state);
+      this.settle(world.resources.get(resource.id) ?? resource, operation.state);
     }
   }
 

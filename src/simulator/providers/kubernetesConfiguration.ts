@@ -1,6 +1,8 @@
 import { at, isObject, stringAt } from '../../core/model/json';
-import { ArmFault, type Provider, type ResourceType } from '../provider';
-import { objectAt, requiredString, systemData } from '../requestBody';
+import { isConnected } from '../arcAgents';
+import { findExtension } from '../locations';
+import { ArmFault, type OperationPlan, type Provider, type ResourceType } from '../provider';
+import { objectAt, requiredString, setStored, systemData } from '../requestBody';
 import { timings } from '../timings';
 import type { World } from '../world';
 
@@ -56,12 +58,10 @@ const extensions: ResourceType = {
           provisioningState: 'Succeeded',
         },
       },
-      operation: {
-        durationMs: timings.instanceWriteMs,
+      operation: installation(request.world, id, {
         style: 'azureAsync',
-        retryAfterSeconds: 2,
         runningState: existing ? 'Updating' : 'Creating',
-      },
+      }),
     };
   },
 
@@ -88,12 +88,10 @@ const extensions: ResourceType = {
           provisioningState: 'Succeeded',
         },
       },
-      operation: {
-        durationMs: timings.instanceWriteMs,
+      operation: installation(request.world, existing.id, {
         style: 'both',
-        retryAfterSeconds: 2,
         runningState: 'Updating',
-      },
+      }),
     };
   },
 
@@ -108,11 +106,51 @@ const extensions: ResourceType = {
   }),
 };
 
-function requireCluster(world: World, extensionId: string): void {
-  const clusterId = extensionId.replace(
-    /\/providers\/Microsoft\.KubernetesConfiguration\/extensions\/[^/]+$/i,
-    '',
+/** The Secret Store extension has its certificates from an extension that brings cert-manager. */
+const needsCertManager = 'microsoft.azure.secretstore';
+const bringCertManager = ['microsoft.iotoperations.platform', 'microsoft.certmanagement'];
+
+/** Why the agents cannot install the extension as the cluster is now. */
+function installationFault(world: World, id: string): string | undefined {
+  const cluster = world.resources.get(clusterIdOf(id));
+  if (!cluster || !isConnected(cluster)) {
+    return 'The agents of the cluster did not report in time. Check that the cluster is connected.';
+  }
+  const type = stringAt(world.resources.get(id)?.body, 'properties', 'extensionType');
+  const hasCertManager = bringCertManager.some(
+    (each) =>
+      stringAt(findExtension(world, cluster, each)?.body, 'properties', 'provisioningState') ===
+      'Succeeded',
   );
+  return type?.toLowerCase() === needsCertManager && !hasCertManager
+    ? 'Helm installation failed: cert-manager webhook is not ready in namespace cert-manager.'
+    : undefined;
+}
+
+/** Every write has the agents install it once more; what keeps them from it may still be there. */
+const installation = (
+  world: World,
+  id: string,
+  spec: Pick<OperationPlan, 'style' | 'runningState'>,
+): OperationPlan => ({
+  ...spec,
+  durationMs: timings.extensionInstallMs,
+  retryAfterSeconds: 2,
+  onDone: () => {
+    const fault = installationFault(world, id);
+    const code = 'ExtensionOperationFailed';
+    setStored(world, id, () => ({
+      errorInfo: fault === undefined ? null : { code, message: fault },
+    }));
+    if (fault !== undefined) throw new ArmFault(500, code, fault);
+  },
+});
+
+const clusterIdOf = (extensionId: string): string =>
+  extensionId.replace(/\/providers\/Microsoft\.KubernetesConfiguration\/extensions\/[^/]+$/i, '');
+
+function requireCluster(world: World, extensionId: string): void {
+  const clusterId = clusterIdOf(extensionId);
   if (world.resources.get(clusterId)) return;
   throw new ArmFault(
     404,

@@ -116,7 +116,7 @@ export function aVault(place: Place, spec: VaultSpec): Vault {
       publicNetworkAccess: network === 'private' ? 'Disabled' : 'Enabled',
       networkAcls: {
         bypass: 'AzureServices',
-        defaultAction: network === 'open' ? 'Allow' : 'Deny',
+        defaultAction: network === 'firewall' ? 'Deny' : 'Allow',
         ipRules: network === 'firewall' ? [{ value: '203.0.113.0/24' }] : [],
         virtualNetworkRules: [],
       },

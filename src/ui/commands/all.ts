@@ -16,11 +16,18 @@ import { enableSecretSync } from './enableSecretSync';
 import { exportScript } from './exportScript';
 import { filterTree } from './filterTree';
 import { grantAccess } from './grantAccess';
+import { letClusterIn } from './letClusterIn';
 import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
 import { removeCloudIdentity } from './removeCloudIdentity';
 import { copyResourceId, openInPortal } from './resource';
-import { repairList, repairSecretSync, syncNow } from './repair';
+import {
+  repairList,
+  repairSecretStore,
+  repairSecretSync,
+  syncNow,
+  writeInstanceAgain,
+} from './repair';
 import { restartRegistry } from './restartRegistry';
 import { resumeInterrupted, reviewInterrupted } from './resumeRuns';
 import { saveRecord } from './saveRecord';
@@ -51,11 +58,13 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     exportScript(deps),
     filterTree(deps),
     grantAccess(deps),
+    letClusterIn(deps),
     openInPortal(deps),
     openLog(deps),
     openPanel(deps),
     refresh(deps),
     repairList(deps),
+    repairSecretStore(deps),
     repairSecretSync(deps),
     restartRegistry(deps),
     resumeInterrupted(deps),
@@ -70,6 +79,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     updateByAzureCli(deps),
     useIdentityInEndpoint(deps),
     verifyInstance(deps),
+    writeInstanceAgain(deps),
   ];
   return [...commands, moreActions(deps, commands)];
 }

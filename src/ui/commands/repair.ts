@@ -6,12 +6,14 @@ import { valueOf } from '../../core/model/fact';
 import type { NodeOf } from '../../core/model/node';
 import { prepareEnableSecretSync } from '../../core/plans/enableSecretSync';
 import { prepareRepairList } from '../../core/plans/repairList';
+import { prepareRepairSecretStore } from '../../core/plans/repairSecretStore';
+import { prepareRewriteInstance } from '../../core/plans/rewriteInstance';
 import { prepareSyncNow } from '../../core/plans/syncNow';
 import { ownClass } from '../../core/checks/secretSync';
 import type { SecretSync } from '../../core/observe/observation';
 import type { PreparedPlan } from '../../core/plan/plan';
 import type { Azure, Cloud, RequestContext } from '../../core/ports';
-import { syncsOn } from '../../core/verify/syncs';
+import { syncsOn, verifySecretStore } from '../../core/verify/syncs';
 import type { Readings } from '../readings';
 import type { Estate } from '../tree/estate';
 import { visible } from '../tree/markdown';
@@ -53,6 +55,11 @@ export const repairSecretSync = (deps: Deps): Command<'aioSecureSettings.secretS
     const instance = await instanceOf(argument, deps.estate);
     if (!instance) return;
     const seen = await readingOf(deps.readings, instance);
+    if (verifySecretStore(seen).state === 'failed') {
+      // Nothing else can be written before it works.
+      await vscode.commands.executeCommand('aioSecureSettings.secretStore.repair', instance);
+      return;
+    }
     const [vault, identity] = [valueOf(seen.vault), valueOf(seen.identity)];
     if (!vault || !identity) {
       // What is to be repaired with is not there any more: it has to be chosen.
@@ -85,6 +92,53 @@ export const repairSecretSync = (deps: Deps): Command<'aioSecureSettings.secretS
   },
 });
 
+const namedTarget = ({ tenantId, id, name }: NodeOf<'instance'>) => ({
+  tenantId,
+  instanceId: id,
+  instanceName: name,
+});
+
+/** Has a Secret Store extension that failed installed once more. */
+export const repairSecretStore = (deps: Deps): Command<'aioSecureSettings.secretStore.repair'> => ({
+  id: 'aioSecureSettings.secretStore.repair',
+  title: t('Repair Secret Store Extension'),
+  async run(argument) {
+    const instance = await instanceOf(argument, deps.estate);
+    if (!instance) return;
+    await reviewAndRun(deps, {
+      title: t('Repair Secret Store Extension'),
+      placeholder: t(
+        'Review: the extension on the cluster of {0} is installed once more',
+        visible(instance.name),
+      ),
+      action: t('Repair'),
+      instance,
+      prepare: (azure, { clock }, context) =>
+        prepareRepairSecretStore({ azure, clock }, namedTarget(instance), context),
+    });
+  },
+});
+
+/** Writes an instance whose last update failed once more as it is. */
+export const writeInstanceAgain = (
+  deps: Deps,
+): Command<'aioSecureSettings.instance.writeAgain'> => ({
+  id: 'aioSecureSettings.instance.writeAgain',
+  title: t('Write Instance Again'),
+  async run(argument) {
+    const instance = await instanceOf(argument, deps.estate);
+    if (!instance) return;
+    await reviewAndRun(deps, {
+      title: t('Write Instance Again'),
+      placeholder: t('Review: {0} is written once more as it is', visible(instance.name)),
+      action: t('Write'),
+      instance,
+      prepare: (azure, { clock }, context) =>
+        prepareRewriteInstance({ azure, clock }, namedTarget(instance), context),
+    });
+  },
+});
+
 /** Lists what is mapped in the provider class. */
 export const repairList = (deps: Deps): Command<'aioSecureSettings.secretSync.repairList'> => ({
   id: 'aioSecureSettings.secretSync.repairList',
@@ -98,15 +152,7 @@ export const repairList = (deps: Deps): Command<'aioSecureSettings.secretSync.re
       action: t('Add to the List'),
       instance,
       prepare: (azure, { clock }, context) =>
-        prepareRepairList(
-          { azure, clock },
-          {
-            tenantId: instance.tenantId,
-            instanceId: instance.id,
-            instanceName: instance.name,
-          },
-          context,
-        ),
+        prepareRepairList({ azure, clock }, namedTarget(instance), context),
     });
   },
 });
@@ -182,12 +228,7 @@ export const syncNow = (deps: Deps): Command<'aioSecureSettings.secretSync.syncN
       prepare: (azure, { clock }, context) =>
         prepareSyncNow(
           { azure, clock },
-          {
-            tenantId: instance.tenantId,
-            instanceId: instance.id,
-            instanceName: instance.name,
-            secretSyncId: sync.id,
-          },
+          { ...namedTarget(instance), secretSyncId: sync.id },
           context,
         ),
     });

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../core/errors';
 import { parseArmId } from '../../core/model/armId';
+import { portalAddress } from '../portalAddress';
 import { toNode } from './argument';
 import type { Command, Deps } from './command';
 
@@ -41,13 +42,7 @@ export const openInPortal = ({
   title: t('Open in Portal'),
   async run(argument) {
     const id = resourceId(argument);
-    const { portalUrl } = (await session.current()).cloud;
-    if (portalUrl === undefined) {
-      throw new UserFacingError(
-        t('Simulated Azure has no portal. Leave it to open resources of your account there.'),
-      );
-    }
-    const path = id.split('/').map(encodeURIComponent).join('/');
-    await vscode.env.openExternal(vscode.Uri.parse(`${portalUrl}/#resource${path}`, true));
+    const address = portalAddress((await session.current()).cloud, id);
+    await vscode.env.openExternal(vscode.Uri.parse(address, true));
   },
 });

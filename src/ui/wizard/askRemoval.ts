@@ -79,11 +79,12 @@ export async function askRemoval(question: RemovalQuestion): Promise<Plan | unde
   const confirm: WizardStep<State> = async (state) => {
     // To look whether all is gone needs nobody's word.
     if (state.prepared?.writes.length === 0) return { kind: 'picked', value: state };
+    const typed = state.prepared?.typedName ?? name;
     return into(
       await confirmByName({
         title,
-        prompt: t('{0}: type {1} to agree', action, visible(name)),
-        name,
+        prompt: t('{0}: type {1} to agree', action, visible(typed)),
+        name: typed,
         step: offset + 2,
         totalSteps,
       }),

@@ -1,5 +1,5 @@
 import type { Plan, PreparedPlan } from '../../core/plan/plan';
-import { isRemovalId } from '../../core/plan/request';
+import { isNameTyped } from '../../core/plan/request';
 import { askRemoval } from './askRemoval';
 import { reviewPage } from './reviewPage';
 
@@ -8,7 +8,7 @@ export interface AnewQuestion {
   readonly placeholder: string;
   /** On the row that goes on. */
   readonly action: string;
-  /** Of the subject: it is typed before something is taken away. */
+  /** Of the subject: it is typed before something is taken away, unless the plan names another. */
   readonly name: string;
   readonly planId: string;
   prepare(signal: AbortSignal): Promise<PreparedPlan>;
@@ -17,7 +17,7 @@ export interface AnewQuestion {
 /** Reviews a plan that was made before, as things stand now. Undefined when dismissed. */
 export async function reviewAnew(question: AnewQuestion): Promise<Plan | undefined> {
   const { title, placeholder, action, name, planId } = question;
-  if (isRemovalId(planId)) {
+  if (isNameTyped(planId)) {
     return askRemoval({
       title,
       review: placeholder,

@@ -19,7 +19,8 @@ export const secretCases: readonly PlantCase[] = [
   {
     city: 'vienna',
     location: 'westeurope',
-    state: 'The Secret Store extension failed, and with it the provider class.',
+    state:
+      'The Secret Store extension failed while cert-manager was not ready, and with it the provider class; cert-manager is ready now.',
     build(site, names) {
       const instance = plant(site, names, { platform: { secretStore: 'Failed' } });
       const [usedVault, usedIdentity] = [vault(site), identity(site)];

@@ -14,6 +14,7 @@ const vault = { kind: 'create', location, retentionDays: 90, isPurgeProtected: f
 
 /** An instance of the factory for which the plan has something to write. */
 const placeOf: { readonly [Id in PlanId]: string } = {
+  allowPublicAccess: 'aio-reims-01',
   assignCloudIdentity: 'aio-hamburg-01',
   becomeOfficer: 'aio-hamburg-01',
   createResource: 'aio-hamburg-01',
@@ -27,6 +28,8 @@ const placeOf: { readonly [Id in PlanId]: string } = {
   registerProviders: 'aio-aalborg-01',
   removeCloudIdentity: 'aio-rotterdam-01',
   repairList: 'aio-rotterdam-01',
+  repairSecretStore: 'aio-vienna-01',
+  rewriteInstance: 'aio-tallinn-01',
   syncNow: 'aio-rotterdam-01',
   useIdentityInEndpoint: 'aio-rotterdam-01',
 };
@@ -70,6 +73,7 @@ export async function planOf(planId: PlanId, options: SimulatedOptions = {}) {
     switch (planId) {
       case 'assignCloudIdentity':
         return { planId, target: { ...instance, cloudIdentityId, usages } };
+      case 'allowPublicAccess':
       case 'becomeOfficer':
         return { planId, target: { ...named, vaultId: plant.vaultId } };
       case 'createResource':
@@ -118,6 +122,8 @@ export async function planOf(planId: PlanId, options: SimulatedOptions = {}) {
       case 'removeCloudIdentity':
         return { planId, target: { ...instance, cloudIdentityId } };
       case 'repairList':
+      case 'repairSecretStore':
+      case 'rewriteInstance':
         return { planId, target: named };
       case 'syncNow': {
         const secretSyncId = valueOf(seen.secretSyncs)?.[0]?.id ?? '';

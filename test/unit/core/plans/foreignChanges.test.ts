@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isObject, stringAt, type JsonObject } from '../../../../src/core/model/json';
 import type { PreparedPlan } from '../../../../src/core/plan/plan';
+import { prepareAllowPublicAccess } from '../../../../src/core/plans/allowPublicAccess';
 import { prepareAssignCloudIdentity } from '../../../../src/core/plans/assignCloudIdentity';
 import { prepareDisableClusterIdentity } from '../../../../src/core/plans/disableClusterIdentity';
 import { prepareDisableSecretSync } from '../../../../src/core/plans/disableSecretSync';
@@ -8,6 +9,8 @@ import { prepareEnableClusterIdentity } from '../../../../src/core/plans/enableC
 import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
 import { prepareRemoveCloudIdentity } from '../../../../src/core/plans/removeCloudIdentity';
 import { prepareRepairList } from '../../../../src/core/plans/repairList';
+import { prepareRepairSecretStore } from '../../../../src/core/plans/repairSecretStore';
+import { prepareRewriteInstance } from '../../../../src/core/plans/rewriteInstance';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
 import { prepareUseIdentityInEndpoint } from '../../../../src/core/plans/useIdentityInEndpoint';
 import { loadSdks } from '../../../builders/azure';
@@ -38,7 +41,7 @@ interface Setting {
   readonly id: string;
 }
 
-/** A PUT of a plan, and what a colleague may do to the same resource. */
+/** A PUT or PATCH of a plan, and what a colleague may do to the same resource. */
 interface Case {
   readonly instance: string;
   /** The step that writes it. */
@@ -48,8 +51,8 @@ interface Case {
   readonly elsewhere?: Edit;
   /** What the write changes, and how that is told. Absent: nobody could put anything else there. */
   readonly same?: readonly [Edit, RegExp];
-  /** What undoes the write. */
-  readonly undo: Edit;
+  /** What undoes the write. Absent: it changes nothing. */
+  readonly undo?: Edit;
 }
 
 async function anInstance(name: string) {
@@ -272,9 +275,44 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     undo: put({ objects: 'array:\n' }, 'properties'),
   },
+  'an instance, as it is': {
+    instance: 'aio-tallinn-01',
+    step: 'write',
+    setUp: async ({ tools, tenantId, instanceId, context }) => {
+      const target = { tenantId, instanceId, instanceName: 'aio-tallinn-01' };
+      return { id: instanceId, prepared: await prepareRewriteInstance(tools, target, context) };
+    },
+    elsewhere: put({ description: 'of a colleague' }, 'properties'),
+  },
+  'a cluster extension, as it is': {
+    instance: 'aio-vienna-01',
+    step: 'extension',
+    setUp: async ({ tools, tenantId, instanceId, context }) => {
+      const target = { tenantId, instanceId, instanceName: 'aio-vienna-01' };
+      const prepared = await prepareRepairSecretStore(tools, target, context);
+      return { id: writtenId('extensions')(prepared), prepared };
+    },
+    elsewhere: put({ rotationPollIntervalInSeconds: '60' }, 'properties', 'configurationSettings'),
+  },
+  'the access to a key vault': {
+    instance: 'aio-reims-01',
+    step: 'open',
+    setUp: async ({ tools, tenantId, instanceId, vault, context }) => {
+      const vaultId = vault('kv-reims-plant');
+      const target = { tenantId, instanceId, instanceName: 'aio-reims-01', vaultId };
+      return { id: vaultId, prepared: await prepareAllowPublicAccess(tools, target, context) };
+    },
+    undo: put({ publicNetworkAccess: 'Disabled' }, 'properties'),
+  },
 };
 
-type When = 'before its step' | 'after its PUT';
+/** The answer to such a write is its end, so that only the last look can see what came after it. */
+const answeredAtOnce: Readonly<Record<string, RegExp>> = {
+  'a credential': /still missing: Trust the cluster/,
+  'the access to a key vault': /still missing: Allow public access/,
+};
+
+type When = 'before its step' | 'after its write';
 
 /** Runs the plan; at that moment a colleague changes the resource. */
 async function meet(name: string, when: When, edit: Edit) {
@@ -284,7 +322,7 @@ async function meet(name: string, when: When, edit: Edit) {
   const { resources } = all.simulator.world;
   const { prepared, id } = await all.clock.run(found.setUp(all));
   const body = () => objectOf(resources.get(id)?.body);
-  let isPut = false;
+  let isWritten = false;
   let isDone = false;
   let theirs: JsonObject = {};
   const change = (): void => {
@@ -300,18 +338,16 @@ async function meet(name: string, when: When, edit: Edit) {
   });
   all.simulator.disturb({
     take: ({ method, url }) => {
-      if (when === 'after its PUT' && isPut && method === 'GET') change();
-      if (method === 'PUT' && url.pathname.toLowerCase() === id.toLowerCase()) isPut = true;
+      if (when === 'after its write' && isWritten && method === 'GET') change();
+      if (method !== 'GET' && url.pathname.toLowerCase() === id.toLowerCase()) isWritten = true;
       return undefined;
     },
   });
   const { run, sent } = await all.clock.run(all.run(prepared));
-  const puts = sent.filter(
-    ({ method, url }) => method === 'PUT' && url.pathname.toLowerCase() === id.toLowerCase(),
-  );
+  const writes = sent.filter(({ url }) => url.pathname.toLowerCase() === id.toLowerCase());
   return {
     run,
-    puts,
+    writes,
     theirs,
     body,
     isDone,
@@ -325,13 +361,13 @@ describe('what a colleague changes between the review and a write', () => {
   it.each(names.filter((name) => cases[name]?.elsewhere))(
     'stays, the run goes on, and says so: %s',
     async (name) => {
-      const { run, puts, body, step } = await meet(
+      const { run, writes, body, step } = await meet(
         name,
         'before its step',
         cases[name]?.elsewhere ?? elsewhere,
       );
       expect(run.failure).toBeUndefined();
-      expect(puts).toHaveLength(1);
+      expect(writes).toHaveLength(1);
       expect(step?.state).toMatchObject({
         kind: 'done',
         because: expect.stringContaining('Somebody else has changed') as string,
@@ -344,8 +380,8 @@ describe('what a colleague changes between the review and a write', () => {
     'stops the write of the same, and is told: %s',
     async (name) => {
       const [edit, words] = cases[name]?.same ?? [elsewhere, /never/];
-      const { run, puts, theirs, body, step } = await meet(name, 'before its step', edit);
-      expect(puts).toEqual([]);
+      const { run, writes, theirs, body, step } = await meet(name, 'before its step', edit);
+      expect(writes).toEqual([]);
       expect(run.outcome).toBe('failed');
       expect(step?.state.kind).toBe('failed');
       expect(run.failure?.remedy).toBe('review');
@@ -387,15 +423,15 @@ describe('what a colleague makes of a credential that is to go', () => {
 });
 
 describe('what a colleague writes over a write', () => {
-  it.each(names)('is told, and stays: %s', async (name) => {
+  it.each(names.filter((name) => cases[name]?.undo))('is told, and stays: %s', async (name) => {
     const undo = cases[name]?.undo ?? elsewhere;
-    const { run, body, isDone, step } = await meet(name, 'after its PUT', undo);
+    const { run, body, isDone, step } = await meet(name, 'after its write', undo);
     expect(isDone).toBe(true);
     expect(run.outcome).toBe('failed');
     expect(body()).toEqual(undo(body()));
-    // The answer to a credential’s PUT is its end, so that only the last look can see it.
-    if (name === 'a credential') {
-      expect(run.failure?.message).toMatch(/still missing: Trust the cluster/);
+    const missing = answeredAtOnce[name];
+    if (missing) {
+      expect(run.failure?.message).toMatch(missing);
       return;
     }
     expect(step?.state.kind).toBe('failed');

@@ -6,11 +6,14 @@ import { isObject, stringAt, type JsonObject } from '../../../../src/core/model/
 import type { Observation } from '../../../../src/core/observe/observation';
 import type { PreparedPlan } from '../../../../src/core/plan/plan';
 import { Runs } from '../../../../src/core/plan/runs';
+import { prepareAllowPublicAccess } from '../../../../src/core/plans/allowPublicAccess';
 import { prepareAssignCloudIdentity } from '../../../../src/core/plans/assignCloudIdentity';
 import { prepareEnableClusterIdentity } from '../../../../src/core/plans/enableClusterIdentity';
 import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
 import { prepareGrantAccess } from '../../../../src/core/plans/grantAccess';
 import { prepareRepairList } from '../../../../src/core/plans/repairList';
+import { prepareRepairSecretStore } from '../../../../src/core/plans/repairSecretStore';
+import { prepareRewriteInstance } from '../../../../src/core/plans/rewriteInstance';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
 import { prepareUseIdentityInEndpoint } from '../../../../src/core/plans/useIdentityInEndpoint';
 import { isBroken } from '../../../../src/core/verify/remedies';
@@ -38,7 +41,6 @@ const byHand: Readonly<Record<string, Remedy['kind'] | 'none'>> = {
   'the API server signs with its own issuer': 'configureApiServer',
   'the roles hold under a condition': 'openInPortal',
   'the Secret Store extension is gone': 'openInPortal',
-  'the Secret Store extension failed': 'openInPortal',
   'the list of secrets is not indented': 'openInPortal',
   'a secret is disabled': 'openInPortal',
   'a secret has expired': 'openInPortal',
@@ -159,6 +161,16 @@ async function estate(spoil: (chain: Chain, cloud: CloudChain) => void) {
         );
       case 'listMissingObjects':
         return prepareRepairList(tools, { ...target, instanceName }, context);
+      case 'rewriteInstance':
+        return prepareRewriteInstance(tools, { ...target, instanceName }, context);
+      case 'repairSecretStore':
+        return prepareRepairSecretStore(tools, { ...target, instanceName }, context);
+      case 'letClusterIn':
+        return prepareAllowPublicAccess(
+          tools,
+          { ...target, instanceName, vaultId: chain.vault.id },
+          context,
+        );
       case 'syncNow':
         return prepareSyncNow(
           tools,

@@ -45,6 +45,7 @@ async function requestsAtRotterdam() {
   const cluster = { tenantId, clusterId, subjectId: instanceId, subjectName: 'aio-rotterdam-01' };
   const usages = ['dataflow'] as const;
   const requests: readonly PlanRequest[] = [
+    { planId: 'allowPublicAccess', target: { ...named, vaultId } },
     { planId: 'assignCloudIdentity', target: { ...instance, cloudIdentityId, usages } },
     { planId: 'becomeOfficer', target: { ...named, vaultId } },
     {
@@ -70,6 +71,8 @@ async function requestsAtRotterdam() {
     },
     { planId: 'removeCloudIdentity', target: { ...instance, cloudIdentityId, remove: [] } },
     { planId: 'repairList', target: named },
+    { planId: 'repairSecretStore', target: named },
+    { planId: 'rewriteInstance', target: named },
     { planId: 'syncNow', target: { ...named, secretSyncId } },
     {
       planId: 'useIdentityInEndpoint',

@@ -1,0 +1,146 @@
+import { t } from '@vscode/l10n';
+import { apiVersions } from '../apiVersions';
+import { UserFacingError } from '../errors';
+import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
+import { requireAllowed, type CheckedPermission } from '../permissions';
+import { checkWrites } from '../plan/checkWrites';
+import type { Plan, PlannedWrite } from '../plan/plan';
+import type { PreparedRemoval } from '../plan/removal';
+import { requireReviewed } from '../plan/reviewed';
+import type { Azure, Clock, RequestContext } from '../ports';
+import { accessNow, accessThen, isOpen, openingObstacle, openVault } from '../steps/openVault';
+import { requireFinal } from '../steps/requireFinal';
+import { confirmWritten } from './confirmWritten';
+
+interface Tools {
+  readonly azure: Azure;
+  readonly clock: Clock;
+}
+
+export interface AllowPublicAccessTarget {
+  readonly tenantId: string;
+  readonly instanceId: string;
+  readonly instanceName: string;
+  readonly vaultId: string;
+}
+
+interface Look {
+  readonly name: string;
+  readonly writes: readonly PlannedWrite[];
+  readonly permissions: readonly CheckedPermission[];
+}
+
+/** @throws {UserFacingError} why it cannot be done, or would not help */
+async function look(
+  { azure }: Tools,
+  { vaultId }: AllowPublicAccessTarget,
+  context: RequestContext,
+): Promise<Look> {
+  const name = parseArmIdOf(resourceTypes.vault, vaultId)?.name;
+  if (name === undefined) {
+    throw new UserFacingError(t('“{0}” is not the resource id of a key vault.', vaultId));
+  }
+  const vault = await requireFinal(azure, vaultId, apiVersions.keyVault, context);
+  const obstacle = openingObstacle(vaultId, vault);
+  if (obstacle !== undefined) throw new UserFacingError(obstacle);
+  const writes: readonly PlannedWrite[] = isOpen(vault)
+    ? []
+    : [
+        {
+          stepId: 'open',
+          title: t('Allow public access to {0}', name),
+          detail: t('publicNetworkAccess; all else of the vault stays'),
+          method: 'PATCH',
+          resourceId: vaultId,
+          now: accessNow(vault),
+          then: accessThen(),
+          change: { now: t('no network gets in'), then: t('every network gets in') },
+          needs: [{ action: 'Microsoft.KeyVault/vaults/write', scope: vaultId }],
+        },
+      ];
+  return { name, writes, permissions: await checkWrites(azure, writes, context) };
+}
+
+const createPlan = (
+  tools: Tools,
+  target: AllowPublicAccessTarget,
+  { name, writes: reviewed }: Look,
+): Plan<'observe' | 'open' | 'confirm'> => ({
+  id: 'allowPublicAccess',
+  title: t('Allow public access to {0}', name),
+  subjectId: target.instanceId,
+  subjectName: target.instanceName,
+  tenantId: target.tenantId,
+  request: { planId: 'allowPublicAccess', target },
+  agreed: reviewed,
+  steps: {
+    observe: { title: t('Read the present state'), detail: shortPath(target.vaultId) },
+    open: { title: t('Allow public access to {0}', name), detail: shortPath(target.vaultId) },
+    confirm: { title: t('Check the result'), detail: shortPath(target.vaultId) },
+  },
+  prepareAgain: (context) => prepareAllowPublicAccess(tools, target, context),
+  order: 'open',
+  async run(run) {
+    const { writes } = await run.step('observe', async (step) => {
+      const now = await look(tools, target, step);
+      requireReviewed(now.writes, reviewed);
+      requireAllowed(now.permissions);
+      return now;
+    });
+    if (writes.length === 0) {
+      run.skip('open', t('Already done'));
+    } else {
+      await run.step('open', (step) => openVault(tools.azure, target.vaultId, step));
+    }
+    await run.step('confirm', async (step) => {
+      await confirmWritten(tools.clock, step, async () => ({
+        left: (await look(tools, target, step)).writes,
+      }));
+    });
+  },
+});
+
+/**
+ * Turns the public access of a key vault on that no network reaches: the way for those who cannot have
+ * a private endpoint. It is refused where it would not let the cluster in.
+ *
+ * Writes nothing until the plan runs.
+ *
+ * @throws {UserFacingError} what is in the way, and what to do instead
+ */
+export async function prepareAllowPublicAccess(
+  tools: Tools,
+  target: AllowPublicAccessTarget,
+  context: RequestContext,
+): Promise<PreparedRemoval> {
+  const seen = await look(tools, target, context);
+  const { name, writes, permissions } = seen;
+  return {
+    plan: createPlan(tools, target, seen),
+    writes,
+    permissions,
+    typedName: name,
+    kept: [
+      {
+        title: t('Roles at {0}', name),
+        because: t('they decide as before who reads its secrets'),
+      },
+      {
+        title: t('Firewall and trusted services'),
+        because: t('only the one switch is written'),
+      },
+    ],
+    cautions:
+      writes.length === 0
+        ? []
+        : [
+            t(
+              'Key vault {0} can then be reached from every network, the internet included. Whoever has a role there, or has stolen the sign-in of somebody who has, reads its secrets from anywhere.',
+              name,
+            ),
+            t(
+              'A private endpoint keeps it closed to all others. Ask the people who look after your network first; public access can be turned off again in the vault’s networking.',
+            ),
+          ],
+  };
+}

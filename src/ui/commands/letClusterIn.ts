@@ -1,0 +1,43 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { UserFacingError } from '../../core/errors';
+import { valueOf } from '../../core/model/fact';
+import { portalAddress } from '../portalAddress';
+import { askVaultAccess } from '../wizard/askVaultAccess';
+import type { Command, Deps } from './command';
+import { instanceOf } from './pickInstance';
+import { readingOf } from './readingOf';
+import { requireIdle, runInPanel } from './runInPanel';
+
+/** A vault that no network reaches: a private endpoint by the portal, or public access by a run. */
+export const letClusterIn = ({
+  session,
+  estate,
+  readings,
+  panels,
+}: Deps): Command<'aioSecureSettings.vault.letClusterIn'> => ({
+  id: 'aioSecureSettings.vault.letClusterIn',
+  title: t('Let Cluster Reach Key Vault'),
+  async run(argument) {
+    const instance = await instanceOf(argument, estate);
+    if (!instance) return;
+    const { cloud, runs } = await session.current();
+    await requireIdle(runs, instance);
+    const vault = valueOf((await readingOf(readings, instance)).vault);
+    if (!vault) {
+      throw new UserFacingError(
+        t(
+          'No key vault of {0} could be read. Enable secret synchronization with one first.',
+          instance.name,
+        ),
+      );
+    }
+    const answer = await askVaultAccess({ cloud, instance, vault });
+    if (answer === 'privateEndpoint') {
+      const address = portalAddress(cloud, vault.id, 'networking');
+      await vscode.env.openExternal(vscode.Uri.parse(address, true));
+    } else if (answer) {
+      await runInPanel(panels, runs, answer);
+    }
+  },
+});
