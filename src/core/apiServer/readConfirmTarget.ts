@@ -12,8 +12,13 @@ export interface ConfirmTarget {
   readonly wanted: ResolvedIssuer;
 }
 
+/** The platform configures the API server: nobody has to confirm it. */
+export const isManaged = ({ cluster }: ConfirmTarget): boolean =>
+  apiServerKind(cluster) === 'managed';
+
 /**
- * Reads the cluster and resolves its issuer.
+ * Reads the cluster and resolves its issuer. That of a platform is of interest only where it may not be
+ * read without the user's word.
  *
  * @throws {UserFacingError} there is nothing to confirm, or not yet
  */
@@ -23,8 +28,11 @@ export async function readConfirmTarget(
   context: RequestContext,
 ): Promise<ConfirmTarget> {
   const cluster = await readCluster(azure, clusterId, context);
-  if (apiServerKind(cluster) === 'managed') throw new UserFacingError(apiServerGuidance(cluster));
-  return withIssuer(azure, cluster, context);
+  if (apiServerKind(cluster) !== 'managed') return withIssuer(azure, cluster, context);
+  const target =
+    publishedIssuer(cluster) === undefined ? undefined : await withIssuer(azure, cluster, context);
+  if (target?.wanted.isPrivate === true) return target;
+  throw new UserFacingError(apiServerGuidance(cluster));
 }
 
 /**

@@ -2,7 +2,11 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { judgeLook, type LookJudgement } from '../../core/apiServer/judgeLook';
 import { lookAtApiServer } from '../../core/apiServer/lookAtApiServer';
-import { readConfirmTarget, type ConfirmTarget } from '../../core/apiServer/readConfirmTarget';
+import {
+  isManaged,
+  readConfirmTarget,
+  type ConfirmTarget,
+} from '../../core/apiServer/readConfirmTarget';
 import type { ApiServer } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { agreeToContext } from '../wizard/agreeToContext';
@@ -11,7 +15,7 @@ import { askKubernetesContext } from '../wizard/askKubernetesContext';
 import { withNotice } from '../withNotice';
 import type { Command, Deps } from './command';
 import { keepApiServer } from './keepApiServer';
-import { clusterOf } from './pickCluster';
+import { clusterOf, type ChosenCluster } from './pickCluster';
 
 const title = (): string => t('Confirm API Server Issuer');
 
@@ -43,6 +47,20 @@ async function offerHelp(
   return true;
 }
 
+/** The user has just agreed to it; there is nothing else to do where a platform signs. */
+async function readIssuerAgain(
+  { readings }: Deps,
+  { cluster, instance }: ChosenCluster,
+): Promise<void> {
+  if (instance) await readings.readAnew({ tenantId: instance.tenantId, instanceId: instance.id });
+  void vscode.window.showInformationMessage(
+    t(
+      'From now on the issuer of {0} is read in your own network. The platform configures its API server: there is nothing else to do.',
+      visible(cluster.name),
+    ),
+  );
+}
+
 /** Looks at the API server by a kubeconfig context, or takes the user's word. */
 export const confirmApiServer = (deps: Deps): Command<'aioSecureSettings.apiServer.confirm'> => ({
   id: 'aioSecureSettings.apiServer.confirm',
@@ -60,6 +78,10 @@ export const confirmApiServer = (deps: Deps): Command<'aioSecureSettings.apiServ
       );
     const first = await read();
     const isNowAgreed = await agreeToPrivateIssuer(first, deps.agreedIssuers);
+    if (isManaged(first)) {
+      if (isNowAgreed) await readIssuerAgain(deps, chosen);
+      return;
+    }
     const target = isNowAgreed ? await read() : first;
     const way = await askKubernetesContext({
       title: title(),
