@@ -112,7 +112,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   const filter = owned.add(new EstateFilter(memory));
   const estate = owned.add(new Estate(session, readings, log, filter));
   const apiServers = owned.add(new KeptApiServers(session, memory));
-  const restarts = owned.add(new RegistryRestarts(session));
+  const restarts = owned.add(new RegistryRestarts(session, memory));
   const comparisons = owned.add(new Comparisons());
   const tree = owned.add(new TreeProvider(session, estate));
   const panels: Panels = owned.add(

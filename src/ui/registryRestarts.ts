@@ -4,11 +4,16 @@ import { needsRegistryRestart } from '../core/stages/registryRestart';
 import { Disposables } from './disposables';
 import type { Session } from './session';
 
-/** The instances whose schema registry got an identity in this window and was not restarted since. */
+const keyOf = (instanceId: string): string => `registryRestart ${idKey(instanceId)}`;
+
+/**
+ * The instances whose schema registry got an identity by this extension and was not restarted since, as
+ * far as it knows: nothing in Azure tells. Of this user, over windows; what is due in simulated Azure
+ * ends with it.
+ */
 export class RegistryRestarts {
   private readonly owned = new Disposables();
   private readonly changed = this.owned.add(new vscode.EventEmitter<string>());
-  private readonly real = new Set<string>();
   private readonly simulated = new Set<string>();
 
   /** Fires with the instance's id. */
@@ -16,11 +21,13 @@ export class RegistryRestarts {
 
   constructor(
     private readonly session: Pick<Session, 'isSimulated' | 'onDidChange' | 'onDidChangeRun'>,
+    /** Keeps ids only. */
+    private readonly memory: vscode.Memento,
   ) {
     this.owned.add(
       session.onDidChangeRun((run) => {
         if (!needsRegistryRestart(run)) return;
-        this.due.add(idKey(run.subjectId));
+        this.note(run.subjectId);
         this.changed.fire(run.subjectId);
       }),
     );
@@ -37,16 +44,21 @@ export class RegistryRestarts {
   }
 
   isDue(instanceId: string): boolean {
-    return this.due.has(idKey(instanceId));
+    const key = keyOf(instanceId);
+    return this.session.isSimulated ? this.simulated.has(key) : this.memory.get(key) === true;
   }
 
   /** The user has got the line that restarts it. */
   settle(instanceId: string): void {
-    this.due.delete(idKey(instanceId));
+    const key = keyOf(instanceId);
+    if (this.session.isSimulated) this.simulated.delete(key);
+    else void this.memory.update(key, undefined);
     this.changed.fire(instanceId);
   }
 
-  private get due(): Set<string> {
-    return this.session.isSimulated ? this.simulated : this.real;
+  private note(instanceId: string): void {
+    const key = keyOf(instanceId);
+    if (this.session.isSimulated) this.simulated.add(key);
+    else void this.memory.update(key, true);
   }
 }

@@ -6,6 +6,7 @@ import { restartRegistry } from '../../src/ui/commands/restartRegistry';
 import { RegistryRestarts } from '../../src/ui/registryRestarts';
 import { anInstanceNode } from '../builders/nodes';
 import { anObservation, ids } from '../builders/observation';
+import { FakeMemento } from '../fakes/fakeMemento';
 import { EventEmitter, host } from '../fakes/vscode';
 
 beforeEach(() => {
@@ -58,7 +59,7 @@ function aSession() {
 describe('restarts of the schema registry that are due', () => {
   it('are so after a run that gave it an identity, until the user has got the line', () => {
     const { session, run } = aSession();
-    const restarts = new RegistryRestarts(session);
+    const restarts = new RegistryRestarts(session, new FakeMemento());
     const told: string[] = [];
     restarts.onDidChange((id) => told.push(id));
     run({ ...served, outcome: 'running' });
@@ -70,9 +71,22 @@ describe('restarts of the schema registry that are due', () => {
     expect(told).toEqual([ids.instance, ids.instance]);
   });
 
+  it('are still due after a reload of the window, until then', () => {
+    const memory = new FakeMemento();
+    const before = aSession();
+    const restarts = new RegistryRestarts(before.session, memory);
+    before.run(served);
+    restarts.dispose();
+    const after = new RegistryRestarts(aSession().session, memory);
+    expect(after.isDue(ids.instance)).toBe(true);
+    expect(after.isDue(`${ids.instance}2`)).toBe(false);
+    after.settle(ids.instance);
+    expect(new RegistryRestarts(aSession().session, memory).isDue(ids.instance)).toBe(false);
+  });
+
   it('of the account outlive a visit to simulated Azure, those of simulated Azure do not', () => {
     const { session, run, show } = aSession();
-    const restarts = new RegistryRestarts(session);
+    const restarts = new RegistryRestarts(session, new FakeMemento());
     run(served);
     show(true);
     expect(restarts.isDue(ids.instance)).toBe(false);
@@ -88,7 +102,7 @@ describe('restarts of the schema registry that are due', () => {
 describe('Restart Schema Registry', () => {
   const offer = (change: Parameters<typeof anObservation>[0] = {}) => {
     const { session, run } = aSession();
-    const restarts = new RegistryRestarts(session);
+    const restarts = new RegistryRestarts(session, new FakeMemento());
     run(served);
     const node = anInstanceNode();
     const parts: Pick<Deps, 'estate' | 'readings' | 'restarts'> = {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { badEnd } from '../../core/badEnd';
 import { settingFindings, settingNodes } from '../../core/checks/settings';
 import { childNodes, loadInventory, type Inventory } from '../../core/discover/inventory';
-import { filterInventory } from '../../core/discover/filterInventory';
+import { filterInventory, type Hidden } from '../../core/discover/filterInventory';
 import { ArmError } from '../../core/errors';
 import { becauseOf, explainArmError } from '../../core/explain';
 import { idKey } from '../../core/model/armId';
@@ -34,6 +34,20 @@ function toBadEnd(
   if (!bad) return {};
   const { lead, text } = runVerdict(bad) ?? { lead: '', text: '' };
   return { badEnd: { title: bad.title, outcome: bad.outcome, words: `${lead} ${text}`.trim() } };
+}
+
+/** A tenant of which no subscription can be read is hidden by itself. */
+function hiddenWords({ tenants, subscriptions }: Hidden): string | undefined {
+  const { size } = subscriptions;
+  if (size > 0) {
+    return size === 1
+      ? t('The filter hides 1 subscription')
+      : t('The filter hides {0} subscriptions', size);
+  }
+  if (tenants.size === 0) return undefined;
+  return tenants.size === 1
+    ? t('The filter hides 1 tenant')
+    : t('The filter hides {0} tenants', tenants.size);
 }
 
 /** The clusters and instances of all tenants: read when asked for, forgotten on refresh. */
@@ -169,13 +183,8 @@ export class Estate {
 
   /** Says that there is more than what is shown. */
   private filterNote(): readonly Node[] {
-    const { size } = this.filter.hidden.subscriptions;
-    if (size === 0 && this.filter.hidden.tenants.size === 0) return [];
-    const text =
-      size === 1
-        ? t('The filter hides 1 subscription')
-        : t('The filter hides {0} subscriptions', size);
-    return [{ kind: 'note', id: '#filter', text }];
+    const text = hiddenWords(this.filter.hidden);
+    return text === undefined ? [] : [{ kind: 'note', id: '#filter', text }];
   }
 
   /** An instance that was found so far. */

@@ -186,6 +186,15 @@ describe('the filter', () => {
     ]);
   });
 
+  it.each([
+    [['b'], 'The filter hides 1 tenant'],
+    [['b', 'c'], 'The filter hides 2 tenants'],
+  ])('says so of tenants that have nothing to hide: %j', async (tenants, note) => {
+    const { estate, filter } = aWindow(() => new IndexedCloud({ a: berlin, b: berlin, c: berlin }));
+    await filter.hide(hide(tenants, []));
+    expect(names(await estate.children()).at(-1)).toBe(note);
+  });
+
   it('leaves out what lies in a hidden subscription, for pickers too', async () => {
     const { estate, filter, states } = aWindow(() => new IndexedCloud({ a: berlin }));
     expect(await estate.instances()).toHaveLength(1);
