@@ -1,7 +1,6 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock } from '../core/ports';
 import { stillRunning } from './operationState';
-import { longestRetryAfterMs } from './policies/retry';
 import { parseRetryAfterMs } from './retryAfter';
 
 /** Waits between looks when the service names none. */
@@ -22,20 +21,22 @@ interface Waits {
 export function createWaits(clock: Clock, signal: AbortSignal, url: string): Waits {
   const deadlineMs = clock.now() + longestOperationMs;
   let delayMs = firstPollDelayMs;
-  const askedFor = (response: PipelineResponse | undefined) => {
-    const askedMs = response && parseRetryAfterMs(response.headers, clock.now());
-    return askedMs === undefined ? undefined : Math.min(askedMs, longestRetryAfterMs);
+  const askedFor = (response: PipelineResponse | undefined) =>
+    response && parseRetryAfterMs(response.headers, clock.now());
+  /** Never shorter than was asked: what would take longer than the rest of the time is told at once. */
+  const wait = async (ms: number) => {
+    if (clock.now() + ms > deadlineMs) throw stillRunning(url);
+    await clock.sleep(ms, signal);
   };
   return {
     async beforeFirst(first) {
       const askedMs = askedFor(first);
-      if (askedMs !== undefined) await clock.sleep(askedMs, signal);
+      if (askedMs !== undefined) await wait(askedMs);
     },
     async before(last) {
-      if (clock.now() >= deadlineMs) throw stillRunning(url);
       const askedMs = askedFor(last);
       // A service that asks for no wait at all would be asked in a tight loop.
-      await clock.sleep(Math.max(askedMs ?? delayMs, firstPollDelayMs), signal);
+      await wait(Math.max(askedMs ?? delayMs, firstPollDelayMs));
       if (askedMs === undefined) delayMs = Math.min(longestPollDelayMs, delayMs * pollDelayGrowth);
     },
   };

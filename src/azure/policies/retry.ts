@@ -6,7 +6,7 @@ import { parseRetryAfterMs } from '../retryAfter';
 import { pathOf, type ContextOf } from '../sendContext';
 
 /** A longer wait than this that the service asks for is a failure to tell, not a wait to sit out. */
-export const longestRetryAfterMs = 5 * 60_000;
+const longestRetryAfterMs = 5 * 60_000;
 /** Repetitions of one request, whatever they are for. */
 const mostRepeats = 5;
 /** A proxy that is not there is told soon: nobody but the user can mend that. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { apiVersions } from '../../core/apiVersions';
 import { vaultFitness } from '../../core/checks/vaultFitness';
 import { listIdentities, listVaults, type Choice } from '../../core/discover/choices';
+import { askNewVaultName } from '../../core/discover/newVaultName';
 import { UserFacingError } from '../../core/errors';
 import { parseArmId, resourceGroupId, resourceTypes, sameId } from '../../core/model/armId';
 import type { IdentityCreation, VaultCreation } from '../../core/model/creations';
@@ -217,7 +218,6 @@ export async function askNewVault(
 ): Promise<Answer<ChosenVault>> {
   const { azure, instanceId } = options;
   const group = where?.groupId ?? groupOf(instanceId);
-  const subscriptionId = parseArmId(instanceId)?.subscriptionId ?? '';
   let value = proposed;
   for (;;) {
     let deletedIn: string | undefined;
@@ -229,14 +229,9 @@ export async function askNewVault(
       totalSteps: options.totalSteps,
       problem: vaultNameProblem,
       remoteProblem: async (text, signal) => {
-        const answer = await azure.vaults.checkName(subscriptionId, text, { signal });
-        deletedIn = undefined;
-        if (answer.kind === 'available') return undefined;
-        const deleted = await azure.vaults.findDeleted(subscriptionId, text, { signal });
-        const isHere =
-          deleted && sameId(deleted.id, `${group}/providers/${resourceTypes.vault}/${text}`);
-        if (isHere) deletedIn = deleted.location;
-        return isHere ? undefined : visible(answer.because);
+        const answer = await askNewVaultName(azure, group, text, { signal });
+        deletedIn = answer.kind === 'recoverable' ? answer.location : undefined;
+        return answer.kind === 'taken' ? visible(answer.because, 400) : undefined;
       },
     });
     if (name.kind !== 'picked') return name;

@@ -119,6 +119,37 @@ describe('a PUT', () => {
     expect(test.transport.gapsMs).toEqual([7_000, 12_000, 1_000, 1_500, 0]);
   });
 
+  it('waits no shorter for the end of an operation, however long it is asked to', async () => {
+    const test = anAzure([
+      { status: 202, headers: { 'Azure-AsyncOperation': operation, 'Retry-After': '400' } },
+      status('InProgress', { 'Retry-After': '1800' }),
+      status('Succeeded'),
+      inState('Succeeded'),
+    ]);
+    await put(test);
+    expect(test.transport.gapsMs).toEqual([400_000, 1_800_000, 0]);
+  });
+
+  it.each([
+    [[{ status: 202, headers: { 'Azure-AsyncOperation': operation, 'Retry-After': '7200' } }], 0],
+    [
+      [
+        { status: 202, headers: { 'Azure-AsyncOperation': operation } },
+        status('InProgress', { 'Retry-After': '7200' }),
+      ],
+      1,
+    ],
+  ])(
+    'says at once that it is not known where that is longer than it waits: %#',
+    async (replies, polls) => {
+      const test = anAzure(replies);
+      const startMs = test.clock.now();
+      await expect(put(test)).rejects.toMatchObject({ details: { code: 'OperationStillRunning' } });
+      expect(test.clock.now() - startMs).toBeLessThan(1_000);
+      expect(test.transport.sent).toHaveLength(1 + polls);
+    },
+  );
+
   it('lets its own waits grow to ten seconds', async () => {
     const test = anAzure([
       { status: 202, headers: { 'Azure-AsyncOperation': operation } },
