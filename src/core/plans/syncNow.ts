@@ -14,7 +14,7 @@ import type { Azure, Clock, RequestContext } from '../ports';
 import { usualOnCluster, usualSync } from '../stages/usual';
 import { forcedSync, forceSync, writableSync } from '../steps/forceSync';
 import { requireFinal } from '../steps/requireFinal';
-import { understandFailure } from '../verify/meanings';
+import { explainFailure, understandFailure } from '../verify/meanings';
 
 const syncLimitMs = 5 * 60_000;
 const pollMs = 5_000;
@@ -57,7 +57,9 @@ async function awaitReport(
       }
       const { reason, message } = now.condition;
       const { code, meaning } = understandFailure(reason, message);
-      throw new UserFacingError(t('It still fails with {0}. {1}', code, meaning?.words ?? message));
+      throw new UserFacingError(
+        t('It still fails with {0}. {1}', code, meaning ? explainFailure(meaning) : message),
+      );
     }
     if (clock.now() - startedAtMs >= syncLimitMs) {
       throw new UserFacingError(

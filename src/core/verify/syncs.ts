@@ -8,7 +8,7 @@ import { pollMs, secretStore } from '../observe/awaitRounds';
 import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { VaultSecret } from '../ports';
 import { parseClassObjects, type ListedSecret } from './classObjects';
-import { understandFailure } from './meanings';
+import { explainFailure, understandFailure } from './meanings';
 import { toSpan } from './span';
 
 /** A SecretSync without status is not late before. */
@@ -150,7 +150,7 @@ function failedSync(sync: SecretSync, seen: Observation): Finding {
     state: 'failed',
     words: t('Fails: {0}', code),
     advice:
-      meaning?.words ??
+      (meaning && explainFailure(meaning)) ??
       (/^AADSTS/i.test(code)
         ? t(
             'Microsoft Entra refuses the token with a code that has no meaning of its own here: {0}.',

@@ -5,6 +5,7 @@ import type { FindingState } from '../../core/model/finding';
 import type { RunSnapshot, StepState } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
 import { publishedIssuer } from '../../core/observe/resolveIssuer';
+import { cardTitle, partTitle } from '../../core/verify/partTitle';
 import type { Check, Remedy, Verification } from '../../core/verify/verification';
 import {
   cardIds,
@@ -21,25 +22,6 @@ import {
 import { toCloudParts } from './cloudView';
 import { remedyOf } from './remedyOf';
 import { withEntraCodes } from './withEntraCodes';
-
-function cardTitle(id: CardId): string {
-  switch (id) {
-    case 'issuer':
-      return t('Cluster issuer');
-    case 'credential':
-      return t('Federated credential');
-    case 'identity':
-      return t('Managed identity');
-    case 'vault':
-      return t('Key vault');
-    case 'providerClass':
-      return t('Provider class');
-    case 'instance':
-      return t('Instance');
-    case 'secrets':
-      return t('Kubernetes secrets');
-  }
-}
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
@@ -170,14 +152,6 @@ const followsFrom = (id: string, title: string, words: string): string =>
         words,
       );
 
-function heading(id: PartId): string {
-  const index = (linkIds as readonly string[]).indexOf(id);
-  const [from, to] = [cardIds[index], cardIds[index + 1]];
-  return index >= 0 && from && to
-    ? `${cardTitle(from)} ↔ ${cardTitle(to)}`
-    : cardTitle(id as CardId);
-}
-
 const isBad = ({ finding: { state } }: Check): boolean =>
   state === 'failed' || state === 'blocked' || state === 'drifted';
 
@@ -193,7 +167,7 @@ function toDetail(
   const remedy = remedyOf(verification, id);
   return {
     part: id,
-    heading: heading(id),
+    heading: partTitle(id),
     checks: [...bad, ...good].map((check) => toCheck(check, all)),
     ...(remedy ? { remedy: remedy.sentence } : {}),
     ...(remedy && canMend(remedy) && remedy !== atTop ? { remedyLabel: remedy.label } : {}),

@@ -5,6 +5,9 @@ import { toArmError } from '../../../src/azure/wireErrors';
 import { explainArmError, toShownFailure } from '../../../src/core/explain';
 import type { PartId } from '../../../src/core/verify/verification';
 import { understandFailure } from '../../../src/core/verify/meanings';
+import { partTitle } from '../../../src/core/verify/partTitle';
+import { verify } from '../../../src/core/verify/verify';
+import { anObservation, aSecretSync, fromArm } from '../../builders/observation';
 
 interface Row {
   readonly code: string;
@@ -133,39 +136,80 @@ describe('what Azure answers to a person', () => {
   });
 });
 
+/** A code or a reason; the part to look at; what it means here, and what to do. */
+type Reported = readonly [code: string, at: PartId, words: RegExp, todo: RegExp];
+
 /** What the cluster meets: as code of a message, else as reason of a SecretSync. */
-const reported: readonly (readonly [code: string, at: PartId, words: RegExp])[] = [
-  ['AADSTS700211', 'issuerToCredential', /names the issuer/],
-  ['AADSTS700212', 'issuerToCredential', /audience/],
-  ['AADSTS700213', 'issuerToCredential', /names the subject/],
-  ['AADSTS70021', 'issuerToCredential', /no federated credential that is in force/],
-  ['AADSTS50166', 'issuer', /discovery document/],
-  ['AADSTS700027', 'issuer', /key that the issuer does not publish/],
-  ['AADSTS700016', 'credentialToIdentity', /client id/],
-  ['AADSTS90002', 'providerClass', /tenant that does not exist/],
-  ['ForbiddenByRbac', 'identityToVault', /roles at the vault/],
-  ['ForbiddenByFirewall', 'vault', /firewall/],
-  ['ForbiddenByConnection', 'vault', /no public access/],
-  ['AccessDenied', 'vault', /access policies/],
-  ['AKV10032', 'vault', /another tenant/],
-  ['SecretNotFound', 'vault', /no secret of that name/],
-  ['SecretDisabled', 'vault', /disabled/],
+const reported: readonly Reported[] = [
+  [
+    'AADSTS700211',
+    'issuerToCredential',
+    /names the issuer/,
+    /repair the credential, or configure the API server/,
+  ],
+  ['AADSTS700212', 'issuerToCredential', /audience/, /Repair the credential/],
+  ['AADSTS700213', 'issuerToCredential', /names the subject/, /Repair the credential/],
+  [
+    'AADSTS70021',
+    'issuerToCredential',
+    /no federated credential that is in force/,
+    /again in a minute/,
+  ],
+  ['AADSTS50166', 'issuer', /discovery document/, /by the Azure CLI/],
+  ['AADSTS700027', 'issuer', /key that the issuer does not publish/, /check its agents/],
+  ['AADSTS700016', 'credentialToIdentity', /client id/, /Choose the identity again/],
+  ['AADSTS90002', 'providerClass', /tenant that does not exist/, /Repair the provider class/],
+  ['ForbiddenByRbac', 'identityToVault', /roles at the vault/, /Grant the roles/],
+  ['ForbiddenByFirewall', 'vault', /firewall/, /by a rule/],
+  ['ForbiddenByConnection', 'vault', /no public access/, /Add a private endpoint/],
+  ['AccessDenied', 'vault', /access policies/, /role-based access control/],
+  ['AKV10032', 'vault', /another tenant/, /of the same tenant/],
+  ['SecretNotFound', 'vault', /no secret of that name/, /Set or recover it/],
+  ['SecretDisabled', 'vault', /disabled/, /Enable it/],
 ];
 
-const reasons: readonly (readonly [reason: string, at: PartId, words: RegExp])[] = [
-  ['ProviderError', 'instanceToSecrets', /could not be fetched/],
-  ['PartialSync', 'instanceToSecrets', /others not/],
-  ['ControllerSpcError', 'providerClass', /not on the cluster/],
-  ['UserInputValidationFailed', 'providerClass', /does not fit the list/],
-  ['InvalidClusterSecretLabelError', 'secrets', /not made by the Secret Store extension/],
-  ['InvalidClusterSecretAnnotationError', 'secrets', /changed by somebody else/],
-  ['ValidatingAdmissionPolicyCheckFailed', 'secrets', /admission policy/],
-  ['ControllerSyncFailed', 'secrets', /could not write/],
-  ['ControllerInternalError', 'instanceToSecrets', /failed by itself/],
-  ['UnknownError', 'instanceToSecrets', /does not know why/],
+const reasons: readonly Reported[] = [
+  ['ProviderError', 'instanceToSecrets', /could not be fetched/, /links before it/],
+  ['PartialSync', 'instanceToSecrets', /others not/, /each of its secrets/],
+  ['ControllerSpcError', 'providerClass', /not on the cluster/, /Repair the class/],
+  ['UserInputValidationFailed', 'providerClass', /does not fit the list/, /correct the mapping/],
+  [
+    'InvalidClusterSecretLabelError',
+    'secrets',
+    /not made by the Secret Store extension/,
+    /Delete or rename/,
+  ],
+  ['InvalidClusterSecretAnnotationError', 'secrets', /changed by somebody else/, /makes it again/],
+  ['ValidatingAdmissionPolicyCheckFailed', 'secrets', /admission policy/, /Ask whoever/],
+  ['ControllerSyncFailed', 'secrets', /could not write/, /logs of its pods and/],
+  ['ControllerInternalError', 'instanceToSecrets', /failed by itself/, /after its next round/],
+  ['UnknownError', 'instanceToSecrets', /does not know why/, /logs of its pods/],
 ];
 
 describe('what a cluster reports', () => {
+  /** What is shown of a SecretSync that fails so. */
+  function adviceOn(reason: string, message: string): string {
+    const condition = { isTrue: false, reason, message };
+    const seen = anObservation({
+      // Long after anything was changed.
+      endedAtMs: Date.UTC(2026, 10, 29),
+      secretSyncs: fromArm([aSecretSync({ condition })]),
+    });
+    const check = verify(seen).checks.find(({ id }) => id.startsWith('sync '));
+    return check?.finding.advice ?? '';
+  }
+
+  it.each([
+    ...reported.map(([code, ...rest]) => ['ProviderError', `${code}: y`, ...rest] as const),
+    ...reasons.map(([reason, ...rest]) => [reason, 'y', ...rest] as const),
+  ])('says of %s (%s) where to look, and what to do', (reason, message, at, words, todo) => {
+    const advice = adviceOn(reason, message);
+    expect(advice).toMatch(words);
+    expect(advice).toMatch(todo);
+    const isElsewhere = at !== 'instanceToSecrets' && at !== 'secrets';
+    expect(advice.includes(`Look at “${partTitle(at)}”.`)).toBe(isElsewhere);
+  });
+
   it.each(reported)('is explained by its code: %s, at %s', (code, at, words) => {
     for (const message of [`x ${code}: y.`, `"${code}": y`, code, `x (${code.toLowerCase()}) y`]) {
       const { meaning } = understandFailure('ProviderError', message);
