@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import { ArmError, UserFacingError } from '../../core/errors';
 import { parseArmId, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import type { KeptRun } from '../../core/plan/keptRun';
-import type { Plan } from '../../core/plan/plan';
-import { subjectOf } from '../../core/plan/request';
+import type { Plan, PreparedPlan } from '../../core/plan/plan';
+import { subjectOf, type PlanRequest } from '../../core/plan/request';
 import type { Runs } from '../../core/plan/runs';
-import { prepareRequest, requestTitle } from '../../core/plans/prepareRequest';
+import { awaitUnderWay, listUnderWay } from '../../core/plans/awaitUnderWay';
+import { prepareRequest, requestTitle, type PlanTools } from '../../core/plans/prepareRequest';
 import type { Cloud } from '../../core/ports';
 import { ofSubject } from '../kept/interruptedRuns';
 import { whenWords } from '../kept/whenWords';
@@ -34,6 +35,28 @@ async function signedIn({ session }: Deps, tenantId: string): Promise<Cloud> {
   return (await session.current()).cloud;
 }
 
+/** Plans it as soon as Azure has ended what the run had it accept. */
+async function prepareAnew(
+  tools: PlanTools,
+  request: PlanRequest,
+  signal: AbortSignal,
+): Promise<PreparedPlan> {
+  const [path] = await listUnderWay(tools.azure, request, { signal });
+  if (path !== undefined) {
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: t(
+          'Azure is still changing {0}. The review comes when that has ended.',
+          visible(path),
+        ),
+      },
+      () => awaitUnderWay(tools, request, { signal }),
+    );
+  }
+  return prepareRequest(tools, request, { signal });
+}
+
 /** Plans the run anew from what Azure shows now, and lets the user review it. */
 async function review(deps: Deps, cloud: Cloud, { request }: KeptRun): Promise<Plan | undefined> {
   const { digest, apiServers } = deps;
@@ -51,7 +74,7 @@ async function review(deps: Deps, cloud: Cloud, { request }: KeptRun): Promise<P
     action: t('Resume'),
     name,
     planId: request.planId,
-    prepare: (signal) => prepareRequest(tools, request, { signal }),
+    prepare: (signal) => prepareAnew(tools, request, signal),
   });
 }
 

@@ -1,7 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nodeDigest } from '../../../src/azure/digest';
+import type { JsonObject } from '../../../src/core/model/json';
 import type { KeptRun } from '../../../src/core/plan/keptRun';
 import type { PlanRequest } from '../../../src/core/plan/request';
+import type { World } from '../../../src/simulator/world';
 import type { Deps } from '../../../src/ui/commands/command';
 import { resumeInterrupted, reviewInterrupted } from '../../../src/ui/commands/resumeRuns';
 import { loadSdks } from '../../builders/azure';
@@ -144,10 +146,14 @@ describe('the list of interrupted runs', () => {
 });
 
 /** Interrupted removals of a plant where all is on, before the account's own Azure. */
-async function removalAtRotterdam(planId: 'disableSecretSync' | 'removeCloudIdentity') {
+async function removalAtRotterdam(
+  planId: 'disableSecretSync' | 'removeCloudIdentity',
+  meanwhile: (world: World, instanceId: string) => void = () => undefined,
+) {
   const azure = simulatedPlans({ scenario: 'factory' });
   const found = await azure.clock.run(azure.instance('aio-rotterdam-01'));
   const { tenantId, instanceId } = found;
+  meanwhile(azure.simulator.world, instanceId);
   const cloudIdentityId = found.identity('id-rotterdam-cloud');
   const requests: { readonly [Id in typeof planId]: PlanRequest<Id> } = {
     disableSecretSync: { planId: 'disableSecretSync', target: { tenantId, instanceId } },
@@ -205,6 +211,27 @@ describe.each(['disableSecretSync', 'removeCloudIdentity'] as const)(
       expect(azure.writes().length).toBeGreaterThan(0);
       expect(shown).toEqual([instanceId]);
       expect(azure.runs.latest(instanceId)).toMatchObject({ planId, outcome: 'succeeded' });
+    });
+
+    it('waits until Azure has ended what the run had it accept', async () => {
+      const change = (world: World, instanceId: string, provisioningState: string) => {
+        const { type, tenantId, body } = world.resources.get(instanceId)!;
+        const properties = { ...(body['properties'] as JsonObject), provisioningState };
+        world.resources.put(instanceId, type, tenantId, { ...body, properties });
+      };
+      const { azure, end } = await removalAtRotterdam(planId, (world, instanceId) => {
+        change(world, instanceId, 'Updating');
+        world.schedule(world.now() + 20_000, () => {
+          change(world, instanceId, 'Succeeded');
+        });
+      });
+      const startedAtMs = azure.clock.now();
+      (await review()).hide();
+      await end;
+      expect(azure.clock.now() - startedAtMs).toBeGreaterThanOrEqual(18_000);
+      expect(host.progress).toContain(
+        'Azure is still changing instances/aio-rotterdam-01. The review comes when that has ended.',
+      );
     });
 
     it('writes nothing when the name is not typed', async () => {
