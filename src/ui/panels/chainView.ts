@@ -1,8 +1,7 @@
 import { t } from '@vscode/l10n';
 import { ownClass, ownCredential } from '../../core/checks/secretSync';
 import { valueOf } from '../../core/model/fact';
-import type { FindingState } from '../../core/model/finding';
-import type { RunSnapshot, StepState } from '../../core/model/run';
+import type { RunSnapshot } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
 import { publishedIssuer } from '../../core/observe/resolveIssuer';
 import { cardTitle, partTitle } from '../../core/verify/partTitle';
@@ -20,6 +19,7 @@ import {
   type ShownPart,
 } from '../../protocol/chain';
 import { toCloudParts } from './cloudView';
+import { liveParts, type Live } from './liveParts';
 import { remedyOf } from './remedyOf';
 import { withEntraCodes } from './withEntraCodes';
 
@@ -48,75 +48,6 @@ function cardName(id: CardId, seen: Observation): string {
     secrets: syncCount(seen),
   };
   return names[id] ?? '–';
-}
-
-type StepParts = Readonly<Record<string, readonly PartId[]>>;
-
-/** Which steps of a run work on which part of the picture. */
-const stepParts: StepParts = {
-  update: ['issuer'],
-  wait: ['issuer'],
-  issuer: ['issuer'],
-  vault: ['vault'],
-  identity: ['identity'],
-  roles: ['identityToVault'],
-  credential: ['credential', 'issuerToCredential', 'credentialToIdentity'],
-  providerClass: ['providerClass', 'vaultToProviderClass'],
-  defaultReference: ['instance', 'providerClassToInstance'],
-};
-
-/** The same of runs that take away. Those that are not about secrets work on nothing in the picture. */
-const removingStepParts: Readonly<Record<string, StepParts>> = {
-  disableSecretSync: {
-    reference: ['providerClassToInstance'],
-    secretSyncs: ['secrets', 'instanceToSecrets'],
-    providerClass: ['providerClass', 'vaultToProviderClass'],
-    credentials: ['credential', 'issuerToCredential', 'credentialToIdentity'],
-    roles: ['identityToVault'],
-    identity: ['identity'],
-  },
-  removeCloudIdentity: {},
-  disableClusterIdentity: {},
-};
-
-interface Live {
-  readonly state: FindingState;
-  readonly words: string;
-}
-
-/** What a step says of the part that it works on, while what was read is older than it. */
-function liveOf(state: StepState, isRemoving: boolean): Live | undefined {
-  switch (state.kind) {
-    case 'running':
-      return { state: 'inProgress', words: t('working on it') };
-    case 'done':
-      return isRemoving
-        ? { state: 'notStarted', words: t('just removed') }
-        : { state: 'done', words: t('just done') };
-    case 'failed':
-      return { state: 'failed', words: t('failed') };
-    case 'pending':
-    case 'waiting':
-    case 'skipped':
-    case 'cancelled':
-    case 'unknown':
-      return undefined;
-  }
-}
-
-/** The parts that a run under way has changed, or is changing, since they were read. */
-function liveParts(run: RunSnapshot | undefined, readAtMs: number): ReadonlyMap<PartId, Live> {
-  const live = new Map<PartId, Live>();
-  if (run?.outcome !== 'running') return live;
-  const removing = removingStepParts[run.planId];
-  const partsOf = removing ?? stepParts;
-  for (const { id, state } of run.steps) {
-    const said = liveOf(state, removing !== undefined);
-    const isOlder = 'endedAtMs' in state && state.endedAtMs < readAtMs;
-    if (!said || isOlder) continue;
-    for (const part of partsOf[id] ?? []) live.set(part, said);
-  }
-  return live;
 }
 
 function toCheck(check: Check, all: readonly Check[]): ChainCheck {
@@ -221,7 +152,7 @@ export function toChainView(
   { run, canMend, atTop }: ChainMoment,
 ): ChainView {
   const { parts } = verification;
-  const live = liveParts(run, seen.endedAtMs);
+  const live = liveParts(run, seen);
   const partOf = (id: PartId): Live => {
     const found = parts.find((part) => part.id === id);
     return live.get(id) ?? { state: found?.state ?? 'unknown', words: found?.words ?? '' };
@@ -242,7 +173,10 @@ export function toChainView(
       ...parts.map((part) => toDetail(part, verification, { canMend, atTop })),
       ...verification.cloud.flatMap((check) => toCloudDetail(check, { canMend })),
     ],
-    cloud: toCloudParts(verification, seen),
+    cloud: toCloudParts(verification, seen).map((part) => ({
+      ...part,
+      ...(part.id === undefined ? {} : live.get(part.id)),
+    })),
     ...(cause === undefined || run?.outcome === 'running' ? {} : { cause }),
   };
 }
