@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { vsixPath } from '../../scripts/package.mts';
 import { createAuthorities, json, startKubernetesApi } from '../fakes/kubernetesApi';
 import { buildStandIn } from './harness/buildStandIn.mts';
+import { signIn } from './harness/signIn.mts';
 import { useSimulatedInternet } from './harness/useSimulatedInternet.mts';
 import { useVsCode } from './harness/useVsCode.mts';
 
@@ -93,9 +94,7 @@ describe('a kubeconfig file of the machine', { concurrent: false }, () => {
   it('leads to the API server by a client certificate, and shows what that signs with', async () => {
     const vsCode = get();
     const { tree, quickInput, messages } = vsCode;
-    await tree.show('IoT Operations');
-    await tree.root.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await messages.answerDialog('wants to sign in using Microsoft', 'Allow');
+    await signIn(vsCode);
     await tree.reveal('aio-hamburg-01');
     await tree.chooseInContextMenu('aio-hamburg-01', title);
     await quickInput.row('Choose a File…').waitFor();

@@ -103,8 +103,8 @@ function textOf(uri: Uri): string {
 }
 
 export const window = {
-  createTerminal: ({ name }: { readonly name: string }) => {
-    const terminal = { name, typed: [] as (readonly [string, boolean])[] };
+  createTerminal: (options: { readonly name: string; readonly shellPath?: string }) => {
+    const terminal = { ...options, typed: [] as (readonly [string, boolean])[] };
     host.terminals.push(terminal);
     return {
       show: () => undefined,
@@ -246,6 +246,10 @@ export const authentication = {
 
 export const env = {
   language: 'en',
+  remoteName: undefined,
+  get shell() {
+    return host.shell;
+  },
   clipboard: {
     readText: () => Promise.resolve(host.clipboard),
     writeText: (text: string) => {

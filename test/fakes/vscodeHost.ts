@@ -240,8 +240,13 @@ export class FakeHost {
   saveAs: (proposed: string) => string | undefined = () => undefined;
   /** Files that nobody may write, by address. */
   readOnly = new Set<string>();
-  terminals: { readonly name: string; readonly typed: readonly (readonly [string, boolean])[] }[] =
-    [];
+  terminals: {
+    readonly name: string;
+    readonly shellPath?: string;
+    readonly typed: readonly (readonly [string, boolean])[];
+  }[] = [];
+  /** The user's own, for terminals. */
+  shell = '/usr/bin/zsh';
   /** Of read-only documents, by scheme. */
   contentProviders = new Map<string, FakeContentProvider>();
   /** What was written to files, by address. */

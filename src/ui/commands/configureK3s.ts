@@ -6,9 +6,11 @@ import type { Cloud } from '../../core/ports';
 import type { K3sFileSet } from '../../core/k3s/readingOrder';
 import type { Comparisons } from '../k3s/comparisons';
 import { findLocalConfig, isLocalConfig, readFileSet, saveOver } from '../k3s/configFiles';
-import { copyScript, saveScript, typeScript } from '../k3s/offerScript';
+import { findSshHosts } from '../k3s/findSshHosts';
+import { copyScript, nameOf, saveScript, typeScript } from '../k3s/offerScript';
 import { visible } from '../tree/markdown';
 import { askK3sWay, type K3sWay } from '../wizard/askK3sWay';
+import { askMachine, type Machine } from '../wizard/askMachine';
 import { withNotice } from '../withNotice';
 import type { Command, Deps } from './command';
 import { keepApiServer } from './keepApiServer';
@@ -124,22 +126,56 @@ async function compare(
   return words !== undefined && askWhenDone(words, restartLines);
 }
 
+const everyNode = (clusterName: string): string =>
+  t(
+    'The script goes on every server node of {0}, one after the other. It says at its end whether the API server signs with the issuer.',
+    clusterName,
+  );
+
+/** One terminal after the other, as the user says; true: the script has run on every node. */
+async function typeOnNodes(
+  script: string,
+  target: ConfirmTarget,
+  first: Machine,
+): Promise<boolean> {
+  const next = t('Next Server Node…');
+  const done = t('I Have Done It');
+  let last = first;
+  await typeScript(script, last);
+  for (;;) {
+    const answer = await vscode.window.showInformationMessage(
+      visible(
+        `${t('Press Enter in the terminal to run it on {0}.', nameOf(last))} ${everyNode(target.cluster.name)}`,
+        1_000,
+      ),
+      next,
+      done,
+    );
+    if (answer !== next) return answer === done;
+    const machine = await askMachine({
+      title: title(),
+      clusterName: target.cluster.name,
+      step: 1,
+      findHosts: findSshHosts,
+    });
+    if (machine.kind !== 'picked') continue;
+    last = machine.value;
+    await typeScript(script, last);
+  }
+}
+
 /** Hands the script over; true: the user has run it on every node. */
 async function handOver(
-  kind: Extract<K3sWay['kind'], 'terminal' | 'copy' | 'save'>,
-  { cluster, wanted }: ConfirmTarget,
+  way: Extract<K3sWay, { kind: 'terminal' | 'copy' | 'save' }>,
+  target: ConfirmTarget,
 ): Promise<boolean> {
+  const { cluster, wanted } = target;
   const { createScript } = await import('../../core/k3s/script');
   const script = createScript({ clusterName: cluster.name, issuer: wanted.issuer });
-  if (kind === 'terminal') await typeScript(script);
-  else if (kind === 'copy') await copyScript(script);
+  if (way.kind === 'terminal') return typeOnNodes(script, target, way.machine);
+  if (way.kind === 'copy') await copyScript(script);
   else if (!(await saveScript(script, title()))) return false;
-  return askWhenDone(
-    t(
-      'The script goes on every server node of {0}, one after the other. It says at its end whether the API server signs with the issuer.',
-      cluster.name,
-    ),
-  );
+  return askWhenDone(everyNode(cluster.name));
 }
 
 async function carryOut(
@@ -162,7 +198,7 @@ async function carryOut(
     case 'terminal':
     case 'copy':
     case 'save':
-      return handOver(way.kind, target);
+      return handOver(way, target);
     case 'done':
       return true;
   }
@@ -192,6 +228,7 @@ export const configureK3s = (deps: Deps): Command<'aioSecureSettings.apiServer.c
       title: title(),
       target,
       isSimulated: cloud.isSimulated,
+      findHosts: findSshHosts,
       findLocal: () => (cloud.isSimulated ? Promise.resolve(undefined) : findLocalConfig()),
     });
     if (!way || !(await carryOut(way, cloud, comparisons, target))) return;

@@ -1,24 +1,57 @@
 import { t } from '@vscode/l10n';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { quoteSh } from '../../core/shell/quote';
+import { carryByPowerShell, carryBySh, toCarried } from '../../core/ssh/carry';
+import { visible } from '../tree/markdown';
+import type { Machine } from '../wizard/askMachine';
+import { chooseShell } from './lineShell';
 
 const fileName = 'configure-k3s-api-server.sh';
 
-/**
- * Puts the script into a file that only this user can write, and the line that runs it into a terminal
- * on this machine. The user looks at it and presses Enter; sudo asks there for what it needs.
- */
-export async function typeScript(script: string): Promise<void> {
+/** The script in a folder of its own that nobody else may look into. */
+async function keepScript(script: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'k3s-api-server-'));
   const file = join(folder, fileName);
   await writeFile(file, script, { mode: 0o700 });
-  const isRoot = process.getuid?.() === 0;
-  const terminal = vscode.window.createTerminal({ name: t('k3s API Server') });
+  return file;
+}
+
+const lineFor = {
+  sh: carryBySh,
+  powerShell: carryByPowerShell,
+} as const;
+
+/** How people call the machine. */
+export const nameOf = (machine: Machine): string =>
+  visible(machine.kind === 'here' ? hostname() : machine.host.name);
+
+/**
+ * Puts the script into a file, and the line that runs it on the machine into a terminal. The user looks
+ * at it and presses Enter; sudo and ssh ask there for what they need.
+ */
+export async function typeScript(script: string, machine: Machine): Promise<void> {
+  const { language, path } = chooseShell(process.platform, vscode.env.shell);
+  let line: string;
+  if (machine.kind === 'here') {
+    const isRoot = process.getuid?.() === 0;
+    line = `${isRoot ? '' : 'sudo '}sh ${quoteSh(await keepScript(script))}`;
+  } else {
+    const file = await keepScript(toCarried(script));
+    // The user's own folder there is nobody else's, and yet nobody is to guess the name.
+    const name = `k3s-api-server-${randomBytes(8).toString('hex')}.sh`;
+    line = lineFor[language]({ file, name, host: machine.host });
+  }
+  const terminal = vscode.window.createTerminal({
+    // The list of terminals cuts off what is behind.
+    name: t('{0}: k3s API server', nameOf(machine)),
+    ...(path === undefined ? {} : { shellPath: path }),
+  });
   terminal.show();
-  terminal.sendText(`${isRoot ? '' : 'sudo '}sh ${quoteSh(file)}`, false);
+  terminal.sendText(line, false);
 }
 
 export async function copyScript(script: string): Promise<void> {

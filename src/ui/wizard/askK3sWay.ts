@@ -2,7 +2,9 @@ import { t } from '@vscode/l10n';
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { ConfirmTarget } from '../../core/apiServer/readConfirmTarget';
+import type { SshHosts } from '../k3s/findSshHosts';
 import { visible } from '../tree/markdown';
+import { askMachine, type Machine } from './askMachine';
 import { pick, type PickItem } from './steps';
 
 /** How the configuration of a node is to be changed, or that it is. */
@@ -10,22 +12,27 @@ export type K3sWay =
   /** A file: that of this machine, or one to choose. */
   | { readonly kind: 'local'; readonly uri: vscode.Uri }
   | { readonly kind: 'open' | 'paste' | 'new' }
-  | { readonly kind: 'terminal' | 'copy' | 'save' }
+  | { readonly kind: 'terminal'; readonly machine: Machine }
+  | { readonly kind: 'copy' | 'save' }
   | { readonly kind: 'done' };
+
+/** The machine is asked for on a page of its own. */
+type Choice = Exclude<K3sWay, { readonly kind: 'terminal' }> | { readonly kind: 'terminal' };
 
 export interface AskK3sWayOptions {
   readonly title: string;
   readonly target: ConfirmTarget;
   readonly isSimulated: boolean;
   readonly findLocal: () => Promise<vscode.Uri | undefined>;
+  readonly findHosts: () => Promise<SshHosts>;
 }
 
-const separator = (label: string): PickItem<K3sWay> => ({
+const separator = (label: string): PickItem<Choice> => ({
   label,
   kind: vscode.QuickPickItemKind.Separator,
 });
 
-const fileItems = (local: vscode.Uri | undefined): readonly PickItem<K3sWay>[] => [
+const fileItems = (local: vscode.Uri | undefined): readonly PickItem<Choice>[] => [
   separator(t('see the change of a config.yaml')),
   ...(local
     ? [
@@ -53,18 +60,18 @@ const fileItems = (local: vscode.Uri | undefined): readonly PickItem<K3sWay>[] =
   },
 ];
 
-const scriptItems = (terminal: string | undefined): readonly PickItem<K3sWay>[] => [
+const scriptItems = (terminal: string | undefined): readonly PickItem<Choice>[] => [
   separator(t('by a script, restart included')),
   {
     label: `$(terminal) ${t('Run in Terminal')}`,
-    description: t('on this machine, {0}', visible(hostname())),
+    description: t('on the machine that you choose next'),
     // A placeholder alone would be cut off at the width of the box.
     detail: terminal ?? t('You look at the line there and press Enter'),
     value: { kind: 'terminal' },
   },
   {
     label: `$(copy) ${t('Copy')}`,
-    description: t('to run it as root on another machine'),
+    description: t('to run it as root on the nodes'),
     value: { kind: 'copy' },
   },
   {
@@ -74,7 +81,7 @@ const scriptItems = (terminal: string | undefined): readonly PickItem<K3sWay>[] 
   },
 ];
 
-const doneItems = (): readonly PickItem<K3sWay>[] => [
+const doneItems = (): readonly PickItem<Choice>[] => [
   separator(t('when every server node is done')),
   {
     label: `$(person) ${t('I Have Done It')}`,
@@ -83,25 +90,21 @@ const doneItems = (): readonly PickItem<K3sWay>[] => [
   },
 ];
 
-/** What keeps the script from being put into a terminal of this machine. */
+/** What keeps the script from being put into a terminal. */
 function terminalProblem({ isSimulated }: AskK3sWayOptions): string | undefined {
   if (isSimulated) {
     return t('Not for a simulated cluster. Copy or save it.');
-  }
-  if (process.platform !== 'linux') {
-    return t('Needs Linux: this is no k3s node. Copy or save it.');
   }
   return vscode.workspace.isTrusted
     ? undefined
     : t('Needs a trusted workspace. Trust it, or copy.');
 }
 
-/** Asks how the API server is to be configured. Undefined when dismissed. */
-export async function askK3sWay(options: AskK3sWayOptions): Promise<K3sWay | undefined> {
+async function askChoice(options: AskK3sWayOptions): Promise<Choice | undefined> {
   const { title, target, findLocal } = options;
   const { cluster, wanted } = target;
   const terminal = terminalProblem(options);
-  const answer = await pick<K3sWay>({
+  const answer = await pick<Choice>({
     title,
     placeholder: t(
       'How to let every server node of {0} sign with the issuer',
@@ -126,4 +129,21 @@ export async function askK3sWay(options: AskK3sWayOptions): Promise<K3sWay | und
     problem: ({ kind }) => (kind === 'terminal' ? terminal : undefined),
   });
   return answer.kind === 'picked' ? answer.value : undefined;
+}
+
+/** Asks how the API server is to be configured. Undefined when dismissed. */
+export async function askK3sWay(options: AskK3sWayOptions): Promise<K3sWay | undefined> {
+  const { title, target, findHosts } = options;
+  for (;;) {
+    const choice = await askChoice(options);
+    if (choice?.kind !== 'terminal') return choice;
+    const machine = await askMachine({
+      title,
+      clusterName: target.cluster.name,
+      step: 2,
+      findHosts,
+    });
+    if (machine.kind === 'dismissed') return undefined;
+    if (machine.kind === 'picked') return { kind: 'terminal', machine: machine.value };
+  }
 }

@@ -82,7 +82,8 @@ export async function typeText(options: TypeOptions): Promise<Answer<string>> {
         }, reject);
       });
       input.show();
-      soon();
+      // Nobody is told that a text is wrong before there is any.
+      if (options.value !== '') soon();
     });
   } finally {
     clearTimeout(timer);

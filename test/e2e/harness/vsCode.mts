@@ -108,9 +108,9 @@ export class VsCode implements AsyncDisposable {
     await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
   }
 
-  /** The lines of a terminal that are in view. */
+  /** The lines of the shown terminal that are in view. */
   async terminalText(): Promise<string> {
-    return withPlainBlanks((await this.page.locator('.xterm-rows').textContent()) ?? '');
+    return withPlainBlanks((await this.page.locator('.xterm-rows:visible').textContent()) ?? '');
   }
 
   /** What the page's console said; blocked scripts and styles are here, too. */

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import type { ApiServerKnowledge } from '../../../src/core/apiServer/knowledge';
 import { UserFacingError } from '../../../src/core/errors';
@@ -19,13 +20,22 @@ const own = 'service-account-issuer=https://kubernetes.default.svc.cluster.local
 const after = `${before}  - ${signs}\n  - ${own}\n  - service-account-max-token-expiration=24h\n`;
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Until a page shows its rows: files are read for them. */
+const loaded = () =>
+  vi.waitFor(() => {
+    expect(host.pick.busy).toBe(false);
+  });
 const scripts: string[] = [];
+const { HOME } = process.env;
 
 beforeEach(() => {
   host.reset();
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   delete process.env['K3S_CONFIG_FILE'];
+  if (HOME === undefined) delete process.env['HOME'];
+  else process.env['HOME'] = HOME;
   for (const script of scripts.splice(0)) rmSync(dirname(script), { recursive: true });
 });
 
@@ -337,18 +347,48 @@ describe('a text that is pasted', () => {
   });
 });
 
+const here = `$(vm) This Machine, ${hostname()}`;
+const other = '$(edit) Another Machine by SSH…';
+
+/** The line that was typed into a terminal, and the script that it is about. */
+function typed(index = 0): { readonly line: string; readonly script: string } {
+  const [[line, isRun] = ['', true]] = host.terminals[index]?.typed ?? [];
+  expect(isRun).toBe(false);
+  const [, path = ''] = /(\/\S+\/configure-k3s-api-server\.sh)/.exec(line) ?? [];
+  scripts.push(path);
+  expect(statSync(path).mode & 0o077).toBe(0);
+  return { line, script: readFileSync(path, 'utf8') };
+}
+
+/** The command at the page for the machine, of a user with these files in `~/.ssh`. */
+async function atMachines(files: Readonly<Record<string, string>> = {}) {
+  const home = mkdtempSync(join(tmpdir(), 'home-'));
+  scripts.push(join(home, 'x'));
+  process.env['HOME'] = home;
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(home, '.ssh', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  const { run, kept } = setUp();
+  const running = run();
+  await settle();
+  host.pick.choose('$(terminal) Run in Terminal');
+  await settle();
+  await loaded();
+  return { running, kept };
+}
+
 describe('the script', () => {
-  it('is put into a terminal, where the user presses Enter', async () => {
-    const { choose, kept } = setUp();
+  it('is put into a terminal of this machine, where the user presses Enter', async () => {
+    const { running, kept } = await atMachines();
     host.answer = () => 'I Have Done It';
-    await choose('$(terminal) Run in Terminal');
-    const [terminal] = host.terminals;
-    const [[line, isRun] = ['', true]] = terminal?.typed ?? [];
-    expect(isRun).toBe(false);
-    const path = /sh (\/\S+\.sh)$/.exec(line)?.[1] ?? '';
-    scripts.push(path);
-    expect(readFileSync(path, 'utf8')).toContain(`ISSUER=${issuer}`);
-    expect(statSync(path).mode & 0o077).toBe(0);
+    host.pick.choose(here);
+    await running;
+    expect(host.terminals[0]?.name).toBe(`${hostname()}: k3s API server`);
+    const { line, script } = typed();
+    expect(line).toMatch(/^(?:sudo )?sh \/\S+$/);
+    expect(script).toContain(`ISSUER=${issuer}`);
     expect(kept).toHaveLength(1);
   });
 
@@ -382,5 +422,160 @@ describe('the script', () => {
     await setUp().choose('$(save-as) Save As…');
     expect(host.written.size).toBe(0);
     expect(host.messages).toEqual([]);
+  });
+});
+
+describe('the machine for the script', () => {
+  it('is this one, any by ssh, or one that the user’s ssh knows', async () => {
+    const { running } = await atMachines({
+      config:
+        'Include config.d/*.conf\nHost * !x\n  User all\nHost plant-1\n  HostName 10.0.0.5\n  User iot\n',
+      'config.d/hall-b.conf': 'Host plant-2 plant-1\nInclude further\n',
+      'config.d/hall-c.txt': 'Host plant-3\n',
+      further: 'Host plant-4\n',
+    });
+    expect([host.pick.step, host.pick.totalSteps]).toEqual([2, 2]);
+    expect(host.pick.items).toMatchObject([
+      { label: here, description: 'VS Code runs on it' },
+      { label: other },
+      { label: '~/.ssh/config', kind: -1 },
+      { label: '$(remote) plant-1', description: 'iot@10.0.0.5' },
+      { label: '$(remote) plant-2', description: '' },
+    ]);
+    host.pick.hide();
+    await running;
+    expect(host.terminals).toEqual([]);
+  });
+
+  it('can be chosen without a configuration of ssh', async () => {
+    const { running } = await atMachines();
+    expect(host.pick.labels).toEqual([here, other]);
+    host.pick.hide();
+    await running;
+  });
+
+  it.each([
+    ['too large', 'x'.repeat(300_000), /config is too large/],
+    ['no file', undefined, /config is not a file/],
+  ])('can be chosen with one that is %s, which is said', async (_, text, because) => {
+    const { running } = await atMachines(
+      text === undefined ? { 'config/x': '' } : { config: text },
+    );
+    expect(host.pick.labels.slice(0, 2)).toEqual([here, other]);
+    expect(host.pick.items.at(-1)?.label).toBe('$(warning) Could not be read');
+    expect(host.pick.items.at(-1)?.detail).toMatch(because);
+    host.pick.hide();
+    await running;
+  });
+
+  it('gets the line for ssh, with a name there that nobody guesses', async () => {
+    const lines: string[] = [];
+    for (const index of [0, 1]) {
+      const { running } = await atMachines({ config: 'Host plant-1\n' });
+      host.pick.choose('$(remote) plant-1');
+      await running;
+      const { line, script } = typed(index);
+      expect(script).toContain('sudo sh "$0" as-root');
+      expect(script).toContain(`ISSUER=${issuer}`);
+      lines.push(line);
+    }
+    const [, name = ''] = / plant-1:(k3s-api-server-[\da-f]{16}\.sh) /.exec(lines[0] ?? '') ?? [];
+    expect(lines[0]).toMatch(
+      new RegExp(`^scp -q -- /\\S+ plant-1:${name} && ssh -t -- plant-1 sh ${name}$`),
+    );
+    expect(lines[1]).not.toContain(name);
+    expect(host.terminals[0]).toMatchObject({ name: 'plant-1: k3s API server' });
+    expect(host.terminals[0]).not.toHaveProperty('shellPath');
+    expect(host.messages[0]?.text).toMatch(/^Press Enter in the terminal to run it on plant-1\. /);
+  });
+
+  it('gets a shell that understands the line, where the user’s own does not', async () => {
+    host.shell = '/usr/bin/fish';
+    const { running } = await atMachines();
+    host.pick.choose(here);
+    await running;
+    expect(typed().line).toContain('sh /');
+    expect(host.terminals[0]?.shellPath).toBe('/bin/sh');
+  });
+
+  it('can be typed, and is checked while it is typed', async () => {
+    const { running } = await atMachines();
+    host.pick.choose(other);
+    await settle();
+    expect([host.input.step, host.input.totalSteps]).toEqual([3, 3]);
+    expect(host.input.prompt).toContain('iot@node-01');
+    expect(host.input.validationMessage).toBeUndefined();
+    host.input.enter();
+    await settle();
+    expect(host.input.validationMessage).toMatch(/^Type a host/);
+    host.input.type('-oProxyCommand=id');
+    expect(host.input.validationMessage).toMatch(/does not begin with a hyphen/);
+    host.input.enter();
+    await settle();
+    expect(host.terminals).toEqual([]);
+    host.input.type('ssh://iot@[fe80::1]:2222');
+    host.input.enter();
+    await running;
+    expect(typed().line).toMatch(
+      /^scp -q -P 2222 -- \S+ 'iot@\[fe80::1\]:(\S+)' && ssh -t -p 2222 -- iot@fe80::1 sh \1$/,
+    );
+  });
+
+  it('can be thought over: back leads to the page before', async () => {
+    const { running } = await atMachines();
+    host.pick.choose(other);
+    await settle();
+    host.input.back();
+    await settle();
+    await loaded();
+    expect(host.pick.labels).toEqual([here, other]);
+    host.pick.back();
+    await settle();
+    expect(host.pick.labels).toContain('$(terminal) Run in Terminal');
+    host.pick.hide();
+    await running;
+    expect(host.terminals).toEqual([]);
+  });
+
+  it('is asked for again for each further node', async () => {
+    const answers = ['Next Server Node…', 'Next Server Node…', 'I Have Done It'];
+    host.answer = () => answers.shift();
+    const { running, kept } = await atMachines({ config: 'Host plant-1 plant-2\n' });
+    host.pick.choose('$(remote) plant-1');
+    await settle();
+    await loaded();
+    // Whoever thinks better of it gets no second line for the same node.
+    host.pick.hide();
+    await settle();
+    await loaded();
+    expect(host.terminals).toHaveLength(1);
+    host.pick.choose('$(remote) plant-2');
+    await running;
+    expect(host.terminals.map(({ name }) => name)).toEqual([
+      'plant-1: k3s API server',
+      'plant-2: k3s API server',
+    ]);
+    expect([typed(0).line, typed(1).line].join()).toMatch(/plant-1:.*plant-2:/);
+    expect(host.messages.map(({ text }) => text.split('.')[0])).toEqual([
+      'Press Enter in the terminal to run it on plant-1',
+      'Press Enter in the terminal to run it on plant-1',
+      'Press Enter in the terminal to run it on plant-2',
+    ]);
+    expect(kept).toHaveLength(1);
+  });
+
+  it('is not this one where k3s cannot be', async () => {
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
+    const { running } = await atMachines();
+    const label = here.replace('vm', 'circle-slash');
+    expect(host.pick.items[0]).toMatchObject({
+      label,
+      detail: 'Can’t be used: k3s needs Linux, so this is no node',
+    });
+    host.pick.choose(label);
+    expect(host.pick.placeholder).toMatch(/k3s needs Linux/);
+    expect(host.terminals).toEqual([]);
+    host.pick.hide();
+    await running;
   });
 });

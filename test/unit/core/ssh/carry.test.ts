@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createScript } from '../../../../src/core/k3s/script';
+import { carryByPowerShell, carryBySh, toCarried } from '../../../../src/core/ssh/carry';
+import type { SshHost } from '../../../../src/core/ssh/parseHost';
+import { hostileNames } from '../../../fakes/hostileNames';
+import { evaluate } from '../../../fakes/powerShell';
+import { SshMachine, type SshMachineOptions } from '../../../fakes/sshMachine';
+
+const issuer = 'https://weu.oic.prod-arc.azure.com/7f1c/2b9d/';
+const script = createScript({ clusterName: 'arc-berlin-01', issuer });
+const name = 'k3s-api-server-0f.sh';
+const host: SshHost = { name: 'plant-1' };
+
+let folder = '';
+let machines = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ssh-machine-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const aMachine = (options?: SshMachineOptions) =>
+  new SshMachine(join(folder, String(++machines)), options);
+
+/** Puts the text into a file of that name, and runs the line for it as a terminal would. */
+function carry(
+  machine: SshMachine,
+  text: string,
+  { to = host, fileName = 'script.sh', shell = 'sh' } = {},
+) {
+  const file = join(folder, `from-${machines}`, fileName);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text, { mode: 0o700 });
+  const line = carryBySh({ file, name, host: to });
+  const { status, stdout, stderr } = spawnSync(shell, ['-c', line], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${machine.programs}:${process.env['PATH'] ?? ''}` },
+  });
+  return { file, line, status, said: stdout, warned: stderr };
+}
+
+describe('a script that is carried to another machine', () => {
+  it('is what shellcheck lets pass', () => {
+    const { status, stdout } = spawnSync('shellcheck', ['--shell=sh', '-'], {
+      input: toCarried(script),
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+
+  it('configures that node as root, by sudo, and is removed', () => {
+    const machine = aMachine({ config: 'debug: true\n' });
+    const { status, said, warned, file } = carry(machine, toCarried(script));
+    expect(warned).toBe('');
+    expect(status).toBe(0);
+    expect(said).toContain(`The API server signs with ${issuer}`);
+    expect(machine.node.config).toContain(`service-account-issuer=${issuer}`);
+    expect(machine.asked).toEqual([`sudo sh ${name} as-root`]);
+    expect(machine.home).toEqual([]);
+    expect(machine.calls).toEqual([
+      ['scp', '-q', '--', file, `plant-1:${name}`],
+      ['ssh', '-t', '--', 'plant-1', 'sh', name],
+    ]);
+  });
+
+  it('does without sudo where root signs in', () => {
+    const machine = aMachine({ user: 'root' });
+    expect(carry(machine, toCarried(script)).status).toBe(0);
+    expect(machine.node.config).toContain(issuer);
+    expect(machine.asked).toEqual([]);
+    expect(machine.home).toEqual([]);
+  });
+
+  it('is removed, and changes nothing, when sudo refuses', () => {
+    const machine = aMachine({ config: 'debug: true\n' });
+    machine.mark('refuses');
+    expect(carry(machine, toCarried(script)).status).toBe(1);
+    expect(machine.node.config).toBe('debug: true\n');
+    expect(machine.home).toEqual([]);
+  });
+
+  it.each(['root', 'iot'] as const)('ends as it ended there, where %s signs in', (user) => {
+    const machine = aMachine({ user });
+    expect(carry(machine, toCarried('exit 23\n')).status).toBe(23);
+    expect(machine.home).toEqual([]);
+  });
+
+  it('is not run when it did not arrive', () => {
+    const machine = aMachine();
+    const line = carryBySh({ file: join(folder, 'nothing'), name, host });
+    const path = `${machine.programs}:${process.env['PATH'] ?? ''}`;
+    const run = spawnSync('sh', ['-c', line], { env: { ...process.env, PATH: path } });
+    expect(run.status).not.toBe(0);
+    expect(machine.calls.map(([program]) => program)).toEqual(['scp']);
+  });
+
+  it.each(['sh', 'bash'])('arrives byte for byte from any file, by %s', (shell) => {
+    const names = [' ', "it's", '$(touch x)', '`id`', 'a"b', '!!', '-rf', 'a\\b', 'ü;&|<>*?'];
+    const text = '#!/bin/sh\nprintf %s "$0 \\ \u202e ü\t$#"\r\n\0\n';
+    for (const fileName of names) {
+      const machine = aMachine();
+      const { status, file } = carry(machine, `cksum <"$0"\nexit 0\n${text}`, { fileName, shell });
+      expect(status).toBe(0);
+      expect(machine.calls[0]?.[3]).toBe(file);
+      const { stdout } = spawnSync('cmp', [file, join(folder, String(machines), 'home', name)]);
+      expect(stdout.toString()).toBe('');
+    }
+  });
+
+  it('reaches a host as it is named, whatever that is', () => {
+    const hosts: readonly SshHost[] = [
+      { name: 'fe80::1%eth0', user: 'iot', port: 2222 },
+      { name: '10.0.0.5', user: 'anna@corp.example' },
+      ...['-oProxyCommand=id', "a'b", '$(id)', '`id`', 'a b', 'a;id', '*', '=ls'].map((each) => ({
+        name: each,
+      })),
+    ];
+    for (const to of hosts) {
+      const machine = aMachine();
+      const { status } = carry(machine, 'exit 7\n', { to });
+      expect(status).toBe(7);
+      const user = to.user === undefined ? '' : `${to.user}@`;
+      const [scp = [], ssh = []] = machine.calls;
+      expect(ssh.slice(-4)).toEqual(['--', `${user}${to.name}`, 'sh', name]);
+      const place = to.name.includes(':') ? `[${to.name}]` : to.name;
+      expect(scp.at(-1)).toBe(`${user}${place}:${name}`);
+      expect([scp[2], scp[3], ssh[2], ssh[3]]).toEqual(
+        to.port === undefined
+          ? ['--', scp[3], '--', ssh[3]]
+          : ['-P', String(to.port), '-p', String(to.port)],
+      );
+    }
+  });
+});
+
+describe('the line for PowerShell', () => {
+  const file = "C:\\Users\\Anna O'Brien\\k3s.sh";
+
+  it('copies, and runs only what was copied', () => {
+    expect(
+      carryByPowerShell({ file, name, host: { name: 'plant-1', user: 'iot', port: 2222 } }),
+    ).toBe(
+      `scp -q -P 2222 -- 'C:\\Users\\Anna O''Brien\\k3s.sh' 'iot@plant-1:${name}'; ` +
+        `if ($?) { ssh -t -p 2222 -- 'iot@plant-1' sh ${name} }`,
+    );
+  });
+
+  it('names a host as it is, whatever that is', () => {
+    for (const text of [...hostileNames, '-oProxyCommand=a.b', '-a.b', '$env:x', '@a', '1..3']) {
+      const line = carryByPowerShell({ file: 'x', name: 'y', host: { name: text } });
+      const [, word = ''] = /if \(\$\?\) \{ ssh -t -- (.*) sh y \}$/.exec(line) ?? [];
+      const isQuoted = /^['(]/.test(word);
+      expect(isQuoted ? evaluate(word) : word).toBe(text);
+      if (!isQuoted) expect(word).toMatch(/^(?:[a-z][\w.-]*|--?[a-z]?)$/i);
+    }
+  });
+});
