@@ -35,7 +35,10 @@ async function readText(path: string): Promise<string> {
 
 /** The files that a pattern means, by name. Wildcards count in the last part of it. */
 async function filesOf(pattern: string, folder: string): Promise<readonly string[]> {
-  const path = resolve(folder, pattern.replace(/^~(?=[/\\])/, homedir()));
+  const path = resolve(
+    folder,
+    pattern.replace(/^~(?=[/\\])/, () => homedir()),
+  );
   const last = basename(path);
   if (!/[*?]/.test(last)) return [path];
   const names = await readdir(dirname(path)).catch((error: unknown) => {

@@ -91,6 +91,14 @@ describe('a script that is carried to another machine', () => {
     expect(machine.home).toEqual([]);
   });
 
+  it('is removed when the user interrupts it', () => {
+    const machine = aMachine();
+    // A terminal interrupts both: the script, and the shell that waits for it.
+    const { status } = carry(machine, toCarried('kill -INT "$PPID"; kill -INT $$\n'));
+    expect(status).toBe(130);
+    expect(machine.home).toEqual([]);
+  });
+
   it('is not run when it did not arrive', () => {
     const machine = aMachine();
     const line = carryBySh({ file: join(folder, 'nothing'), name, host });
