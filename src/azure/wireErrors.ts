@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { HttpHeaders, PipelineResponse } from '@azure/core-rest-pipeline';
 import { ArmError, type ArmErrorReason } from '../core/errors';
-import { at, isObject, stringAt, type JsonObject } from '../core/model/json';
+import { at, isObject, objectsAt, stringAt, type JsonObject } from '../core/model/json';
 import { parseRetryAfterMs } from './retryAfter';
 import { pathOf } from './sendContext';
 
@@ -91,6 +91,10 @@ export function toArmError(response: PipelineResponse, nowMs: number): ArmError 
       method: request.method,
       path,
       ...(found?.code === undefined ? {} : { code: found.code }),
+      ...(found?.policies === undefined ? {} : { policies: found.policies }),
+      ...(found?.code?.toLowerCase() === 'invalidauthenticationtokentenant'
+        ? tenantNamedBy(headers)
+        : {}),
       ...(correlationId === undefined ? {} : { correlationId }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
@@ -100,6 +104,29 @@ export function toArmError(response: PipelineResponse, nowMs: number): ArmError 
 interface WireError {
   readonly code?: string;
   readonly message?: string;
+  readonly policies?: readonly string[];
+}
+
+const mostPolicies = 10;
+
+/** The names of the policies that an error lists beside its message. */
+const policiesOf = (error: JsonObject): readonly string[] =>
+  objectsAt(error, 'additionalInfo').flatMap(
+    ({ info }) =>
+      stringAt(info, 'policyAssignmentDisplayName') ??
+      stringAt(info, 'policyDefinitionDisplayName') ??
+      stringAt(info, 'policyAssignmentName') ??
+      stringAt(info, 'policyDefinitionName') ??
+      [],
+  );
+
+/** Of a 401: the tenant whose tokens the resource takes. Anything but an id is not believed. */
+function tenantNamedBy(headers: HttpHeaders): { readonly tenantId?: string } {
+  const [, tenantId] =
+    /authorization_uri="https:\/\/[^/"]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"/i.exec(
+      headers.get('www-authenticate') ?? '',
+    ) ?? [];
+  return tenantId === undefined ? {} : { tenantId };
 }
 
 /**
@@ -114,15 +141,18 @@ export function readError(body: JsonObject): WireError {
   }
   let code: string | undefined;
   let message: string | undefined;
+  const policies: string[] = [];
   let here: unknown = root;
   for (let depth = 0; depth < 10 && isObject(here); depth++) {
     code = stringAt(here, 'code') ?? code;
     message = stringAt(here, 'message') ?? stringAt(here, 'message', 'value') ?? message;
+    policies.push(...policiesOf(here));
     here = firstDetail(here) ?? at(here, 'innererror') ?? at(here, 'innerError');
   }
   return {
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message: cut(message) }),
+    ...(policies.length === 0 ? {} : { policies: [...new Set(policies)].slice(0, mostPolicies) }),
   };
 }
 

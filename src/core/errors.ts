@@ -22,6 +22,10 @@ export interface ArmErrorDetails {
   readonly retryAfterMs?: number;
   readonly method?: string;
   readonly path?: string;
+  /** Azure Policies that forbid it, by the names that somebody gave them. */
+  readonly policies?: readonly string[];
+  /** The tenant in which to sign in instead. */
+  readonly tenantId?: string;
   /** The write was accepted, and how it ended could not be learnt. */
   readonly isOutcomeOpen?: true;
 }

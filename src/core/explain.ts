@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { ArmError, UserFacingError, type Remedy } from './errors';
 import { shortPath } from './model/armId';
 import type { ShownFailure } from './model/run';
+import { visible } from './model/visible';
 
 const notOffered = (): string =>
   t(
@@ -111,6 +112,15 @@ export const explainArmError = (error: ArmError): string =>
     ? t('{0} Check the network and the proxy, then try again.', error.message)
     : (byCode[error.details.code?.toLowerCase() ?? ''] ?? byReason[error.reason])();
 
+/** Names that belong to the explanation: of the policies that forbid it, of the tenant to sign in to. */
+export function namedBy({ details: { policies = [], tenantId } }: ArmError): string | undefined {
+  if (policies.length > 0) {
+    const names = policies.map((name) => `“${visible(name, 200)}”`).join(', ');
+    return policies.length === 1 ? t('The policy: {0}.', names) : t('The policies: {0}.', names);
+  }
+  return tenantId === undefined ? undefined : t('The tenant: {0}.', tenantId);
+}
+
 const permissionCodes: readonly (string | undefined)[] = [
   'authorizationfailed',
   'linkedauthorizationfailed',
@@ -137,6 +147,7 @@ export function toShownFailure(error: unknown): ShownFailure {
       // The service's own text is data; it comes last, after ours.
       message: [
         meaning,
+        ...[namedBy(error)].filter((named) => named !== undefined),
         ...(error.reason === 'network' ? [] : [t('Azure says: {0}', error.message)]),
       ].join(' '),
       meaning,

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ArmError, UserFacingError } from '../../core/errors';
-import { explainArmError, offeredFor } from '../../core/explain';
+import { explainArmError, namedBy, offeredFor } from '../../core/explain';
 import type { NeededPermission } from '../../core/permissions';
 import type { Log } from '../../core/ports';
 import { visible } from '../tree/markdown';
@@ -49,10 +49,16 @@ export class ErrorBoundary {
     }
     this.log.error(error instanceof Error ? error : String(error));
     const detail = ArmError.is(error)
-      ? `${explainArmError(error)}${error.details.code === undefined ? '' : ` (${error.details.code})`}`
-      : '';
+      ? [
+          explainArmError(error),
+          namedBy(error),
+          error.details.code === undefined ? undefined : `(${error.details.code})`,
+        ]
+      : [];
     const show = t('Show Log');
-    const message = [t('{0} failed.', title), detail].filter((part) => part !== '').join(' ');
+    const message = [t('{0} failed.', title), ...detail]
+      .filter((part) => part !== undefined)
+      .join(' ');
     const answer = await vscode.window.showErrorMessage(visible(message, 1_000), ...offered, show);
     if (answer === show) this.showLog();
     if (answer === request) await this.copyRequest(argument, []);

@@ -34,6 +34,15 @@ const aBoundary = () => {
 };
 
 describe('ErrorBoundary', () => {
+  it('names the policy that forbids it', async () => {
+    const { run } = aBoundary();
+    const policies = ['Vaults need a firewall'];
+    await run(new ArmError('forbidden', 'no', { code: 'RequestDisallowedByPolicy', policies }));
+    expect(host.messages[0]?.text).toMatch(
+      /exemption\. The policy: “Vaults need a firewall”\. \(RequestDisallowedByPolicy\)$/,
+    );
+  });
+
   it('shows an error for people as it is', async () => {
     const { run, log } = aBoundary();
     await run(new UserFacingError('The vault is closed. Open it.'));

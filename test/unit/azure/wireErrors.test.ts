@@ -14,6 +14,8 @@ interface Fixture {
     readonly message?: string;
     readonly correlationId?: string;
     readonly retryAfterMs?: number;
+    readonly policies?: readonly string[];
+    readonly tenantId?: string;
   };
 }
 
@@ -50,6 +52,8 @@ describe('toArmError', () => {
     for (const key of ['code', 'correlationId', 'retryAfterMs'] as const) {
       expect(error.details[key]).toBe(details[key]);
     }
+    expect(error.details.policies).toEqual(details.policies);
+    expect(error.details.tenantId).toBe(details.tenantId);
   });
 
   it.each([
@@ -70,6 +74,34 @@ describe('toArmError', () => {
     [599, 'unavailable'],
   ])('falls back to the status: %i is %s', (status, reason) => {
     expect(errorOf({ status }).reason).toBe(reason);
+  });
+
+  it.each([
+    'Bearer authorization_uri="https://login.windows.net/common"',
+    'Bearer authorization_uri="https://evil.example/x?y=72f988bf-86f1-41af-91ab-2d7cd011db47"',
+    'Bearer realm=""',
+  ])('takes nothing but an id for the tenant to sign in to: %s', (challenge) => {
+    const error = errorOf({
+      status: 401,
+      headers: { 'WWW-Authenticate': challenge },
+      body: { error: { code: 'InvalidAuthenticationTokenTenant' } },
+    });
+    expect(error.details).not.toHaveProperty('tenantId');
+  });
+
+  it('names each policy once, and not without end', () => {
+    const named = (name: unknown) => ({ info: { policyDefinitionDisplayName: name } });
+    const additionalInfo = [...Array(50).keys()].map((index) => named(`p${index % 20}`));
+    const error = errorOf({
+      status: 403,
+      body: {
+        error: {
+          code: 'RequestDisallowedByPolicy',
+          additionalInfo: [named(7), { info: null }, ...additionalInfo],
+        },
+      },
+    });
+    expect(error.details.policies).toEqual([...Array(10).keys()].map((index) => `p${index}`));
   });
 
   it('cuts a message that is somebody’s log', () => {
