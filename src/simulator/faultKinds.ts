@@ -20,6 +20,9 @@ const armHost = 'management.azure.com';
 
 const isArm = ({ url }: WireRequest): boolean => url.host === armHost;
 
+/** A vault's own host, where its secrets are. */
+const isVault = ({ url }: WireRequest): boolean => url.host.endsWith('.vault.azure.net');
+
 const isOperation = ({ url }: WireRequest): boolean =>
   /\/locations\/[^/]+\/operation(Statuses|Results)\//i.test(url.pathname);
 
@@ -41,6 +44,9 @@ const answers = (status: number, code: string, headers: Record<string, string> =
   meets: isArm,
   fault: () => ({ status, code, message: `${code} (simulated).`, headers }),
 });
+
+/** The same at a vault's own host. */
+const atVault = ({ fault }: Kind): Kind => ({ meets: isVault, fault });
 
 const network = (name: NonNullable<Fault['network']>): Kind => ({
   meets: isArm,
@@ -206,6 +212,15 @@ export const faultKinds = {
     'InvalidAuthenticationToken',
     challenge('insufficient_claims', claims),
   ),
+  vaultLostRequest: atVault(network('lostRequest')),
+  vaultSilence: atVault(network('silence')),
+  vaultThrottled: atVault(
+    throttled((occasion) => ({ 'Retry-After': String(retryAfterSeconds(occasion)) })),
+  ),
+  vaultUnavailable: atVault(answers(503, 'ServiceUnavailable')),
+  vaultTokenExpired: atVault(answers(401, 'Unauthorized', challenge('invalid_token'))),
+  /** A role is there, but not effective yet. */
+  vaultRoleIsLate: atVault(answers(403, 'ForbiddenByRbac')),
   pollUnknown: {
     meets: isOperation,
     fault: () => ({

@@ -23,12 +23,18 @@ const longestRow = 9;
 const pickOne = <T>(all: readonly T[], random: () => number): T | undefined =>
   all[Math.floor(random() * all.length)];
 
+/** How many requests of a run a kind can hit, more or less. */
+function reachOf(kind: FaultKind): number {
+  if (kind.startsWith('vault')) return 4;
+  return kind.startsWith('operation') || kind.startsWith('colleague') ? 8 : 90;
+}
+
 /** Early ones are likelier, so that short plans meet their share. */
 function randomFault(random: () => number): ScheduledFault {
   const kind = pickOne(faultKindNames, random) ?? 'lostAnswer';
-  const reach = kind.startsWith('operation') || kind.startsWith('colleague') ? 8 : 90;
+  const reach = reachOf(kind);
   const nth = 1 + Math.floor(random() ** 2 * reach);
-  const isRow = random() < 0.2 && reach === 90;
+  const isRow = random() < 0.2 && reach !== 8;
   return { kind, nth, times: isRow ? 1 + Math.floor(random() * longestRow) : 1 };
 }
 

@@ -40,6 +40,8 @@ class WatchedWire implements HttpClient {
   private hasForeign = false;
   private readonly notBefore = new WeakMap<PipelineRequest, number>();
   private readonly putNotBefore = new Map<string, number>();
+  /** Of the addresses at which operations are asked for. */
+  private readonly pollNotBefore = new Map<string, number>();
   private readonly busy = new Map<string, number>();
 
   constructor(
@@ -55,7 +57,7 @@ class WatchedWire implements HttpClient {
     const now = this.clock.now();
     const earliest = Math.max(
       this.notBefore.get(request) ?? 0,
-      isWrite ? (this.putNotBefore.get(key) ?? 0) : 0,
+      isWrite ? (this.putNotBefore.get(key) ?? 0) : (this.pollNotBefore.get(path) ?? 0),
     );
     if (now < earliest) this.broken.push(`${key} came ${earliest - now} ms too early`);
     if (request.method === 'DELETE') this.deletions.push(path);
@@ -81,10 +83,22 @@ class WatchedWire implements HttpClient {
 
   private noteWait(request: PipelineRequest, key: string, response: PipelineResponse): void {
     const asked = response.headers.get('retry-after');
-    if (asked === undefined || ![429, 503].includes(response.status)) return;
+    if (asked === undefined) return;
     const untilMs = /^\d+$/.test(asked)
       ? this.clock.now() + Number(asked) * 1_000
       : Date.parse(asked);
+    if (response.status < 300) {
+      const poll =
+        response.headers.get('azure-asyncoperation') ??
+        response.headers.get('location') ??
+        request.url;
+      const { pathname } = new URL(poll);
+      if (/\/operation(status|result)\w*\//i.test(pathname)) {
+        this.pollNotBefore.set(pathname.toLowerCase(), untilMs);
+      }
+      return;
+    }
+    if (![429, 503].includes(response.status)) return;
     this.notBefore.set(request, untilMs);
     this.putNotBefore.set(key, untilMs);
   }

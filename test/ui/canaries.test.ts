@@ -1,15 +1,25 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { realClock } from '../../src/azure/clock';
+import { azUpdateLine } from '../../src/core/apiServer/azUpdateLine';
 import { settingNodes } from '../../src/core/checks/settings';
+import { createScript } from '../../src/core/k3s/script';
 import type { JsonObject } from '../../src/core/model/json';
 import { isObject, objectsAt } from '../../src/core/model/json';
 import type { RunSnapshot } from '../../src/core/model/run';
 import { planIds } from '../../src/core/plan/request';
+import { readPrerequisites } from '../../src/core/prerequisites/readPrerequisites';
 import { toChangeRecord } from '../../src/core/record/changeRecord';
 import { toRecordMarkdown } from '../../src/core/record/recordMarkdown';
+import { toAccessRequest } from '../../src/core/request/accessRequest';
+import { requestText } from '../../src/core/request/requestText';
+import { toBash } from '../../src/core/script/toBash';
+import { toPowerShell } from '../../src/core/script/toPowerShell';
+import { toScript } from '../../src/core/script/toScript';
+import { clusterWrites } from '../../src/core/stages/cluster';
+import { restartRegistryLine } from '../../src/core/stages/registryRestart';
 import { verifyInstance } from '../../src/core/verify/verify';
 import type { World } from '../../src/simulator/world';
 import { KeptApiServers } from '../../src/ui/apiServerRecords';
@@ -17,14 +27,21 @@ import { KeptRuns } from '../../src/ui/kept/keptRuns';
 import { RunFiles } from '../../src/ui/kept/runFiles';
 import { toPanelState } from '../../src/ui/panels/panelState';
 import { toTreeItem } from '../../src/ui/tree/toTreeItem';
+import { WriteDiffs } from '../../src/ui/wizard/writeDiffs';
 import { loadSdks } from '../builders/azure';
 import { aRequest } from '../builders/requests';
 import { FakeMemento } from '../fakes/fakeMemento';
 import { RecordingLog } from '../fakes/recordingLog';
+import { simulatedPlans } from '../fakes/simulatedPlans';
+import { host } from '../fakes/vscode';
 import { everythingFor } from '../unit/core/plans/enableAllFixture';
+import { scriptFor } from '../unit/core/script/scriptFixture';
 import { disablingOf } from '../unit/core/plans/disableFixture';
 
 beforeAll(loadSdks);
+beforeEach(() => {
+  host.reset();
+});
 
 const canary = (where: string): string => `canary-${where}-7f3a9c`;
 
@@ -205,6 +222,57 @@ describe('what must stay secret', () => {
       expect(text.length).toBeGreaterThan(100);
     }
   });
+
+  it.each(['aio-lyon-01', 'aio-rotterdam-01'])(
+    'is in nothing of %s that goes to the clipboard, into a terminal, a file or an editor',
+    async (name) => {
+      const log = new RecordingLog();
+      const all = simulatedPlans({ scenario: 'factory', who: 'reader', log });
+      plant(all.simulator.world);
+      const { read, target, tools } = await scriptFor(all, name);
+      const state = await read();
+      const script = toScript(state, 'all');
+      const { tenantId, instanceId } = target;
+      const { azure } = tools;
+      const [caller, { steps }] = await all.clock.run(
+        Promise.all([
+          azure.caller(all.context),
+          readPrerequisites(azure, all.clock, { tenantId, instanceId }, all.context),
+        ]),
+      );
+      const request = toAccessRequest({ instanceName: name, instanceId, tenantId, caller, steps });
+      const issuer = 'https://issuer.example/';
+      const diffs = new WriteDiffs();
+      const [write] = clusterWrites({ ...state.cluster, isOidcEnabled: false }, {});
+      if (!write || !request) throw new Error('There is nothing to write, or to ask for.');
+      await diffs.show(write);
+      const [provider] = host.contentProviders.values();
+      const shown = host.executed.flatMap(({ args }) =>
+        args.slice(0, 2).map((uri) => provider?.provideTextDocumentContent(uri) ?? ''),
+      );
+      const texts = {
+        bash: toBash(script),
+        powerShell: toPowerShell(script),
+        request: requestText(request),
+        k3s: createScript({ clusterName: state.cluster.name, issuer }),
+        azureCli: azUpdateLine(state.cluster),
+        restart: restartRegistryLine(state.location.namespace),
+        now: shown[0] ?? '',
+        then: shown[1] ?? '',
+      };
+      const tokens = new Set(
+        all.sent.flatMap(({ authorization }) => authorization?.split(' ').slice(1) ?? []),
+      );
+      expect(tokens.size).toBeGreaterThan(0);
+      expect(JSON.stringify(write.then)).toContain(canary('agentry'));
+      for (const [where, text] of Object.entries(texts)) {
+        // Whoever writes a secret into a tag shows it to everybody who may read the cluster.
+        const found = findIn(text, tokens).filter((each) => each !== canary('tag'));
+        expect([where, found]).toEqual([where, []]);
+        expect([where, text.length > 50]).toEqual([where, true]);
+      }
+    },
+  );
 
   it('is in no note of a run: ids and choices are picked field by field', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'canaries-'));

@@ -3,7 +3,9 @@ import { UserFacingError } from '../errors';
 import { secretsOfficerRole } from '../model/roles';
 import type { StepContext } from '../plan/plan';
 import type { Caller, Vault } from '../ports';
+import { judgeWrite } from '../plan/reviewed';
 import {
+  assignmentBody,
   ensureRoleAssignment,
   type RoleAssignmentTools,
   type WantedAssignment,
@@ -21,14 +23,30 @@ export const officerAssignment = (vault: Vault, { objectId, kind }: Caller): Wan
   principalType: kind,
 });
 
+/** Whether the review has shown it: the vault may have let the caller in then. */
+const isAgreed = (want: WantedAssignment, { agreed }: StepContext): boolean =>
+  judgeWrite(
+    { title: '', detail: '', method: 'PUT', resourceId: want.scope, then: assignmentBody(want) },
+    agreed,
+  ).deviation === undefined;
+
+const notAgreed = ({ name }: Vault): UserFacingError =>
+  new UserFacingError(
+    t(
+      'Key vault {0} let you in when you reviewed this, and does not any more. No role was given to you, as you have not agreed to that. Review it again.',
+      name,
+    ),
+    { remedy: 'review' },
+  );
+
 /**
  * Lets the caller manage the secrets of the vault, and waits until the vault itself says so: that
  * decides better than any list, since roles come by groups and from above, too.
  *
- * Idempotent: writes nothing when the vault lets the caller in.
+ * Idempotent: writes nothing when the vault lets the caller in, and nothing that was not reviewed.
  *
- * @throws {UserFacingError} the vault goes by access policies, or the role is not effective after 15
- * minutes
+ * @throws {UserFacingError} the vault goes by access policies, keeps the caller out since the review, or
+ * the role is not effective after 15 minutes
  * @throws {ArmError} forbidden: the caller may not grant roles there
  */
 export async function ensureSecretsOfficer(
@@ -57,7 +75,8 @@ export async function ensureSecretsOfficer(
     }
     if (!isGranted && access.kind !== 'unreachable') {
       const want = officerAssignment(vault, await azure.caller(context));
-      await ensureRoleAssignment(tools, want, context);
+      if (isAgreed(want, context)) await ensureRoleAssignment(tools, want, context);
+      else if (access.kind === 'denied') throw notAgreed(vault);
       isGranted = true;
     }
     if (access.kind === 'network') {

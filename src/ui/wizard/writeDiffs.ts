@@ -8,8 +8,12 @@ import { visible } from '../tree/markdown';
 
 const scheme = 'aio-secure-settings-review';
 
+/** What a type keeps secrets in goes back to Azure as it came, and before nobody's eyes. */
+const withoutSecrets = (name: string, value: unknown): unknown =>
+  /protectedSettings$/i.test(name) ? t('(goes back as it came, and is not shown)') : value;
+
 const textOf = (body: JsonObject | undefined): string =>
-  body === undefined ? '' : `${JSON.stringify(body, undefined, 2)}\n`;
+  body === undefined ? '' : `${JSON.stringify(body, withoutSecrets, 2)}\n`;
 
 const isOurs = ({ input }: vscode.Tab): boolean =>
   input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme;

@@ -190,6 +190,29 @@ describe('a schedule of faults', () => {
     for (const kind of faultKindNames) expect(faultKinds[kind].meets(elsewhere), kind).toBe(false);
   });
 
+  it.each<[FaultKind, string, number]>([
+    ['vaultLostRequest', 'allowed', 2],
+    ['vaultSilence', 'allowed', 2],
+    ['vaultThrottled', 'allowed', 2],
+    ['vaultUnavailable', 'allowed', 2],
+    ['vaultTokenExpired', 'allowed', 2],
+    ['vaultRoleIsLate', 'denied', 1],
+  ])(
+    '%s: a vault’s own host lets the caller in as %s after %i requests',
+    async (kind, end, sent) => {
+      const all = simulated({ scenario: 'ready' });
+      const [vault] = all.simulator.world.resources.ofType('Microsoft.KeyVault/vaults');
+      const { secrets } = all.cloud.azure(vault?.tenantId ?? '');
+      const uri = stringAt(vault?.body, 'properties', 'vaultUri') ?? '';
+      const schedule = new FaultSchedule([{ kind, nth: 1, times: 1 }]);
+      all.simulator.disturb(schedule);
+      expect(await all.clock.run(secrets.probe(uri, { signal }))).toMatchObject({ kind: end });
+      expect(schedule.struck.get(kind)).toBe(1);
+      expect(all.sent.filter(({ url }) => url.href.startsWith(uri))).toHaveLength(sent);
+      expect(faultKinds[kind].meets(asked('GET', anInstance))).toBe(false);
+    },
+  );
+
   it('makes the index late, for one query', async () => {
     const { simulator, clock, cloud } = simulated({ scenario: 'ready' });
     const group = [...simulator.world.resourceGroups.values()][0];
