@@ -16,7 +16,12 @@ import { clusterNeeds } from '../stages/cluster';
 import { someNames } from '../stages/someNames';
 import { usualAgents, usualUpdate } from '../stages/usual';
 import { awaitAgents } from '../steps/awaitAgents';
-import { clusterBody, ensureClusterProfiles, shownCluster } from '../steps/ensureClusterProfiles';
+import {
+  certificateObstacle,
+  clusterBody,
+  ensureClusterProfiles,
+  shownCluster,
+} from '../steps/ensureClusterProfiles';
 import { readCluster } from './enableClusterIdentity';
 
 export interface DisableClusterIdentityTools {
@@ -62,7 +67,7 @@ function findObstacle(cluster: Cluster): string | undefined {
         name,
         provisioningState ?? '',
       )
-    : undefined;
+    : certificateObstacle(cluster);
 }
 
 const toWrites = (cluster: Cluster): readonly PlannedWrite[] =>

@@ -11,6 +11,7 @@ import type { Azure, Clock } from '../ports';
 import { awaitIssuer } from '../steps/awaitIssuer';
 import { usualIssuer, usualUpdate } from './usual';
 import {
+  certificateObstacle,
   clusterBody,
   ensureClusterProfiles,
   shownCluster,
@@ -43,7 +44,7 @@ export function clusterStageObstacle(cluster: Cluster, choice: ClusterChoice): s
         '{0} has a public issuer of its own, and Azure Arc has to be told its URL. Run the command again and give it.',
         cluster.name,
       )
-    : undefined;
+    : certificateObstacle(cluster);
 }
 
 /** What a cluster with both settings on still waits for; undefined: nothing. */

@@ -4,6 +4,7 @@ import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import { at, booleanAt, isObject, objectsAt, stringAt, type JsonObject } from '../model/json';
+import type { Cluster } from '../observe/observation';
 import { toCluster } from '../observe/parse';
 import type { StepContext } from '../plan/plan';
 import type { Azure } from '../ports';
@@ -92,6 +93,15 @@ export const shownCluster = (fresh: JsonObject): JsonObject =>
       booleanAt(fresh, 'properties', 'securityProfile', 'workloadIdentity', 'enabled') ?? false,
   });
 
+/** Why a cluster, as it was read, must not be written: a PUT replaces the certificate, too. */
+export const certificateObstacle = ({ name, body }: Cluster): string | undefined =>
+  stringAt(body, 'properties', 'agentPublicKeyCertificate') === undefined
+    ? t(
+        'Azure did not show the certificate of the agents of {0}. Without it an update would cut the cluster off, so nothing was changed. Ask for the role Contributor on the cluster, or update it by the Azure CLI (az connectedk8s update).',
+        name,
+      )
+    : undefined;
+
 /** Undefined: all is as wanted. */
 function wantedBody(
   clusterId: string,
@@ -118,14 +128,8 @@ function wantedBody(
       ),
     );
   }
-  if (stringAt(fresh, 'properties', 'agentPublicKeyCertificate') === undefined) {
-    throw new UserFacingError(
-      t(
-        'Azure did not show the certificate of the agents of {0}. Without it an update would cut the cluster off, so nothing was changed.',
-        cluster.name,
-      ),
-    );
-  }
+  const obstacle = certificateObstacle(cluster);
+  if (obstacle !== undefined) throw new UserFacingError(obstacle);
   return clusterBody(fresh, want);
 }
 

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { at, isObject, stringAt, type JsonObject } from '../../../../src/core/model/json';
+import {
+  at,
+  isObject,
+  objectsAt,
+  stringAt,
+  type JsonObject,
+} from '../../../../src/core/model/json';
 import type { RunSnapshot } from '../../../../src/core/model/run';
 import { Runs } from '../../../../src/core/plan/runs';
 import { prepareEnableClusterIdentity } from '../../../../src/core/plans/enableClusterIdentity';
@@ -48,6 +54,12 @@ function setUp(options: SimulatedOptions = {}) {
   }
   return { ...all, runs, seen, clusterOf, prepare, enable };
 }
+
+/** The properties of a resource but one. */
+const propertiesBut = (body: JsonObject, name: string): JsonObject => {
+  const properties = isObject(body['properties']) ? body['properties'] : {};
+  return Object.fromEntries(Object.entries(properties).filter(([each]) => each !== name));
+};
 
 const stateOf = (run: RunSnapshot, id: string) =>
   run.steps.find((step) => step.id === id)?.state.kind;
@@ -151,6 +163,13 @@ describe('turning on OIDC issuer and workload identity', () => {
       state.kind === 'failed' ? [state.failure.message] : [],
     )[0];
     expect(message).toContain('Update Cluster by Azure CLI…');
+    const [agents] = objectsAt(
+      it.clusterOf('arc-nantes-01').body,
+      'properties',
+      'arcAgentProfile',
+      'agentErrors',
+    );
+    expect(message).toContain(stringAt(agents, 'message'));
   });
 
   it('gives up after a quarter of an hour, with what is missing', async () => {
@@ -175,6 +194,37 @@ describe('what applies to a cluster is said before anything is written', () => {
     expect(it.writes()).toEqual([]);
   });
 
+  it.each(['', null, undefined])(
+    'nothing is sent where Azure does not show the certificate of the agents: %j',
+    async (certificate) => {
+      const it = setUp();
+      const stored = it.clusterOf('arc-lyon-01');
+      const properties = propertiesBut(stored.body, 'agentPublicKeyCertificate');
+      stored.body = {
+        ...stored.body,
+        properties: {
+          ...properties,
+          ...(certificate === undefined ? {} : { agentPublicKeyCertificate: certificate }),
+        },
+      };
+      await expect(it.clock.run(it.prepare('arc-lyon-01'))).rejects.toThrow(
+        /did not show the certificate of the agents of arc-lyon-01/,
+      );
+      expect(it.writes()).toEqual([]);
+    },
+  );
+
+  it('stops before the write where the certificate is gone since the review', async () => {
+    const it = setUp();
+    const { plan } = await it.clock.run(it.prepare('arc-lyon-01'));
+    const stored = it.clusterOf('arc-lyon-01');
+    const properties = propertiesBut(stored.body, 'agentPublicKeyCertificate');
+    stored.body = { ...stored.body, properties };
+    const run = await it.clock.run(it.runs.start(plan));
+    expect(run.failure?.message).toMatch(/cut the cluster off/);
+    expect(it.writes()).toEqual([]);
+  });
+
   it('needs the permission to write the cluster', async () => {
     const it = setUp({ who: 'reader' });
     expect(await whatLacks(it.clock.run(it.prepare('arc-lyon-01')))).toMatch(
@@ -191,7 +241,12 @@ describe('what applies to a cluster is said before anything is written', () => {
       'selfHostedIssuerUrl',
     );
     expect(own).toBeDefined();
-    const { cluster } = await it.clock.run(it.enable('arc-austin-01'));
+    const stored = it.clusterOf('arc-austin-01');
+    const properties = propertiesBut(stored.body, 'securityProfile');
+    stored.body = { ...stored.body, properties };
+    const { cluster, sent } = await it.clock.run(it.enable('arc-austin-01'));
+    expect(sent).toHaveLength(1);
+    expect(at(sent[0]?.body, 'properties', 'oidcIssuerProfile', 'selfHostedIssuerUrl')).toBe(own);
     expect(stringAt(cluster.body, 'properties', 'oidcIssuerProfile', 'selfHostedIssuerUrl')).toBe(
       own,
     );

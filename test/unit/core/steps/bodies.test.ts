@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterBody } from '../../../../src/core/steps/ensureClusterProfiles';
 import { instanceWithDefaultClass } from '../../../../src/core/steps/ensureDefaultReference';
 import { instanceWithoutDefaultClass } from '../../../../src/core/steps/removeDefaultReference';
 import { providerClassBody } from '../../../../src/core/steps/ensureProviderClass';
@@ -50,6 +51,111 @@ describe('providerClassBody', () => {
         objects: 'array:\n    - |\n      objectName: a\n      objectType: secret\n',
         cloudName: 'AzureCloud',
       },
+    });
+  });
+});
+
+describe('clusterBody', () => {
+  const stays = {
+    agentPublicKeyCertificate: 'MIIC',
+    distribution: 'k3s',
+    distributionVersion: '1.31',
+    infrastructure: 'generic',
+    azureHybridBenefit: 'NotApplicable',
+    privateLinkState: 'Disabled',
+    privateLinkScopeResourceId: '/pls',
+    aadProfile: { enableAzureRBAC: true, tenantID: 't' },
+    gateway: { enabled: true, resourceId: '/gw' },
+    arcAgentryConfigurations: [
+      { feature: 'proxy', settings: { a: 'b' }, protectedSettings: { c: 'd' } },
+    ],
+    fromTheFuture: [1, null, { deep: true }],
+  };
+  const owned = {
+    agentVersion: '1.28.3',
+    connectivityStatus: 'Connected',
+    kubernetesVersion: '1.31.5',
+    lastConnectivityTime: 'x',
+    managedIdentityCertificateExpirationTime: 'x',
+    miscellaneousProperties: {},
+    offering: 'x',
+    provisioningState: 'Succeeded',
+    totalCoreCount: 4,
+    totalNodeCount: 1,
+  };
+  const fresh = {
+    id: '/c',
+    name: 'c',
+    type: 't',
+    systemData: {},
+    location: 'westeurope',
+    kind: 'AWS',
+    tags: { site: 'Berlin' },
+    sku: { name: 'future' },
+    identity: { type: 'SystemAssigned', principalId: 'p', tenantId: 't' },
+    properties: {
+      ...stays,
+      ...owned,
+      arcAgentProfile: {
+        desiredAgentVersion: '1.29.0',
+        agentAutoUpgrade: 'Disabled',
+        agentState: 'Succeeded',
+        agentErrors: [],
+        systemComponents: [{ type: 'x', userSpecifiedVersion: '1', currentVersion: '2' }],
+        future: 1,
+      },
+      oidcIssuerProfile: {
+        enabled: false,
+        issuerUrl: 'https://issuer/',
+        selfHostedIssuerUrl: 'https://own/',
+        future: 2,
+      },
+      securityProfile: { workloadIdentity: { enabled: false, future: 3 }, future: 4 },
+    },
+  };
+  const written = {
+    location: 'westeurope',
+    kind: 'AWS',
+    tags: { site: 'Berlin' },
+    sku: { name: 'future' },
+    identity: { type: 'SystemAssigned' },
+    properties: {
+      ...stays,
+      arcAgentProfile: {
+        desiredAgentVersion: '1.29.0',
+        agentAutoUpgrade: 'Disabled',
+        systemComponents: [{ type: 'x', userSpecifiedVersion: '1' }],
+        future: 1,
+      },
+      oidcIssuerProfile: { enabled: true, selfHostedIssuerUrl: 'https://own/', future: 2 },
+      securityProfile: { workloadIdentity: { enabled: true, future: 3 }, future: 4 },
+    },
+  };
+
+  it('carries everything of the GET but both flags and what the service owns', () => {
+    expect(clusterBody(fresh, { isOidcEnabled: true, isWorkloadIdentityEnabled: true })).toEqual(
+      written,
+    );
+  });
+
+  it('sets another own issuer only where one is given', () => {
+    const want = { isOidcEnabled: true, isWorkloadIdentityEnabled: true } as const;
+    const body = clusterBody(fresh, { ...want, selfHostedIssuerUrl: 'https://new' });
+    expect(body['properties']).toMatchObject({
+      oidcIssuerProfile: { enabled: true, selfHostedIssuerUrl: 'https://new', future: 2 },
+    });
+  });
+
+  it('makes both profiles where there is none, and nothing else', () => {
+    expect(
+      clusterBody(
+        { ...fresh, properties: { ...stays, ...owned } },
+        { isOidcEnabled: true, isWorkloadIdentityEnabled: true },
+      )['properties'],
+    ).toEqual({
+      ...stays,
+      oidcIssuerProfile: { enabled: true },
+      securityProfile: { workloadIdentity: { enabled: true } },
     });
   });
 });
