@@ -24,6 +24,9 @@ export interface NotedExchange {
   readonly responseBody?: Json;
 }
 
+/** What of a simulated Azure is served. */
+type Served = Pick<Simulator, 'world' | 'send'>;
+
 export interface ServeOptions {
   /** 0, the default, takes any free one. */
   readonly port?: number;
@@ -59,7 +62,7 @@ class RequestError extends Error {
  * @throws {Error} the port is taken
  */
 export async function serveSimulator(
-  simulator: Simulator,
+  simulator: Served,
   options: ServeOptions = {},
 ): Promise<ServedSimulator> {
   const { cert, key } = options.certificate ?? (await createCertificate(simulator.world));
@@ -89,7 +92,7 @@ export async function serveSimulator(
 }
 
 async function answer(
-  simulator: Simulator,
+  simulator: Served,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   { onExchange }: ServeOptions,

@@ -19,12 +19,9 @@ const hosts = [
 ];
 
 /** Quick enough for what takes minutes in Azure; tokens still live for longer than a test. */
-const speed = 10;
+export const speed = 10;
 
-export interface SimulatedInternetOptions {
-  readonly scenario: string;
-  /** How long an answer takes, in simulated ms; 0 if absent. */
-  readonly latencyMs?: number;
+export interface InternetOptions {
   /**
    * Hosts of another cloud by those of the public one, which are not there then, but for its sign-in:
    * libraries ask that one about any authority.
@@ -36,34 +33,42 @@ export interface SimulatedInternetOptions {
   readonly proxyLogin?: string;
 }
 
+export interface SimulatedInternetOptions extends InternetOptions {
+  readonly scenario: string;
+}
+
+/** A simulated Azure that answers by HTTPS on this machine. */
+type ServedAzure = AsyncDisposable & Pick<SimulatorProcess, 'port' | 'certificate'>;
+
 /** An internet that consists of the simulated Azure alone, behind a proxy. */
-export interface SimulatedInternet extends AsyncDisposable {
+export interface SimulatedInternet<Azure = SimulatorProcess> extends AsyncDisposable {
   readonly proxy: ConnectProxy;
-  readonly azure: SimulatorProcess;
+  readonly azure: Azure;
   /** Absent: the public cloud, under its own names. */
   readonly front?: CloudFront;
   /** For a VS Code that has no other internet. */
   readonly vsCode: Required<Pick<VsCodeOptions, 'hosts' | 'env' | 'settings' | 'context'>>;
 }
 
-export async function startSimulatedInternet({
+export const startSimulatedInternet = ({
   scenario,
-  latencyMs = 0,
-  cloudNames,
-  proxyBy,
-  proxyLogin,
-}: SimulatedInternetOptions): Promise<SimulatedInternet> {
+  ...options
+}: SimulatedInternetOptions): Promise<SimulatedInternet> =>
+  startInternet(
+    (folder) =>
+      startSimulatorProcess({ scenario, speed, requestsFile: join(folder, 'requests.jsonl') }),
+    options,
+  );
+
+/** @param startAzure gets a folder that goes with the internet */
+export async function startInternet<Azure extends ServedAzure>(
+  startAzure: (folder: string) => Promise<Azure>,
+  { cloudNames, proxyBy, proxyLogin }: InternetOptions,
+): Promise<SimulatedInternet<Azure>> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'internet-')));
   const certificateFile = join(folder.path, 'internet.crt');
-  const azure = stack.use(
-    await startSimulatorProcess({
-      scenario,
-      speed,
-      latencyMs,
-      requestsFile: join(folder.path, 'requests.jsonl'),
-    }),
-  );
+  const azure = stack.use(await startAzure(folder.path));
   const front =
     cloudNames === undefined
       ? undefined

@@ -11,8 +11,6 @@ export interface SimulatorProcessOptions {
   readonly scenario: string;
   /** Simulated time passes so many times faster. */
   readonly speed: number;
-  /** How long an answer takes, in simulated ms; 0 if absent. */
-  readonly latencyMs?: number;
   /** Where requests and answers are noted. */
   readonly requestsFile: string;
 }
@@ -44,14 +42,13 @@ export interface SimulatorProcess extends AsyncDisposable, Ready {
 export async function startSimulatorProcess({
   scenario,
   speed,
-  latencyMs = 0,
   requestsFile,
 }: SimulatorProcessOptions): Promise<SimulatorProcess> {
   const child = spawn(
     process.execPath,
     [
       ...[program, '--scenario', scenario, '--speed', String(speed)],
-      ...['--latency', String(latencyMs), '--requests', requestsFile],
+      ...['--requests', requestsFile],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

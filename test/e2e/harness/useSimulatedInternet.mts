@@ -6,10 +6,17 @@ import {
 } from './simulatedInternet.mts';
 
 /** For the tests of one file. To be called before `useVsCode`, so that it ends after VS Code. */
-export function useSimulatedInternet(options: SimulatedInternetOptions): () => SimulatedInternet {
-  let internet: SimulatedInternet | undefined;
+export const useSimulatedInternet = (
+  options: SimulatedInternetOptions,
+): (() => SimulatedInternet) => useInternet(() => startSimulatedInternet(options));
+
+/** The same with an Azure of one's own. */
+export function useInternet<Azure>(
+  start: () => Promise<SimulatedInternet<Azure>>,
+): () => SimulatedInternet<Azure> {
+  let internet: SimulatedInternet<Azure> | undefined;
   beforeAll(async () => {
-    internet = await startSimulatedInternet(options);
+    internet = await start();
   });
   afterAll(() => internet?.[Symbol.asyncDispose]());
   return () => {

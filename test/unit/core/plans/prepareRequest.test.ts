@@ -4,7 +4,6 @@ import { listEndpoints } from '../../../../src/core/discover/endpoints';
 import { listTargetRoles } from '../../../../src/core/discover/targetRoles';
 import { isUsable } from '../../../../src/core/model/endpoint';
 import { valueOf } from '../../../../src/core/model/fact';
-import { stringAt } from '../../../../src/core/model/json';
 import type { Plan } from '../../../../src/core/plan/plan';
 import {
   parsePlanRequest,
@@ -15,9 +14,8 @@ import {
 import { prepareRequest, requestTitle } from '../../../../src/core/plans/prepareRequest';
 import { loadSdks } from '../../../builders/azure';
 import { simulatedPlans } from '../../../fakes/simulatedPlans';
-import { wholeStateOf } from '../../../fakes/wholeState';
 import { everythingFor } from './enableAllFixture';
-import { meaningOf } from './enableAllProperty';
+import { drawnIn, endStateOf } from './endState';
 
 beforeAll(loadSdks);
 
@@ -84,38 +82,6 @@ async function requestsAtRotterdam() {
 
 type Everything = Awaited<ReturnType<typeof everythingFor>>;
 
-/** What everything means, and how much there is of each type: nothing was made twice. */
-function endOf({ world, estate }: Everything) {
-  const counts: Record<string, number> = {};
-  for (const { type } of world.resources.all()) {
-    counts[type.toLowerCase()] = (counts[type.toLowerCase()] ?? 0) + 1;
-  }
-  const cluster = world.resources.get(estate.clusterId)?.body;
-  const issuer = stringAt(cluster, 'properties', 'oidcIssuerProfile', 'issuerUrl') ?? 'none';
-  // Each simulated Azure publishes one of its own.
-  const meaning = JSON.stringify(meaningOf(world, estate)).replaceAll(issuer, 'the issuer');
-  return { meaning: JSON.parse(meaning) as unknown, counts };
-}
-
-/** Ids, names that are hashes of ids, and times. */
-const drawn =
-  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{7}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z/gi;
-
-const drawnOf = ({ world }: Everything): ReadonlySet<string> =>
-  new Set(JSON.stringify(wholeStateOf(world)).toLowerCase().match(drawn));
-
-/** All that there is, property by property; what was drawn since the beginning stands as one. */
-function allOf({ world }: Everything, known: ReadonlySet<string>): readonly string[] {
-  const mask = (text: string): string =>
-    text.replace(drawn, (each) => (known.has(each.toLowerCase()) ? each : '*'));
-  return Object.entries(wholeStateOf(world))
-    .map(([id, value]) => {
-      const list = Array.isArray(value) ? value.map((each) => mask(String(each))).sort() : value;
-      return mask(`${id} ${JSON.stringify(list)}`);
-    })
-    .sort();
-}
-
 /** Whether a request is the last that its process sends. */
 type IsLast = (request: PipelineRequest) => boolean;
 
@@ -165,13 +131,13 @@ describe('a plan made anew', () => {
   it('ends as if nothing had happened, in whichever step and after whichever write its process died', async () => {
     const wish = { name: 'aio-lyon-01', vault: 'kv-lyon-life' };
     const whole = await everythingFor(wish, { scenario: 'factory' });
-    const known = drawnOf(whole);
+    const known = drawnIn(whole.world);
     const { run: complete } = await whole.enable();
     expect(complete.outcome).toBe('succeeded');
     const stateOf = async (azure: Everything) => {
       // What goes on in Azure by itself has come to its end.
       await azure.clock.advance(3_600_000);
-      return { ...endOf(azure), all: allOf(azure, known) };
+      return endStateOf(azure.simulator, azure.estate, known);
     };
     const end = await stateOf(whole);
 
