@@ -3,8 +3,9 @@ import { currentClass } from '../observe/currentClass';
 import { UserFacingError } from '../errors';
 import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
+import { stringAt, type JsonObject } from '../model/json';
 import { observe } from '../observe/observe';
-import type { Observation, ProviderClass } from '../observe/observation';
+import type { ProviderClass } from '../observe/observation';
 import { requireAllowed, type CheckedPermission } from '../permissions';
 import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
@@ -13,7 +14,8 @@ import type { Azure, Clock, RequestContext } from '../ports';
 import { usualOnCluster } from '../stages/usual';
 import { classWithListed, listSecrets } from '../steps/listSecrets';
 import { writableClass } from '../steps/ensureProviderClass';
-import { listedSecrets, sourcesOf, syncsOn } from '../verify/syncs';
+import { parseClassObjects, withIndents } from '../verify/classObjects';
+import { sourcesOf, syncsOn } from '../verify/syncs';
 import { confirmWritten } from './confirmWritten';
 
 interface Tools {
@@ -29,26 +31,39 @@ export interface RepairListTarget {
 
 interface Look {
   readonly own: ProviderClass;
-  readonly missing: readonly string[];
+  /** What its SecretSyncs map. */
+  readonly mapped: readonly string[];
   readonly writes: readonly PlannedWrite[];
   readonly permissions: readonly CheckedPermission[];
 }
 
-/** What SecretSyncs of the instance's class map and the class does not list. */
-function missingIn(own: ProviderClass, seen: Observation): readonly string[] {
-  const listed = new Set(listedSecrets(own).map(({ name }) => name));
-  const mapped = syncsOn(own, seen).flatMap(sourcesOf);
-  return [...new Set(mapped)].filter((name) => !listed.has(name));
+/** What is not in the list, as it is once it can be read. */
+function missingIn({ body }: ProviderClass, mapped: readonly string[]): readonly string[] {
+  const text = stringAt(body, 'properties', 'objects');
+  const objects = parseClassObjects(text === undefined ? text : (withIndents(text) ?? text));
+  const listed = objects.kind === 'listed' ? objects.secrets.map(({ name }) => name) : [];
+  return mapped.filter((name) => !listed.includes(name));
 }
 
-const toWrite = (own: ProviderClass, missing: readonly string[]): PlannedWrite => ({
+const titleOf = (missing: readonly string[]) =>
+  missing.length === 0
+    ? { title: t('Indent the list of secrets'), detail: t('Its entries stay as they are') }
+    : {
+        title: t('Add to the list of secrets'),
+        detail: t('{0}; what it lists already stays', missing.join(', ')),
+      };
+
+const toWrite = (
+  own: ProviderClass,
+  mapped: readonly string[],
+  then: JsonObject,
+): PlannedWrite => ({
   stepId: 'list',
-  title: t('Add to the list of secrets'),
-  detail: t('{0}; what it lists already stays', missing.join(', ')),
+  ...titleOf(missingIn(own, mapped)),
   method: 'PUT',
   resourceId: own.id,
   now: writableClass(own.body),
-  then: classWithListed(own.body, missing),
+  then,
   needs: [
     {
       action: 'Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/write',
@@ -75,9 +90,10 @@ async function look(
       ),
     );
   }
-  const missing = missingIn(own, seen);
-  const writes = missing.length === 0 ? [] : [toWrite(own, missing)];
-  return { own, missing, writes, permissions: await checkWrites(azure, writes, context) };
+  const mapped = [...new Set(syncsOn(own, seen).flatMap(sourcesOf))];
+  const then = classWithListed(own.body, mapped);
+  const writes = then ? [toWrite(own, mapped, then)] : [];
+  return { own, mapped, writes, permissions: await checkWrites(azure, writes, context) };
 }
 
 const createPlan = (
@@ -111,10 +127,10 @@ const createPlan = (
       requireAllowed(looked.permissions);
       return looked;
     });
-    if (now.missing.length === 0) {
+    if (now.writes.length === 0) {
       run.skip('list', t('Already done'));
     } else {
-      await run.step('list', (step) => listSecrets(tools.azure, now.own.id, now.missing, step));
+      await run.step('list', (step) => listSecrets(tools.azure, now.own.id, now.mapped, step));
     }
     await run.step('confirm', async (step) => {
       await confirmWritten(tools.clock, step, async () => ({
@@ -125,7 +141,7 @@ const createPlan = (
 });
 
 /**
- * Lists the secrets that are mapped, so that their SecretSyncs can fetch them.
+ * Lists the secrets that are mapped, so that their SecretSyncs can fetch them, in a list that can be read.
  *
  * @throws {UserFacingError} the list cannot be read, or the caller may not write the class
  */

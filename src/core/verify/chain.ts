@@ -27,6 +27,7 @@ import {
   credentialRemedy,
   isBroken,
   instanceRemedy,
+  listRemedy,
   networkRemedy,
   objectsRemedy,
   portalRemedy,
@@ -206,10 +207,7 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
     ...(own
       ? [
           check('objects', t('List of secrets'), verifyObjects(own, seen), {
-            remedy: portalRemedy(
-              t('Write the list anew on the provider class, with each entry indented.'),
-              own.id,
-            ),
+            remedy: listRemedy(own),
           }),
         ]
       : []),

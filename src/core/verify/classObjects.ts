@@ -51,3 +51,15 @@ export function parseClassObjects(text: string | undefined): ClassObjects {
     ? { kind: 'listed', secrets }
     : unreadable;
 }
+
+/**
+ * A list that cannot be read only because its entries are not indented, with indents and otherwise letter
+ * by letter; undefined when that would not mend it.
+ */
+export function withIndents(text: string): string | undefined {
+  if (parseClassObjects(text).kind === 'listed') return undefined;
+  const [, head, entries] = /^(array:[ \t]*\r?\n)(.*)$/s.exec(text) ?? [];
+  if (head === undefined || entries === undefined) return undefined;
+  const mended = `${head}${entries.replace(/^(?=[^\r\n])/gm, '    ')}`;
+  return parseClassObjects(mended).kind === 'listed' ? mended : undefined;
+}

@@ -4,8 +4,10 @@ import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { isAgentTooOld, setElsewhere } from '../checks/cluster';
 import { apiServerKind } from '../apiServer/guidance';
-import type { Observation, SecretSync } from '../observe/observation';
+import { stringAt } from '../model/json';
+import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { Vault } from '../ports';
+import { withIndents } from './classObjects';
 import { conditionalRole } from './roles';
 import type { Remedy } from './verification';
 
@@ -186,6 +188,20 @@ export const objectsRemedy = (): Remedy => ({
     'Add the secrets that are mapped to the list of the provider class. One write; what it lists already stays.',
   ),
 });
+
+/** Where indents alone are missing, they are added; a list that says nothing is for people to write. */
+export const listRemedy = ({ id, body }: ProviderClass): Remedy =>
+  withIndents(stringAt(body, 'properties', 'objects') ?? '') === undefined
+    ? portalRemedy(
+        t('Write the list anew on the provider class, each entry indented, with an objectName.'),
+        id,
+      )
+    : {
+        ...objectsRemedy(),
+        sentence: t(
+          'Indent the entries of the list under “array:”. One write; the entries themselves stay as they are.',
+        ),
+      };
 
 export const syncRemedy = ({ id, name }: SecretSync): Remedy => ({
   kind: 'syncNow',

@@ -41,7 +41,6 @@ const byHand: Readonly<Record<string, Remedy['kind'] | 'none'>> = {
   'the API server signs with its own issuer': 'configureApiServer',
   'the roles hold under a condition': 'openInPortal',
   'the Secret Store extension is gone': 'openInPortal',
-  'the list of secrets is not indented': 'openInPortal',
   'a secret is disabled': 'openInPortal',
   'a secret has expired': 'openInPortal',
   'a secret is not in the vault': 'openInPortal',

@@ -6,7 +6,7 @@ import { prepareRepairList } from '../../../../src/core/plans/repairList';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
 import { verifyInstance } from '../../../../src/core/verify/verify';
 import { nodeDigest } from '../../../../src/azure/digest';
-import { breaks, chainOf } from '../../../fakes/breaks';
+import { breaks, chainOf, set } from '../../../fakes/breaks';
 import { silentLog } from '../../../fakes/silentLog';
 import { simulated } from '../../../fakes/simulated';
 
@@ -66,12 +66,25 @@ describe('the repairs', () => {
     expect(again.sent).toEqual([]);
   });
 
-  it('do not add to a list that cannot be read', async () => {
-    const { tools, target, run } = await broken('the list of secrets is not indented');
+  it('indent a list and leave its entries as they are', async () => {
+    const { azure, chain, tools, target, run } = await broken(
+      'the list of secrets is not indented',
+    );
     const { end, sent } = await run(prepareRepairList(tools, target, context));
-    expect(end.outcome).toBe('failed');
-    expect(end.failure?.message).toContain('cannot be read');
-    expect(sent).toEqual([]);
+    expect(end.outcome).toBe('succeeded');
+    expect(sent).toHaveLength(1);
+    const stored = azure.simulator.world.resources.get(chain.providerClass.id);
+    expect(stringAt(stored?.body, 'properties', 'objects')).toBe(
+      'array:\n    - |\n      objectName: historian-password\n      objectType: secret\n',
+    );
+  });
+
+  it('do not add to a list that indents alone do not mend', async () => {
+    const { azure, chain, tools, target } = await broken('the list of secrets is not indented');
+    set(chain, chain.providerClass, { objects: 'array:\n- |\n  objectType: secret\n' });
+    await expect(azure.clock.run(prepareRepairList(tools, target, context))).rejects.toThrow(
+      /list of spc-ops-\w+ cannot be read, so nothing was added/,
+    );
   });
 
   it('ask for a synchronization and wait for its report', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseClassObjects } from '../../../../src/core/verify/classObjects';
+import { parseClassObjects, withIndents } from '../../../../src/core/verify/classObjects';
 import { difference, markDifference } from '../../../../src/core/verify/difference';
 
 describe('parseClassObjects', () => {
@@ -37,6 +37,31 @@ describe('parseClassObjects', () => {
     '',
   ])('cannot read %j', (text) => {
     expect(parseClassObjects(text)).toEqual({ kind: 'unreadable' });
+  });
+});
+
+describe('withIndents', () => {
+  it.each([
+    ['array:\n- |\n  objectName: a\n', 'array:\n    - |\n      objectName: a\n'],
+    [
+      'array:\r\n- |\r\n  objectName: "a"\r\n\r\n- objectName: b # mine\r\n',
+      'array:\r\n    - |\r\n      objectName: "a"\r\n\r\n    - objectName: b # mine\r\n',
+    ],
+  ])('indents %j, and changes nothing else', (text, mended) => {
+    expect(withIndents(text)).toBe(mended);
+    expect(parseClassObjects(mended).kind).toBe('listed');
+  });
+
+  it.each([
+    '',
+    'array:',
+    'array:\n',
+    'array:\n- |\n  objectType: secret\n',
+    'objects: x',
+    '{[',
+    'array:\n    - |\n      objectName: a\n',
+  ])('leaves %j, which that would not mend', (text) => {
+    expect(withIndents(text)).toBeUndefined();
   });
 });
 
