@@ -101,21 +101,35 @@ export function verifyAgents(seen: Observation): Finding {
       };
 }
 
+/** An issuer that is not there yet: how long it has been waited for, and when that is too long. */
+function awaitedIssuer(finding: Finding, name: string, seen: Observation): Finding {
+  const waitedMs = seen.endedAtMs - changedAtMs(seen);
+  if (Number.isNaN(waitedMs)) return finding;
+  return waitedMs > issuerLateMs
+    ? {
+        ...finding,
+        state: 'failed',
+        words: t('Not published'),
+        advice: t(
+          'The OIDC issuer of {0} has been on for more than 15 minutes, but Azure Arc shows no issuer URL. Let the agents be updated by the Azure CLI.',
+          name,
+        ),
+      }
+    : {
+        ...finding,
+        advice: t(
+          '{0} was changed {1} ago. Azure Arc publishes an issuer in 2 to 5 minutes, in 15 at most; if it takes longer, let the agents be updated by the Azure CLI.',
+          name,
+          toSpan(waitedMs),
+        ),
+      };
+}
+
 /** Whether Azure Arc has published the issuer, and whether Entra gets the same from its document. */
 export function verifyIssuer(seen: Observation): Finding {
   const finding = checkIssuer(seen);
   const name = valueOf(seen.cluster)?.name ?? '';
-  if (finding.state === 'inProgress' && seen.endedAtMs - changedAtMs(seen) > issuerLateMs) {
-    return {
-      ...finding,
-      state: 'failed',
-      words: t('Not published'),
-      advice: t(
-        'The OIDC issuer of {0} has been on for more than 15 minutes, but Azure Arc shows no issuer URL. Let the agents be updated by the Azure CLI.',
-        name,
-      ),
-    };
-  }
+  if (finding.state === 'inProgress') return awaitedIssuer(finding, name, seen);
   const issuer = valueOf(seen.issuer);
   if (issuer?.isRefuted && finding.state === 'unknown') {
     return {

@@ -7,6 +7,7 @@ import type { Finding, FindingState } from '../model/finding';
 import { vaultReaderRoles } from '../model/roles';
 import { roleEffectMs, rolesWrittenAtMs } from '../observe/awaitRounds';
 import type { Observation } from '../observe/observation';
+import { toSpan } from './span';
 
 /** A role that is there, but only under a condition. */
 export function conditionalRole(seen: Observation): string | undefined {
@@ -81,7 +82,10 @@ export function verifyRoles(seen: Observation): Finding {
       ? {
           state: 'inProgress',
           words: t('Assigned, not effective yet'),
-          advice: t('A role that was just assigned takes 1 to 10 minutes to have an effect.'),
+          advice: t(
+            'Assigned {0} ago. A role takes 1 to 10 minutes to have an effect; if it takes longer, look under “Access control (IAM)” of the vault whether it is there.',
+            toSpan(seen.endedAtMs - rolesWrittenAtMs(seen)),
+          ),
           evidence: finding.evidence,
         }
       : finding;

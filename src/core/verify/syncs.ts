@@ -223,6 +223,42 @@ function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
   return { state: 'done', words: t('Synced {0} ago', toSpan(ageMs)), evidence: shown };
 }
 
+/** No report yet: how long it has been waited for against what is usual, and what to do. */
+function firstSync(
+  { name, createdAtMs, provisioningState }: SecretSync,
+  seen: Observation,
+): Finding {
+  const waitedMs = seen.endedAtMs - (createdAtMs ?? 0);
+  const made =
+    createdAtMs === undefined ? [] : [t('{0} was made {1} ago.', name, toSpan(waitedMs))];
+  if (waitedMs < firstSyncMs || provisioning(provisioningState) === 'running') {
+    return {
+      state: 'inProgress',
+      words: t('First sync is on its way'),
+      advice: [
+        ...made,
+        t(
+          'The first synchronization usually takes about 2 minutes; the Secret Store extension looks every {0}. If it takes longer than 5 minutes, check that the cluster is connected and that its pods run.',
+          toSpan(pollMs(seen)),
+        ),
+      ].join(' '),
+      evidence: [],
+    };
+  }
+  return {
+    state: 'notProved',
+    words: t('No status yet'),
+    advice: [
+      ...made,
+      t(
+        'The cluster has not reported whether it could synchronize {0}; usually it does in about 2 minutes. Check that the cluster is connected and that the pods of the Secret Store extension run, then ask for a synchronization.',
+        name,
+      ),
+    ].join(' '),
+    evidence: [],
+  };
+}
+
 /** One SecretSync: its mappings, its status, the age of its last success. */
 export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observation): Finding {
   const problem = mappingProblem(sync, own);
@@ -246,15 +282,7 @@ export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observati
     };
   }
   if (!sync.condition) {
-    const isNew = seen.endedAtMs - (sync.createdAtMs ?? 0) < firstSyncMs;
-    return isNew || provisioning(sync.provisioningState) === 'running'
-      ? { state: 'inProgress', words: t('First sync is on its way'), evidence: [] }
-      : {
-          state: 'notProved',
-          words: t('No status yet'),
-          advice: t('The cluster has not reported whether it could synchronize {0}.', sync.name),
-          evidence: [],
-        };
+    return firstSync(sync, seen);
   }
   if (sync.condition.isUnknown) {
     return {

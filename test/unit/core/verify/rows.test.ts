@@ -334,6 +334,7 @@ const ofCluster: readonly Row[] = [
     is: 'inProgress',
     when: 'it was turned on minutes ago',
     check: 'issuer',
+    advises: /changed 3 min ago.*2 to 5 minutes, in 15 at most; if it takes longer/,
     waitMs: 0,
     change: modified(3 * minuteMs, { oidcIssuerProfile: { enabled: true, issuerUrl: '' } }),
   },
@@ -687,6 +688,7 @@ const trust: readonly Row[] = [
     is: 'inProgress',
     when: 'they were assigned minutes ago and do not count yet',
     check: 'roles',
+    advises: /^Assigned 2 min ago.*1 to 10 minutes.*if it takes longer/,
     waitMs: 0,
     change: (parts) => {
       for (const role of parts.roles)
@@ -989,6 +991,7 @@ const secrets: readonly Row[] = [
     is: 'notProved',
     when: 'the first report is late',
     check: 'sync historian',
+    advises: /about 2 minutes.*pods of the Secret Store extension/,
     waitMs: 0,
     change: (parts) => {
       without(parts, parts.secretSync, 'status');
@@ -1007,6 +1010,7 @@ const secrets: readonly Row[] = [
     when: 'the first report is on its way',
     check: 'sync historian',
     says: /First sync/,
+    advises: /made 1 min ago.*about 2 minutes.*looks every 2 min.*longer than 5/,
     waitMs: 0,
     change: (parts) => {
       without(parts, parts.secretSync, 'status');
