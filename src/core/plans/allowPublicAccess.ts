@@ -49,7 +49,7 @@ async function look(
         {
           stepId: 'open',
           title: t('Allow public access to {0}', name),
-          detail: t('publicNetworkAccess; all else of the vault stays'),
+          detail: t('nothing else of it changes'),
           method: 'PATCH',
           resourceId: vaultId,
           now: accessNow(vault),
@@ -135,11 +135,11 @@ export async function prepareAllowPublicAccess(
         ? []
         : [
             t(
-              'Key vault {0} can then be reached from every network, the internet included. Whoever has a role there, or has stolen the sign-in of somebody who has, reads its secrets from anywhere.',
+              'Every network can reach {0} then, the internet too. Whoever has a role there, or a stolen sign-in, reads secrets from anywhere.',
               name,
             ),
             t(
-              'A private endpoint keeps it closed to all others. Ask the people who look after your network first; public access can be turned off again in the vault’s networking.',
+              'A private endpoint keeps it closed to all others. Ask your network team first. Public access can be turned off again.',
             ),
           ],
   };

@@ -38,19 +38,13 @@ export async function askVaultAccess({
         {
           label: `$(lock) ${t('Add a private endpoint')}`,
           description: t('recommended; opens the vault’s networking in the portal'),
-          detail: t(
-            'All other networks stay out. Your network team makes it; the DNS of the cluster must resolve {0} to it.',
-            name,
-          ),
+          detail: t('All others stay out. The network team makes it, and DNS for the cluster.'),
           value: 'privateEndpoint' as const,
         },
         {
           label: `$(globe) ${t('Allow public access')}`,
           description: t('one write, after a review'),
-          detail: t(
-            'Every network can reach {0} then, the internet included. Roles still decide who reads its secrets.',
-            name,
-          ),
+          detail: t('The internet can reach it then; roles still decide who reads secrets.'),
           value: 'publicAccess' as const,
         },
       ]),
