@@ -31,21 +31,27 @@ export const button = (
     [options.label],
   );
 
-/** A button that is only an icon; the label is its name and its tooltip. */
-export const iconButton = (options: {
-  readonly action: string;
-  readonly label: string;
-  readonly icon: string;
-}): ElementNode =>
+/**
+ * A button that is only an icon; the label is its name and its tooltip. A click asks for an action, or to
+ * compare a write of the review, by its number.
+ */
+export const iconButton = (
+  options: {
+    readonly label: string;
+    readonly icon: string;
+  } & ({ readonly action: string } | { readonly compares: number }),
+): ElementNode =>
   element(
     'vscode-button',
     {
-      key: options.action,
+      key: 'action' in options ? options.action : `compares ${options.compares}`,
       // Before `appearance`, which otherwise names the button "Icon Button".
       'aria-label': options.label,
       appearance: 'icon',
       title: options.label,
-      'data-action': options.action,
+      ...('action' in options
+        ? { 'data-action': options.action }
+        : { 'data-compares': String(options.compares) }),
     },
     [element('i', { class: `codicon codicon-${options.icon}`, 'aria-hidden': 'true' })],
   );

@@ -1,6 +1,7 @@
 import type { FindingState } from '../core/model/finding';
 import { isCloudPart, partIds, type ChainView, type ShownPart } from './chain';
 import type { RunOutcome, ShownFailure, StepSnapshot } from '../core/model/run';
+import { isWriteNumber, type ReviewView } from './review';
 
 export type { FindingState } from '../core/model/finding';
 export type {
@@ -123,6 +124,8 @@ export interface PanelState {
   readonly buttons: readonly PanelButton[];
   /** Runs that an earlier window has not brought to their end. */
   readonly interrupted?: PanelNotice;
+  /** What waits in a wizard to be agreed to. */
+  readonly review?: ReviewView;
   /** The running or the last run; absent when there was none since the window opened. */
   readonly run?: RunView;
   /** The trust chain; absent while the first reading runs. */
@@ -164,6 +167,8 @@ export type FromView =
   | { readonly type: 'action'; readonly action: PanelAction }
   /** Mend what is wrong with a part of the chain. */
   | { readonly type: 'mend'; readonly part: ShownPart }
+  /** Show a write of the review, by its number, as it is now and will be then. */
+  | { readonly type: 'compare'; readonly write: number }
   /** Show what Microsoft Entra says about a code of its own; digits only, the host has the address. */
   | { readonly type: 'explain'; readonly entraCode: string };
 
@@ -180,6 +185,10 @@ export function parseFromView(value: unknown): FromView | undefined {
     const asked: unknown = Reflect.get(value, 'part');
     const part = isCloudPart(asked) ? asked : partIds.find((known) => known === asked);
     return part && { type, part };
+  }
+  if (type === 'compare') {
+    const write: unknown = Reflect.get(value, 'write');
+    return isWriteNumber(write) ? { type, write } : undefined;
   }
   if (type === 'explain') {
     const entraCode: unknown = Reflect.get(value, 'entraCode');

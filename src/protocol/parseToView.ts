@@ -35,6 +35,7 @@ import {
   type UsualDuration,
   type Verdict,
 } from './panel';
+import { reviewView } from './parseReview';
 import { finite, flag, listOf, oneOf, properties, ShapeError, text, type Reader } from './shape';
 
 /** Checks a message from the host, all the way down. Malformed ones give undefined. */
@@ -80,6 +81,7 @@ const panelState: Reader<PanelState> = (value) => {
     verdict: from.get('verdict', verdict),
     buttons: from.get('buttons', listOf(button)),
     ...from.optional('interrupted', notice),
+    ...from.optional('review', reviewView),
     ...from.optional('run', runView),
     ...from.optional('chain', chainView),
     settings: from.get('settings', listOf(factRow)),

@@ -28,6 +28,7 @@ import { explainEntraCode } from './panels/explainEntraCode';
 import { createMending } from './panels/mending';
 import { createPanelActions } from './panels/panelActions';
 import { Panels } from './panels/panels';
+import { Reviews } from './panels/reviews';
 import { Readings } from './readings';
 import { RegistryRestarts } from './registryRestarts';
 import { RunNotices } from './runNotices';
@@ -115,6 +116,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   const restarts = owned.add(new RegistryRestarts(session, memory));
   const comparisons = owned.add(new Comparisons());
   const tree = owned.add(new TreeProvider(session, estate));
+  const reviews = owned.add(new Reviews());
   const panels: Panels = owned.add(
     new Panels({
       extensionUri,
@@ -123,6 +125,7 @@ export function createInterface(options: InterfaceOptions): Interface {
       apiServers,
       restarts,
       interrupted,
+      reviews,
       log,
       act: (action, subject) => {
         void panelActions[action](subject);
@@ -144,6 +147,7 @@ export function createInterface(options: InterfaceOptions): Interface {
     filter,
     readings,
     panels,
+    reviews,
     digest,
     apiServers,
     agreedIssuers,
@@ -166,6 +170,7 @@ export function createInterface(options: InterfaceOptions): Interface {
   const panelActions = createPanelActions({
     session,
     panels,
+    reviews,
     boundary,
     interrupted,
     mend,

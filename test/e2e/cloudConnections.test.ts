@@ -15,7 +15,7 @@ const get = useVsCode(() => ({
 /** The run in the panel has ended, and every step of it well. */
 async function waitForEnd(step: string): Promise<void> {
   const { webview } = get();
-  await webview.getByText(step).first().waitFor();
+  await webview.locator('.step-title').filter({ hasText: step }).first().waitFor();
   const going = webview.locator('.step-running, .step-pending');
   await expect.poll(() => going.count(), { timeout: 30_000 }).toBe(0);
   expect(await webview.locator('.step-failed, .step-unknown').count()).toBe(0);
@@ -51,7 +51,8 @@ describe('a cloud connection', () => {
 
   it('needs access, which is granted at an Event Hubs namespace', async () => {
     const vsCode = get();
-    const { tree, quickInput } = vsCode;
+    const { tree, quickInput, webview } = vsCode;
+    const review = webview.locator('.review');
     await tree.chooseInContextMenu(instance, grant);
     await quickInput.waitForTitle('(1/4)');
     await quickInput.pick('id-bergen-cloud');
@@ -64,7 +65,7 @@ describe('a cloud connection', () => {
     await vsCode.screenshot('cloud-4-roles');
     await quickInput.pick('Azure Event Hubs Data Sender');
     await quickInput.waitForTitle('(4/4)');
-    await quickInput.row('Let id-bergen-cloud use bergen-hubs').first().waitFor();
+    await review.getByText('Let id-bergen-cloud use bergen-hubs').first().waitFor();
     await vsCode.screenshot('cloud-5-grant-review');
     await quickInput.pick('Grant');
     await waitForEnd('Let id-bergen-cloud use bergen-hubs');
@@ -74,7 +75,8 @@ describe('a cloud connection', () => {
 
   it('is made by an endpoint that logs in with the identity', async () => {
     const vsCode = get();
-    const { tree, quickInput } = vsCode;
+    const { tree, quickInput, webview } = vsCode;
+    const review = webview.locator('.review');
     await tree.chooseInContextMenu(instance, use);
     await quickInput.waitForTitle('(1/3)');
     await quickInput.row('leads to the local broker').waitFor();
@@ -85,8 +87,8 @@ describe('a cloud connection', () => {
     await vsCode.screenshot('cloud-8-identities');
     await quickInput.pick('id-bergen-cloud');
     await quickInput.waitForTitle('(3/3)');
-    await quickInput.row('now: SASL, secret historian').waitFor();
-    expect(await quickInput.row('has no role').count()).toBe(0);
+    await review.getByText('SASL, secret historian').waitFor();
+    expect(await review.getByText('has no role').count()).toBe(0);
     await vsCode.screenshot('cloud-9-endpoint-review');
     await quickInput.pick('Change');
     await waitForEnd('Let endpoint historian log in with id-bergen-cloud');
@@ -95,15 +97,16 @@ describe('a cloud connection', () => {
 
   it('is warned of what it lacks, and has nothing to do the second time', async () => {
     const vsCode = get();
-    const { tree, quickInput } = vsCode;
+    const { tree, quickInput, webview } = vsCode;
+    const review = webview.locator('.review');
     await tree.chooseInContextMenu(instance, use);
     await quickInput.waitForTitle('(1/3)');
     await quickInput.pick('lake');
     await quickInput.waitForTitle('(2/3)');
     await quickInput.pick('id-bergen-cloud');
     await quickInput.row('Nothing to do').waitFor();
-    await quickInput.row('has no role at storageAccounts/stplantlake').waitFor();
-    await quickInput.row('proposes the fitting one').waitFor();
+    await review.getByText('has no role at storageAccounts/stplantlake').waitFor();
+    await review.getByText('proposes the fitting one').waitFor();
     await vsCode.screenshot('cloud-11-warned');
     await quickInput.dismiss();
   });

@@ -108,6 +108,9 @@ describe('the demo', () => {
     await chooseInTree(vsCode, 'austin');
     await vsCode.quickInput.pick('5 writes');
     await vsCode.editorTab('Secure Settings — aio-austin-01').waitFor();
+    for (const done of ['read the vault', 'Trust the cluster']) {
+      await steps(vsCode).locator('.step-done').filter({ hasText: done }).waitFor();
+    }
     await vsCode.webview.getByRole('button', { name: 'Cancel' }).click();
     await verdict(vsCode).filter({ hasText: 'Cancelled.' }).waitFor();
     // What was done until then is shown as done.

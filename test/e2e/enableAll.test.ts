@@ -32,7 +32,7 @@ describe('enabling everything', () => {
     await quickInput.pick('Create a new managed identity…');
     await quickInput.typeName('id-lyon-line-7');
     await quickInput.waitForTitle('(4/4)');
-    await quickInput.row('Create key vault kv-lyon-line-7').first().waitFor();
+    await webview.locator('.review').getByText('Create key vault kv-lyon-line-7').first().waitFor();
     await vsCode.screenshot('enable-all-3-review');
     await quickInput.pick('Enable All');
 
@@ -68,7 +68,11 @@ describe('enabling everything', () => {
     await quickInput.waitForTitle('(2/3)');
     await quickInput.pick('Data flows only');
     await quickInput.waitForTitle('(3/3)');
-    await quickInput.row('Create managed identity id-hamburg-line-7').first().waitFor();
+    await webview
+      .locator('.review')
+      .getByText('Create managed identity id-hamburg-line-7')
+      .first()
+      .waitFor();
     await vsCode.screenshot('assign-1-review');
     await quickInput.row('Assign').first().click();
     await vsCode.editorTab('Secure Settings — aio-hamburg-01').waitFor();

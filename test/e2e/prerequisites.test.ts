@@ -117,7 +117,11 @@ describe('making a key vault and an identity by themselves', () => {
     await vsCode.screenshot('create-vault-3-officer');
     await quickInput.pick('You');
     await quickInput.waitForTitle('(5/5)');
-    await quickInput.row('Create key vault kv-hamburg-line-9').first().waitFor();
+    await webview
+      .locator('.review')
+      .getByText('Create key vault kv-hamburg-line-9')
+      .first()
+      .waitFor();
     await vsCode.screenshot('create-vault-4-review');
     await quickInput.row('Create').first().click();
     await vsCode.editorTab('Secure Settings — aio-hamburg-01').waitFor();

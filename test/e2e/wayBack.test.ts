@@ -29,17 +29,18 @@ describe('the way back', () => {
 
     await quickInput.waitForTitle('(2/3)');
     await quickInput.row('4 deletions, 1 change').waitFor();
-    await quickInput.row('1 data flow endpoint stops').waitFor();
+    const review = webview.locator('.review');
+    await review.getByText('1 data flow endpoint stops').waitFor();
     await vsCode.screenshot('way-back-2-review');
-    await quickInput.scrollTo('Nothing else is changed or deleted', 'PageDown');
-    await quickInput.row('Key vault kv-rotterdam-plant').waitFor();
+    await review.getByText('Nothing else is changed or deleted').scrollIntoViewIfNeeded();
+    await review.getByText('Key vault kv-rotterdam-plant').waitFor();
     await vsCode.screenshot('way-back-3-kept');
-    await quickInput.scrollTo('4 deletions, 1 change', 'PageUp');
     await quickInput.pick('4 deletions, 1 change');
 
     await quickInput.waitForTitle('(3/3)');
     await quickInput.enter('aio-rotterdam-02');
     await quickInput.root.getByText('That is not the name').waitFor();
+    await review.getByText('Nothing else is changed or deleted').waitFor();
     await vsCode.screenshot('way-back-4-wrong-name');
     await quickInput.enter('aio-rotterdam-01');
 
@@ -60,12 +61,15 @@ describe('the way back', () => {
 
   it('keeps what OPC UA still needs, and says why', async () => {
     const vsCode = get();
-    const { tree, quickInput } = vsCode;
+    const { tree, quickInput, webview } = vsCode;
     await tree.reveal('aio-utrecht-01');
     await tree.chooseInContextMenu('aio-utrecht-01', 'Disable Secret Synchronization…');
     await quickInput.waitForTitle('(1/2)');
     await quickInput.row('2 deletions, 1 change').waitFor();
-    await quickInput.row('Secret provider class aio-opc-ua-broker-trust-list').waitFor();
+    await webview
+      .locator('.review')
+      .getByText('Secret provider class aio-opc-ua-broker-trust-list')
+      .waitFor();
     await vsCode.screenshot('way-back-6-opc-ua');
     await quickInput.dismiss();
   });
@@ -85,8 +89,9 @@ describe('the way back', () => {
     await vsCode.screenshot('way-back-8-roles');
     await quickInput.accept();
     await quickInput.waitForTitle('(2/3)');
-    await quickInput.row('4 data flow endpoints stop').waitFor();
-    await quickInput.row('What else logs in as id-rotterdam-cloud stops.').waitFor();
+    const review = webview.locator('.review');
+    await review.getByText('4 data flow endpoints stop').waitFor();
+    await review.getByText('What else logs in as id-rotterdam-cloud stops.').waitFor();
     await vsCode.screenshot('way-back-9-review');
     await quickInput.pick('2 deletions, 1 change');
     await quickInput.waitForTitle('(3/3)');
@@ -107,7 +112,7 @@ describe('the way back', () => {
     await tree.reveal('arc-hamburg-01');
     await tree.chooseInContextMenu('arc-hamburg-01', 'Turn Off Workload Identity…');
     await quickInput.waitForTitle('(1/2)');
-    await quickInput.row('it cannot be turned off').waitFor();
+    await vsCode.webview.locator('.review').getByText('it cannot be turned off').waitFor();
     await vsCode.screenshot('way-back-11-workload-identity');
     await quickInput.pick('1 write');
     await quickInput.waitForTitle('(2/2)');

@@ -47,7 +47,11 @@ export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const QuickInputButtons = { Back: { tooltip: 'Back' } };
 export const ProgressLocation = { Window: 10, Notification: 15 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
-export const ViewColumn = { Active: -1 };
+export const ViewColumn = { Active: -1, Beside: -2 };
+
+export class TabInputWebview {
+  constructor(readonly viewType: string) {}
+}
 
 export const FileType = { File: 1, Directory: 2 };
 
@@ -115,6 +119,9 @@ export const window = {
   },
   tabGroups: {
     all: [],
+    get activeTabGroup() {
+      return { activeTab: host.activeInput && { input: host.activeInput } };
+    },
     close: () => Promise.resolve(true),
     onDidChangeTabs: host.tabsChanged.event,
   },
@@ -173,8 +180,8 @@ export const window = {
     host.statusBar.push(item);
     return item;
   },
-  createWebviewPanel: (viewType: string, title: string) => {
-    const panel = new FakeWebviewPanel(viewType, title);
+  createWebviewPanel: (viewType: string, title: string, column: unknown) => {
+    const panel = new FakeWebviewPanel(viewType, title, column);
     host.panels.push(panel);
     return panel;
   },

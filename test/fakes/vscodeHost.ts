@@ -182,6 +182,8 @@ export class FakeWebviewPanel {
   constructor(
     readonly viewType: string,
     public title: string,
+    /** Where it was opened, and whether that took the focus. */
+    readonly column?: unknown,
   ) {}
 
   reveal(): void {
@@ -263,6 +265,8 @@ export class FakeHost {
   readonly documentClosed = new Emitter<{ readonly uri: { toString(): string } }>();
   /** `input` is undefined for editors that extensions are told nothing of. */
   readonly tabsChanged = new Emitter<Record<'opened' | 'changed', readonly { input: unknown }[]>>();
+  /** What the editor in front shows, as far as extensions are told. */
+  activeInput: unknown;
   readonly settingsChanged = new Emitter<{ affectsConfiguration(name: string): boolean }>();
 
   reset(): void {

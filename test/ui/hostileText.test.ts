@@ -19,6 +19,10 @@ import { renderPage } from '../../webview/securePanel/renderPage';
 import { textOf, type ElementNode, type ViewNode } from '../../webview/dom/element';
 import { aClusterNode, aFinding, anInstanceNode, aSettingNode } from '../builders/nodes';
 import type { ChainCheck, ChainView } from '../../src/protocol/chain';
+import type { PreparedPlan } from '../../src/core/plan/plan';
+import type { ReviewView } from '../../src/protocol/review';
+import { toReviewView } from '../../src/ui/panels/toReviewView';
+import { requestIds } from '../builders/requests';
 import { aChain } from '../builders/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
 import { hostileNames } from '../fakes/hostileNames';
@@ -215,6 +219,84 @@ function hostileChain(text: string): ChainView {
   };
 }
 
+/** As if the host had not made it plain. */
+const hostileReview = (text: string): ReviewView => ({
+  title: text,
+  count: text,
+  isDenied: false,
+  idle: text,
+  rounds: [
+    {
+      heading: text,
+      writes: [
+        {
+          title: text,
+          detail: text,
+          isDeletion: false,
+          request: text,
+          change: { now: text, then: text },
+          properties: [{ name: text, before: text }],
+          quota: text,
+          lacks: [{ permission: 'denied', words: text }],
+          number: 0,
+        },
+      ],
+    },
+  ],
+  permissions: [{ action: text, permission: 'denied', words: text, where: text }],
+  cautions: [text],
+  kept: [{ title: text, because: text }],
+  ending: text,
+});
+
+/** A plan in which every text is one of Azure's. */
+const hostilePlan = (text: string): PreparedPlan => ({
+  plan: {
+    id: 'x',
+    title: text,
+    subjectId: requestIds.instance,
+    subjectName: text,
+    tenantId: text,
+    agreed: [],
+    steps: {},
+    order: 'x',
+    run: () => Promise.resolve(),
+  },
+  writes: [
+    {
+      stepId: 'x',
+      title: text,
+      detail: text,
+      quota: 'credential 3 of 20',
+      method: 'PUT',
+      resourceId: `${requestIds.instance}/${text}`,
+      change: { now: text, then: text },
+      now: { [text]: 'a', issuer: text },
+      then: { [text]: 'b', issuer: `${text}/` },
+      needs: [{ action: text, scope: text }],
+    },
+  ],
+  permissions: [{ action: text, scope: text, permission: 'unknown', because: text }],
+  kept: [{ title: text, because: text }],
+  cautions: [text],
+});
+
+/** Every text of a value. */
+const everyText = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(everyText) : [];
+};
+
+describe('a text of Azure in a review', () => {
+  it.each(numbered)('%i, %j, is a plain line in the panel', (_, _short, text) => {
+    const review = toReviewView(hostilePlan(text), () => 0);
+    for (const shown of everyText(review)) expectPlain(shown, 1_600);
+    expect(parseToView({ type: 'state', state: aPanelState({ review }) })?.state.review).toEqual(
+      review,
+    );
+  });
+});
+
 describe('a text of Azure in the panel', () => {
   it.each(numbered)('%i, %j, is text there and nothing else', (_, _short, text) => {
     const state = aPanelState({
@@ -229,6 +311,7 @@ describe('a text of Azure in the panel', () => {
         buttons: [{ action: 'forgetInterrupted', label: text, isPrimary: false }],
       },
       chain: hostileChain(text),
+      review: hostileReview(text),
       run: aRun({
         title: text,
         failure: { message: text, code: text, correlationId: text },

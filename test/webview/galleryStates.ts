@@ -1,7 +1,8 @@
 import type { FactRow, PanelState, StepSnapshot, StepState } from '../../src/protocol/panel';
 import type { CloudPart } from '../../src/protocol/chain';
+import type { ReviewView } from '../../src/protocol/review';
 import { aChain } from '../builders/chain';
-import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
+import { aFact, aPanelState, aReview, aRun, aStep, panelNowMs } from '../builders/panelState';
 
 const issuer =
   'https://westeurope.oic.prod-arc.azure.com/72f988bf-86f1-41af-91ab-2d7cd011db47/0f9a3c52-1d0e-4a8a-9a40-6c2b1f0c6f11/';
@@ -310,6 +311,22 @@ const cloudParts: readonly CloudPart[] = [
 
 const hostile = `<img src=x onerror="alert(1)"><script>alert(1)</script>${'kv-'.repeat(60)}end`;
 
+/** A wizard waits to be agreed to. */
+const reviewing = (review: ReviewView): PanelState =>
+  aPanelState({
+    subtitle,
+    verdict: {
+      tone: 'neutral',
+      lead: 'Secret synchronization is not enabled.',
+      text: 'The cluster is ready for it: it has an OIDC issuer and workload identity.',
+    },
+    buttons: [{ action: 'refresh', label: 'Refresh', isPrimary: false }],
+    review,
+    settings: notEnabled,
+    cluster,
+    links,
+  });
+
 /** One state of everything that the panel can be in. */
 export const galleryStates: Readonly<Record<string, PanelState>> = {
   loading: aPanelState({
@@ -365,6 +382,88 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
     cluster,
     links,
   }),
+  reviewing: reviewing(aReview()),
+  // Of a write and a permission that lack; long names.
+  reviewingDenied: reviewing(
+    aReview({
+      isDenied: true,
+      rounds: aReview().rounds.map((round, index) =>
+        index > 0
+          ? round
+          : {
+              ...round,
+              writes: round.writes.map((write) => ({
+                ...write,
+                lacks: [{ permission: 'denied', words: 'you lack roleAssignments/write' }],
+              })),
+            },
+      ),
+      permissions: aReview().permissions.map((each) =>
+        each.permission === 'allowed'
+          ? each
+          : { ...each, permission: 'denied', words: 'you lack it' },
+      ),
+      cautions: [],
+    }),
+  ),
+  reviewingRemoval: reviewing(
+    aReview({
+      title: 'Disable secret synchronization',
+      count: '1 deletion, 1 change',
+      rounds: [
+        {
+          heading: 'what is changed, first',
+          writes: [
+            {
+              title: 'Take the default from the instance',
+              detail: 'aio-berlin-01 references spc-berlin no more',
+              isDeletion: false,
+              request: 'PUT instances/aio-berlin-01',
+              properties: [
+                {
+                  name: 'defaultSecretProviderClassRef.resourceId',
+                  before:
+                    '/subscriptions/5c9dcf24-6a11-4f9a-9d2f-0f4b1b6a7f01/resourcegroups/rg-plant-berlin/providers/microsoft.secretsynccontroller/azurekeyvaultsecretproviderclasses/spc-berlin',
+                },
+              ],
+              lacks: [],
+              number: 8,
+            },
+          ],
+        },
+        {
+          heading: 'what is deleted, then',
+          writes: [
+            {
+              title: 'Secret provider class spc-berlin',
+              detail: 'the cluster reads nothing from kv-berlin-plant any more',
+              isDeletion: true,
+              request: 'DELETE azureKeyVaultSecretProviderClasses/spc-berlin',
+              properties: [],
+              lacks: [],
+              number: 9,
+            },
+          ],
+        },
+      ],
+      cautions: [
+        '1 data flow endpoint stops when its secret is gone. It is historian, which reads secret historian-sasl.',
+      ],
+      kept: [{ title: 'Key vault kv-berlin-plant', because: 'never deleted; its secrets stay' }],
+      ending: 'Nothing else is changed or deleted',
+    }),
+  ),
+  reviewingNothing: reviewing(
+    aReview({
+      count: 'nothing to write',
+      idle: 'everything is in place; run the checks again',
+      rounds: [],
+      permissions: [],
+      cautions: [],
+      kept: [],
+      ending: 'Nothing is changed, and nothing is deleted',
+    }),
+  ),
   running: aPanelState({
     isSimulated: true,
     subtitle,

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardIds, linkIds } from '../../src/protocol/chain';
 import { aChain } from '../builders/chain';
-import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../builders/panelState';
+import { aFact, aPanelState, aReview, aRun, aStep, panelNowMs } from '../builders/panelState';
 import { createGallery, showState, type Gallery } from './gallery';
 import { galleryStates } from './galleryStates';
 import { themes, type Theme } from './themes';
@@ -178,6 +178,47 @@ describe('the panel in use', () => {
     });
     expect(await page.locator('[href*="login"]').count()).toBe(0);
     expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('asks for a write as now and then by its number alone', async () => {
+    const page = await open();
+    await showState(page, aPanelState({ review: aReview() }));
+    const compare = page.getByRole('button', {
+      name: 'Show Now and Then: Correct credential b10115f',
+    });
+    await compare.click();
+    await compare.focus();
+    await page.keyboard.press('Enter');
+    const asked = { type: 'compare', write: 7 };
+    expect(await page.evaluate(() => window.panelMessages.slice(1))).toEqual([asked, asked]);
+  });
+
+  it('brings a review into view once, and takes no focus for it', async () => {
+    const page = await open();
+    await page.setViewportSize({ width: 900, height: 400 });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const scrolled = () => page.evaluate(() => Math.round(window.scrollY));
+    const toEnd = () =>
+      page.evaluate(() => {
+        window.scrollTo(0, document.body.scrollHeight);
+      });
+    await showState(page, drifted());
+    await page.getByRole('button', { name: 'Copy Issuer URL' }).focus();
+    await toEnd();
+    const reviewed = { ...drifted(), review: aReview() };
+    await showState(page, reviewed);
+    const heading = page.getByRole('heading', { name: 'Review: Enable secret synchronization' });
+    const top = (await heading.boundingBox())?.y ?? NaN;
+    expect(top).toBeGreaterThan(0);
+    expect(top).toBeLessThan(200);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Copy Issuer URL',
+    );
+    // Who reads on is left where they are.
+    await toEnd();
+    const end = await scrolled();
+    await showState(page, { ...reviewed, nowMs: panelNowMs + 5_000 });
+    expect(await scrolled()).toBe(end);
   });
 
   it('shows and says that the issuer was copied, for two seconds', async () => {

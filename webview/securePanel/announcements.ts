@@ -1,5 +1,6 @@
 import type { ChainDetail } from '../../src/protocol/chain';
 import type { FactRow, PanelState, StepSnapshot } from '../../src/protocol/panel';
+import type { ReviewView } from '../../src/protocol/review';
 import { elapsedMs } from './stepView';
 import { toElapsedWords } from '../../src/protocol/durations';
 import { toPlainText } from './renderText';
@@ -23,6 +24,7 @@ export function announcements(
         ? [`${words.verifiedNow} ${toVerdictSentence(next)}`]
         : []),
     ...noticeChanges(previous, next),
+    ...reviewChanges(previous, next),
     ...(next.run?.outcome === 'running' || !previous
       ? []
       : rowChanges(
@@ -90,6 +92,17 @@ function toStepSentence({ title, state }: StepSnapshot, nowMs: number): string {
 function noticeChanges(previous: PanelState | undefined, next: PanelState): readonly string[] {
   const said = next.interrupted && toPlainText(next.interrupted.text);
   const before = previous?.interrupted && toPlainText(previous.interrupted.text);
+  return said === undefined || said === before ? [] : [said];
+}
+
+function toReviewSentence({ title, count, isDenied, idle }: ReviewView): string {
+  const lead = isDenied ? words.reviewDenied : (idle ?? words.reviewLead);
+  return `${words.review(title)}, ${count}. ${lead}`;
+}
+
+function reviewChanges(previous: PanelState | undefined, next: PanelState): readonly string[] {
+  const said = next.review && toReviewSentence(next.review);
+  const before = previous?.review && toReviewSentence(previous.review);
   return said === undefined || said === before ? [] : [said];
 }
 

@@ -5,6 +5,7 @@ import {
   type PanelAction,
   type PanelState,
 } from '../../src/protocol/panel';
+import { isWriteNumber } from '../../src/protocol/review';
 import { parseToView } from '../../src/protocol/parseToView';
 import { createAnnouncer } from '../dom/announcer';
 import { createSurface } from '../dom/patch';
@@ -13,6 +14,7 @@ import type {} from '../vscodeApi';
 import { announcements, toDetailSentence } from './announcements';
 import { verdictId, verifyKey } from './renderHead';
 import { renderPage } from './renderPage';
+import { revealReview } from './revealReview';
 import { words } from './words';
 
 /** How long "Copied" stands beside the button, in ms. */
@@ -67,8 +69,10 @@ function start(panel: Element, announcementRegion: Element): void {
     }
     if (message.subject) host.setState(message.subject);
     announce(announcements(last?.state, message.state));
+    const wasReviewed = last?.state.review !== undefined;
     last = { state: message.state, receivedAtMs: performance.now() };
     show();
+    if (message.state.review && !wasReviewed) revealReview();
   });
   panel.addEventListener('click', (event) => {
     const mends = findPart(event, 'data-mends');
@@ -79,6 +83,11 @@ function start(panel: Element, announcementRegion: Element): void {
     const entraCode = valueAt(event, 'data-entra-code');
     if (isEntraCode(entraCode)) {
       host.postMessage({ type: 'explain', entraCode });
+      return;
+    }
+    const write = Number(valueAt(event, 'data-compares') ?? NaN);
+    if (isWriteNumber(write)) {
+      host.postMessage({ type: 'compare', write });
       return;
     }
     const part = findPart(event, 'data-part');

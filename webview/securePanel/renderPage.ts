@@ -7,6 +7,7 @@ import { renderCloud } from './renderCloud';
 import { renderDetail } from './renderDetail';
 import { renderAsks, renderCluster, renderLinks, renderSettings } from './renderFacts';
 import { renderHead, titleId, verdictLeadId } from './renderHead';
+import { renderReview } from './renderReview';
 import { renderSteps } from './renderSteps';
 import { words } from './words';
 
@@ -35,6 +36,7 @@ export function renderPage(state: PanelState, moment: ViewMoment): ElementNode {
   const detail = state.chain?.details.find(({ part }) => part === moment.selected);
   return element('main', { class: 'page', 'aria-labelledby': `${titleId} ${verdictLeadId}` }, [
     renderHead(state),
+    state.review && renderReview(state.review),
     state.chain && renderChain(state.chain, moment.selected, toVerifiedNote(state, moment.nowMs)),
     state.chain && state.chain.cloud.length > 0 && renderCloud(state.chain.cloud, moment.selected),
     element('div', { key: 'columns', class: 'columns' }, [

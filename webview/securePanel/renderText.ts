@@ -120,12 +120,14 @@ export const renderToneIcon = (tone: Tone): ViewNode => renderLook(toneLooks[ton
 export const renderStepIcon = (kind: StepState['kind']): ViewNode => renderLook(stepLooks[kind]);
 export const renderFindingIcon = (state: FindingState): ViewNode => renderLook(findingLooks[state]);
 
+export const sectionHeadingId = (id: string): string => `${id}-heading`;
+
 /** A part of the page with its heading and, at the right, a remark. */
 export function renderSection(
   section: { readonly id: string; readonly heading: string; readonly note?: string | undefined },
   content: readonly (ViewNode | false | undefined)[],
 ): ViewNode {
-  const headingId = `${section.id}-heading`;
+  const headingId = sectionHeadingId(section.id);
   return element('section', { key: section.id, class: 'section', 'aria-labelledby': headingId }, [
     element('div', { class: 'section-head' }, [
       element('h2', { id: headingId }, [section.heading]),

@@ -108,18 +108,41 @@ export function differencesOf(
 const longestName = 100;
 const longestValue = 200;
 
+const isTold = ({ name }: Difference): boolean => name.split('.').some((part) => told.has(part));
+
+/** A property that differs, fit to be shown: with values only where none can be a secret. */
+export interface ToldDifference {
+  readonly name: string;
+  /** Absent: it was not there, or its value is not told. */
+  readonly before?: string;
+  /** Absent: it is not there any more, or its value is not told. */
+  readonly after?: string;
+}
+
+/** What differs between two bodies, to be shown. */
+export const toldDifferences = (before: JsonObject, after: JsonObject): readonly ToldDifference[] =>
+  differencesOf(before, after).map((difference) => ({
+    name: visible(difference.name, longestName),
+    ...(isTold(difference) && difference.before !== undefined
+      ? { before: visible(difference.before, longestValue) }
+      : {}),
+    ...(isTold(difference) && difference.after !== undefined
+      ? { after: visible(difference.after, longestValue) }
+      : {}),
+  }));
+
 /** What differs, in words: with values only where none can be a secret. */
 function differenceWords(difference: Difference): string {
-  const isTold = difference.name.split('.').some((part) => told.has(part));
+  const isShown = isTold(difference);
   const name = visible(difference.name, longestName);
   const [before, after] = [difference.before, difference.after].map(
     (text) => text && visible(text, longestValue),
   );
   if (before === undefined) {
-    return isTold ? t('{0} is new: {1}', name, after ?? '') : t('{0} is new', name);
+    return isShown ? t('{0} is new: {1}', name, after ?? '') : t('{0} is new', name);
   }
   if (after === undefined) return t('{0} is gone', name);
-  return isTold ? t('{0} was {1}, now is {2}', name, before, after) : t('{0} was changed', name);
+  return isShown ? t('{0} was {1}, now is {2}', name, before, after) : t('{0} was changed', name);
 }
 
 /** More would not be read. */

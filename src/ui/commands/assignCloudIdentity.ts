@@ -12,6 +12,7 @@ export const assignCloudIdentity = ({
   estate,
   panels,
   readings,
+  reviews,
   digest,
 }: Deps): Command<'aioSecureSettings.cloudIdentity.assign'> => ({
   id: 'aioSecureSettings.cloudIdentity.assign',
@@ -22,7 +23,7 @@ export const assignCloudIdentity = ({
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
     const present = presentChoices(await readingOf(readings, instance));
-    const plan = await askCloudIdentity(cloud, digest, instance, present);
+    const plan = await askCloudIdentity(cloud, digest, instance, present, reviews);
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

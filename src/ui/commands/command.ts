@@ -5,6 +5,7 @@ import type { CommandArgs, CommandId } from '../commandIds';
 import type { Comparisons } from '../k3s/comparisons';
 import type { InterruptedRuns } from '../kept/interruptedRuns';
 import type { Panels } from '../panels/panels';
+import type { Reviews } from '../panels/reviews';
 import type { Readings } from '../readings';
 import type { RegistryRestarts } from '../registryRestarts';
 import type { Session } from '../session';
@@ -18,6 +19,7 @@ export interface Deps {
   readonly filter: EstateFilter;
   readonly readings: Readings;
   readonly panels: Panels;
+  readonly reviews: Reviews;
   readonly digest: Digest;
   readonly apiServers: ApiServerRecords;
   readonly agreedIssuers: AgreedIssuers;

@@ -12,7 +12,7 @@ import { requireIdle, runInPanel } from './runInPanel';
 
 /** Finds the instance, asks, runs, and shows the run in the panel. */
 async function askAndRun(
-  { session, estate, panels, digest }: Deps,
+  { session, estate, panels, reviews, digest }: Deps,
   argument: unknown,
   ask: (question: NewResourceQuestion) => Promise<Plan | undefined>,
 ): Promise<void> {
@@ -20,7 +20,7 @@ async function askAndRun(
   if (!instance) return;
   const { cloud, runs } = await session.current();
   await requireIdle(runs, instance);
-  const plan = await ask({ cloud, digest, instance });
+  const plan = await ask({ reviews, cloud, digest, instance });
   if (plan) await runInPanel(panels, runs, plan);
 }
 

@@ -11,6 +11,7 @@ export const disableClusterIdentity = ({
   session,
   estate,
   panels,
+  reviews,
 }: Deps): Command<'aioSecureSettings.cluster.disableIdentity'> => ({
   id: 'aioSecureSettings.cluster.disableIdentity',
   title: title(),
@@ -19,7 +20,7 @@ export const disableClusterIdentity = ({
     if (!chosen) return;
     const current = await session.current();
     await runOnCluster({ estate, panels }, current, chosen, (target) =>
-      askDisableClusterIdentity(current.cloud, target, chosen.cluster),
+      askDisableClusterIdentity(current.cloud, target, chosen.cluster, reviews),
     );
   },
 });

@@ -9,6 +9,7 @@ export const disableSecretSync = ({
   session,
   estate,
   panels,
+  reviews,
   digest,
 }: Deps): Command<'aioSecureSettings.secretSync.disable'> => ({
   id: 'aioSecureSettings.secretSync.disable',
@@ -19,7 +20,7 @@ export const disableSecretSync = ({
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
     const former = await runs.unfinished(instance.id, 'disableSecretSync');
-    const plan = await askDisableSecretSync({ cloud, digest, instance, former });
+    const plan = await askDisableSecretSync({ reviews, cloud, digest, instance, former });
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

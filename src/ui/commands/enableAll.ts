@@ -12,6 +12,7 @@ export const enableAll = ({
   estate,
   panels,
   readings,
+  reviews,
   digest,
   apiServers,
 }: Deps): Command<'aioSecureSettings.instance.enableAll'> => ({
@@ -23,7 +24,13 @@ export const enableAll = ({
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
     const present = presentChoices(await readingOf(readings, instance));
-    const plan = await askEnableAll({ cloud, instance, present, tools: { digest, apiServers } });
+    const plan = await askEnableAll({
+      reviews,
+      cloud,
+      instance,
+      present,
+      tools: { digest, apiServers },
+    });
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

@@ -11,6 +11,7 @@ export const enableClusterIdentity = ({
   session,
   estate,
   panels,
+  reviews,
 }: Deps): Command<'aioSecureSettings.cluster.enableIdentity'> => ({
   id: 'aioSecureSettings.cluster.enableIdentity',
   title: title(),
@@ -21,7 +22,7 @@ export const enableClusterIdentity = ({
     if (!chosen) return;
     const current = await session.current();
     await runOnCluster({ estate, panels }, current, chosen, (target) =>
-      askClusterIdentity(current.cloud, target),
+      askClusterIdentity(current.cloud, target, reviews),
     );
   },
 });

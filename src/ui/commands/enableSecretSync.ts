@@ -12,6 +12,7 @@ export const enableSecretSync = ({
   estate,
   panels,
   readings,
+  reviews,
   digest,
 }: Deps): Command<'aioSecureSettings.secretSync.enable'> => ({
   id: 'aioSecureSettings.secretSync.enable',
@@ -21,6 +22,7 @@ export const enableSecretSync = ({
     const { cloud, runs } = await session.current();
     if (instance) await requireIdle(runs, instance);
     const plan = await askSecretSync({
+      reviews,
       cloud,
       digest,
       ...(instance ? { instance } : {}),

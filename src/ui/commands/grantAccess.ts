@@ -9,6 +9,7 @@ export const grantAccess = ({
   session,
   estate,
   panels,
+  reviews,
   digest,
 }: Deps): Command<'aioSecureSettings.cloudIdentity.grantAccess'> => ({
   id: 'aioSecureSettings.cloudIdentity.grantAccess',
@@ -18,7 +19,7 @@ export const grantAccess = ({
     if (!instance) return;
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
-    const plan = await askGrantAccess(cloud, digest, instance);
+    const plan = await askGrantAccess(cloud, digest, instance, reviews);
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

@@ -15,6 +15,7 @@ export const letClusterIn = ({
   estate,
   readings,
   panels,
+  reviews,
 }: Deps): Command<'aioSecureSettings.vault.letClusterIn'> => ({
   id: 'aioSecureSettings.vault.letClusterIn',
   title: t('Let Cluster Reach Key Vault'),
@@ -32,7 +33,7 @@ export const letClusterIn = ({
         ),
       );
     }
-    const answer = await askVaultAccess({ cloud, instance, vault });
+    const answer = await askVaultAccess({ reviews, cloud, instance, vault });
     if (answer === 'privateEndpoint') {
       const address = portalAddress(cloud, vault.id, 'networking');
       await vscode.env.openExternal(vscode.Uri.parse(address, true));

@@ -9,6 +9,7 @@ export const removeCloudIdentity = ({
   session,
   estate,
   panels,
+  reviews,
 }: Deps): Command<'aioSecureSettings.cloudIdentity.remove'> => ({
   id: 'aioSecureSettings.cloudIdentity.remove',
   title: t('Remove Managed Identity'),
@@ -18,7 +19,7 @@ export const removeCloudIdentity = ({
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
     const former = await runs.unfinished(instance.id, 'removeCloudIdentity');
-    const plan = await askRemoveCloudIdentity({ cloud, instance, former });
+    const plan = await askRemoveCloudIdentity({ reviews, cloud, instance, former });
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

@@ -33,10 +33,11 @@ interface Asked {
 }
 
 /** One page with what will be written; the run is shown in the panel. */
-async function reviewAndRun({ session, panels }: Deps, asked: Asked): Promise<void> {
+async function reviewAndRun({ session, panels, reviews }: Deps, asked: Asked): Promise<void> {
   const { cloud, runs } = await session.current();
   await requireIdle(runs, asked.instance);
   const answer = await reviewPage({
+    reviews,
     title: asked.title,
     placeholder: asked.placeholder,
     step: 1,

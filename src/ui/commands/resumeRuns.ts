@@ -69,6 +69,7 @@ async function review(deps: Deps, cloud: Cloud, { request }: KeptRun): Promise<P
     apiServers,
   };
   return reviewAnew({
+    reviews: deps.reviews,
     title,
     placeholder: t('Review: what is left to do for {0}, as Azure shows it now', visible(name)),
     action: t('Resume'),

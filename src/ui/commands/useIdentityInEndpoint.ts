@@ -9,6 +9,7 @@ export const useIdentityInEndpoint = ({
   session,
   estate,
   panels,
+  reviews,
 }: Deps): Command<'aioSecureSettings.dataflowEndpoint.useIdentity'> => ({
   id: 'aioSecureSettings.dataflowEndpoint.useIdentity',
   title: t('Use Managed Identity in Data Flow Endpoint'),
@@ -17,7 +18,7 @@ export const useIdentityInEndpoint = ({
     if (!instance) return;
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
-    const plan = await askEndpointIdentity(cloud, instance);
+    const plan = await askEndpointIdentity(cloud, instance, reviews);
     if (!plan) return;
     await runInPanel(panels, runs, plan);
   },

@@ -6,12 +6,14 @@ import type { InterruptedRuns } from '../kept/interruptedRuns';
 import type { Session } from '../session';
 import { visible } from '../tree/markdown';
 import { reviewAnew } from '../wizard/reviewAnew';
+import type { ReviewBoard } from '../wizard/reviewPage';
 import type { Mend } from './mending';
 import type { Panels } from './panels';
 
 export interface PanelActionsOptions {
   readonly session: Session;
   readonly panels: Panels;
+  readonly reviews: ReviewBoard;
   readonly boundary: ErrorBoundary;
   readonly interrupted: Pick<InterruptedRuns, 'seen' | 'forget'>;
   /** Mends a part of the chain, or the cause. */
@@ -23,6 +25,7 @@ export interface PanelActionsOptions {
 export const createPanelActions = ({
   session,
   panels,
+  reviews,
   boundary,
   interrupted,
   mend,
@@ -78,6 +81,7 @@ export const createPanelActions = ({
       latest.title,
       async () => {
         const plan = await reviewAnew({
+          reviews,
           title: latest.title,
           placeholder: t('Review anew: {0}', visible(latest.subjectName)),
           action: t('Run'),

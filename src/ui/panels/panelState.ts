@@ -26,6 +26,7 @@ import {
   type RichText,
   type RunView,
 } from '../../protocol/panel';
+import type { ReviewView } from '../../protocol/review';
 import { toChainView } from './chainView';
 import { remedyOf } from './remedyOf';
 import { asksLinks, toAsks } from './panelAsks';
@@ -44,6 +45,8 @@ export interface PanelInput {
   readonly unreadBecause?: string;
   /** How the cluster's API server is known to sign. */
   readonly apiServer?: ApiServerKnowledge;
+  /** What waits in a wizard to be agreed to. */
+  readonly review?: ReviewView;
   readonly run?: RunSnapshot;
   /** Runs on it that no window carries out any more. */
   readonly interrupted?: readonly KeptRun[];
@@ -109,9 +112,15 @@ function nextButton(seen: Observation): PanelButton | undefined {
   }
 }
 
-/** While a run goes on nothing is mended beside it; simulated Azure has no portal. */
-const canMend = ({ run, isSimulated, needsSignIn }: PanelInput, { kind }: Remedy): boolean =>
-  run?.outcome !== 'running' && !needsSignIn && !(isSimulated && kind === 'openInPortal');
+/** While a run goes on or a plan is reviewed nothing is mended beside it; simulated Azure has no portal. */
+const canMend = (
+  { run, review, isSimulated, needsSignIn }: PanelInput,
+  { kind }: Remedy,
+): boolean =>
+  run?.outcome !== 'running' &&
+  !review &&
+  !needsSignIn &&
+  !(isSimulated && kind === 'openInPortal');
 
 /** What mends the cause, where secret synchronization is wanted and a link of it is broken. */
 function repairButton(
@@ -146,9 +155,10 @@ function waitButtons(run: RunSnapshot, seen: Observation | undefined): readonly 
 const interruptedBefore = ({
   interrupted = [],
   run,
+  review,
   isSimulated,
 }: PanelInput): readonly KeptRun[] =>
-  isSimulated || run?.outcome === 'running'
+  isSimulated || review || run?.outcome === 'running'
     ? []
     : interrupted.filter(({ runId }) => runId !== run?.runId);
 
@@ -157,7 +167,13 @@ function toButtons(
   input: PanelInput,
   verification: Verification | undefined,
 ): readonly PanelButton[] {
-  const { observation, run, isSimulated, needsSignIn, isRestartDue } = input;
+  const { observation, run, isSimulated, needsSignIn, isRestartDue, review } = input;
+  const refresh = secondary(
+    'refresh',
+    observation && isWanted(observation) ? t('Verify Again') : t('Refresh'),
+  );
+  // Its answer is awaited elsewhere; another wizard would end it.
+  if (review) return [refresh];
   const showLog = secondary('showLog', t('Show Log'));
   if (run?.outcome === 'running') {
     return [...waitButtons(run, observation), secondary('cancel', t('Cancel')), showLog];
@@ -194,7 +210,7 @@ function toButtons(
     ...(canEnableAll ? [secondary('enableAll', t('Enable All Secure Settings…'))] : []),
     ...(isRestartDue ? [secondary('restartRegistry', t('Restart Schema Registry…'))] : []),
     ...(run && run.writes.length > 0 ? [secondary('saveRecord', t('Save Change Record…'))] : []),
-    secondary('refresh', observation && isWanted(observation) ? t('Verify Again') : t('Refresh')),
+    refresh,
     ...(observation === undefined || needsSignIn
       ? []
       : [
@@ -248,6 +264,7 @@ export function toPanelState(input: PanelInput): PanelState {
     isRestartDue,
     nowMs,
     clockRate,
+    review,
   } = input;
   const instance = observation && valueOf(observation.instance);
   const verification = observation && verify(observation, apiServer);
@@ -277,6 +294,7 @@ export function toPanelState(input: PanelInput): PanelState {
     verdict: { ...verdict, text: withEntraCodes(verdict.text) },
     buttons,
     ...(interrupted ? { interrupted } : {}),
+    ...(review ? { review } : {}),
     ...(run ? { run: toRunView(run) } : {}),
     ...(chain ? { chain } : {}),
     settings: observation ? settingFacts(observation) : [],

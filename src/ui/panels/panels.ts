@@ -14,6 +14,7 @@ import type { Session } from '../session';
 import type { Readings } from '../readings';
 import type { RegistryRestarts } from '../registryRestarts';
 import { toPanelState } from './panelState';
+import type { Reviews } from './reviews';
 import { panelTitle, panelType, SecurePanel } from './securePanel';
 
 export interface PanelsOptions {
@@ -23,6 +24,7 @@ export interface PanelsOptions {
   readonly apiServers: Pick<KeptApiServers, 'find' | 'onDidSave'>;
   readonly restarts: Pick<RegistryRestarts, 'isDue' | 'onDidChange'>;
   readonly interrupted: Pick<InterruptedRuns, 'seen' | 'interrupted' | 'onDidChange'>;
+  readonly reviews: Pick<Reviews, 'find' | 'compare' | 'close' | 'onDidChange'>;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
   readonly mend: (part: ShownPart, subject: PanelSubject) => void;
@@ -55,7 +57,7 @@ export class Panels {
   private isSimulated: boolean;
 
   constructor(private readonly options: PanelsOptions) {
-    const { session, readings, apiServers, restarts, interrupted } = options;
+    const { session, readings, apiServers, restarts, interrupted, reviews } = options;
     this.isSimulated = session.isSimulated;
     // Which instances are on the cluster is known to the panels themselves.
     this.owned.add(
@@ -71,6 +73,12 @@ export class Panels {
     this.owned.add(
       restarts.onDidChange((instanceId) => {
         this.changed.fire(idKey(instanceId));
+      }),
+    );
+    this.owned.add(
+      reviews.onDidChange((target) => {
+        if (reviews.find(target.instanceId)) this.showBehind(target);
+        this.changed.fire(idKey(target.instanceId));
       }),
     );
     this.owned.add(
@@ -102,21 +110,34 @@ export class Panels {
   }
 
   /** Opens the instance's panel, or brings it to the front, and reads the instance anew. */
-  show({ tenantId, instanceId }: PanelTarget): void {
-    const subject = { tenantId, instanceId, isSimulated: this.isSimulated };
-    const existing = this.open.get(idKey(subject.instanceId));
+  show(target: PanelTarget): void {
+    this.reveal(target, { preserveFocus: false });
+    this.read(target);
+  }
+
+  /** For a wizard, which keeps the focus. What was read just now is not read again. */
+  private showBehind(target: PanelTarget): void {
+    this.reveal(target, { preserveFocus: true });
+    if (!this.options.readings.find(target.instanceId)) this.read(target);
+  }
+
+  private reveal(
+    { tenantId, instanceId }: PanelTarget,
+    { preserveFocus }: { readonly preserveFocus: boolean },
+  ): void {
+    const existing = this.open.get(idKey(instanceId));
     if (existing) {
-      existing.view.reveal();
-    } else {
-      const panel = vscode.window.createWebviewPanel(
-        panelType,
-        panelTitle(subject),
-        vscode.ViewColumn.Active,
-        {},
-      );
-      this.adopt(panel, subject);
+      existing.view.reveal({ preserveFocus });
+      return;
     }
-    this.read(subject);
+    const subject = { tenantId, instanceId, isSimulated: this.isSimulated };
+    const panel = vscode.window.createWebviewPanel(
+      panelType,
+      panelTitle(subject),
+      { viewColumn: vscode.ViewColumn.Active, preserveFocus },
+      {},
+    );
+    this.adopt(panel, subject);
   }
 
   /** Takes over a panel that VS Code kept over a reload, unless it belongs to the other cloud. */
@@ -171,7 +192,7 @@ export class Panels {
   }
 
   private adopt(panel: vscode.WebviewPanel, subject: PanelSubject): void {
-    const { extensionUri, log, act, mend, explain } = this.options;
+    const { extensionUri, log, reviews, act, mend, explain } = this.options;
     const key = idKey(subject.instanceId);
     const own = new vscode.EventEmitter<void>();
     const listener = this.changed.event((changed) => {
@@ -191,23 +212,29 @@ export class Panels {
         mend(part, subject);
       },
       explain,
+      compare: (write) => {
+        if (reviews.compare(subject.instanceId, write)) return;
+        log.warn('A panel asked for a write that is not reviewed any more; dropped.');
+      },
     });
     this.open.set(key, { view, subject });
     view.onDidClose(() => {
       this.open.delete(key);
       listener.dispose();
       own.dispose();
+      reviews.close(subject.instanceId);
     });
   }
 
   /** The state of one panel, which remembers the last reading: a refresh forgets it elsewhere. */
   private stateOf(subject: PanelSubject): () => PanelState {
-    const { readings, session, apiServers, restarts, interrupted } = this.options;
+    const { readings, session, apiServers, restarts, interrupted, reviews } = this.options;
     let last: Observation | undefined;
     return () => {
       last = readings.find(subject.instanceId) ?? last;
       const { cloud, runs } = session.shown ?? {};
       const run = runs?.latest(subject.instanceId);
+      const review = reviews.find(subject.instanceId);
       const unreadBecause = this.unread.get(idKey(subject.instanceId));
       const cluster = last && valueOf(last.cluster);
       const apiServer = cluster && apiServers.find(cluster.id);
@@ -218,6 +245,7 @@ export class Panels {
         ...(last ? { observation: last } : {}),
         ...(unreadBecause === undefined ? {} : { unreadBecause }),
         ...(apiServer ? { apiServer } : {}),
+        ...(review ? { review } : {}),
         ...(run ? { run } : {}),
         interrupted: interrupted.seen(subject.instanceId),
         isRestartDue: restarts.isDue(subject.instanceId),

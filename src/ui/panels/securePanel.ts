@@ -30,6 +30,8 @@ export interface PanelHost {
   mend(part: ShownPart): void;
   /** Shows the page about a code of Microsoft Entra, by its digits. */
   explain(entraCode: string): void;
+  /** Shows a write of the review, by its number, as now → then. */
+  compare(write: number): void;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -94,8 +96,8 @@ export class SecurePanel {
     return this.panel.active;
   }
 
-  reveal(): void {
-    this.panel.reveal();
+  reveal({ preserveFocus }: { readonly preserveFocus: boolean }): void {
+    this.panel.reveal(undefined, preserveFocus);
   }
 
   /** Closes the panel, as its user could. */
@@ -120,6 +122,9 @@ export class SecurePanel {
         break;
       case 'explain':
         this.host.explain(parsed.entraCode);
+        break;
+      case 'compare':
+        this.host.compare(parsed.write);
         break;
       case 'action':
         this.host.act(parsed.action);

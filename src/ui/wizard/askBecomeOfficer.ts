@@ -7,10 +7,11 @@ import { prepareBecomeOfficer } from '../../core/plans/becomeOfficer';
 import type { Cloud, Digest } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askVaultPage, type ChosenVault } from './resourcePages';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 import { askAll, into, type WizardStep } from './steps';
 
 export interface OfficerQuestion {
+  readonly reviews: ReviewBoard;
   readonly cloud: Cloud;
   readonly digest: Digest;
   readonly instance: NodeOf<'instance'>;
@@ -56,6 +57,7 @@ export async function askBecomeOfficer(question: OfficerQuestion): Promise<Plan 
     if (!vault) return { kind: 'back' };
     return into(
       await reviewPage({
+        reviews: question.reviews,
         title,
         placeholder: t(
           'Review: your own account, at {0} only. Effective in 1 to 10 minutes',

@@ -9,7 +9,7 @@ import type { CloudUsage } from '../../core/model/cloudUsages';
 import { visible } from '../tree/markdown';
 import { proposedNames } from './proposedNames';
 import { askIdentityPage, sharedWords, type ChosenIdentity } from './resourcePages';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 import { askAll, into, pick, type WizardStep } from './steps';
 
 interface State {
@@ -44,6 +44,7 @@ export async function askCloudIdentity(
   digest: Digest,
   { id: instanceId, tenantId, name }: NodeOf<'instance'>,
   present: PresentChoices,
+  reviews: ReviewBoard,
 ): Promise<Plan | undefined> {
   const azure = cloud.azure(tenantId);
 
@@ -89,6 +90,7 @@ export async function askCloudIdentity(
     if (!identity || !usages) return { kind: 'back' };
     return into(
       await reviewPage({
+        reviews,
         title: title(),
         placeholder: t(
           'Review: {0} connects to the cloud as {1}',

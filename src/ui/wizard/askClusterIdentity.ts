@@ -12,7 +12,7 @@ import {
 } from '../../core/plans/enableClusterIdentity';
 import type { Cloud } from '../../core/ports';
 import { visible } from '../tree/markdown';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 
 const title = (): string => t('Enable OIDC Issuer and Workload Identity');
 
@@ -76,6 +76,7 @@ export async function askOwnIssuerOf(
 export async function askClusterIdentity(
   cloud: Cloud,
   target: EnableClusterIdentityTarget,
+  reviews: ReviewBoard,
 ): Promise<Plan | undefined> {
   const azure = cloud.azure(target.tenantId);
   const cluster = await vscode.window.withProgress(
@@ -86,6 +87,7 @@ export async function askClusterIdentity(
   const issuer = asksIssuer ? await askOwnIssuer(cluster, t('{0} (1/2)', title())) : undefined;
   if (asksIssuer && issuer === undefined) return undefined;
   const answer = await reviewPage({
+    reviews,
     title: title(),
     placeholder: t(
       'Review: {0}. The agents take it over in 2 to 5 minutes; what runs on the cluster goes on.',

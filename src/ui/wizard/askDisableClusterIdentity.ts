@@ -8,6 +8,7 @@ import {
 import type { Cloud } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askRemoval } from './askRemoval';
+import type { ReviewBoard } from './reviewPage';
 
 /**
  * Shows what is changed and kept, and lets the user agree. Undefined when dismissed.
@@ -18,8 +19,10 @@ export const askDisableClusterIdentity = (
   cloud: Cloud,
   target: DisableClusterIdentityTarget,
   { name }: NodeOf<'cluster'>,
+  reviews: ReviewBoard,
 ): Promise<Plan | undefined> =>
   askRemoval({
+    reviews,
     title: t('Turn Off Workload Identity'),
     review: t('Review: workload identity of {0}; the OIDC issuer stays on', visible(name)),
     action: t('Turn off'),

@@ -10,10 +10,12 @@ import {
 import type { Azure, Cloud, Digest } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askRemoval, whileReading } from './askRemoval';
+import type { ReviewBoard } from './reviewPage';
 import { askIdentityPage, askVaultPage } from './resourcePages';
 import { askAll, into, type WizardStep } from './steps';
 
 export interface DisableSecretSyncQuestion {
+  readonly reviews: ReviewBoard;
   readonly cloud: Cloud;
   readonly digest: Digest;
   readonly instance: NodeOf<'instance'>;
@@ -64,6 +66,7 @@ async function askFormer(
  * @throws {UserFacingError} what keeps it from being disabled, before anything was written
  */
 export async function askDisableSecretSync({
+  reviews,
   cloud,
   digest,
   instance,
@@ -82,6 +85,7 @@ export async function askDisableSecretSync({
     ({ parts, hasClass } = await survey());
   }
   return askRemoval({
+    reviews,
     title: title(),
     review: t('Review: what is deleted, changed and kept for {0}', visible(name)),
     action: hasClass ? t('Disable') : t('Delete what was left'),

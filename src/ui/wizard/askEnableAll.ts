@@ -8,7 +8,7 @@ import type { Cloud } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askOwnIssuerOf } from './askClusterIdentity';
 import { resourceQuestions, toCreations, type ChosenResources } from './resourceQuestions';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 import { askAll, into, type WizardStep } from './steps';
 
 interface State extends ChosenResources {
@@ -16,6 +16,7 @@ interface State extends ChosenResources {
 }
 
 export interface EnableAllQuestion {
+  readonly reviews: ReviewBoard;
   readonly cloud: Cloud;
   readonly instance: NodeOf<'instance'>;
   /** What it has already, to begin with: another choice would change what works. */
@@ -51,6 +52,7 @@ export async function askEnableAll(question: EnableAllQuestion): Promise<Plan | 
     if (!vault || !identity || !cloudIdentity) return { kind: 'back' };
     return into(
       await reviewPage({
+        reviews: question.reviews,
         title: title(),
         placeholder: t(
           'Review: everything for {0}. It stops once for you to configure the API server',

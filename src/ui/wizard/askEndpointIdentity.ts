@@ -8,7 +8,7 @@ import { prepareUseIdentityInEndpoint } from '../../core/plans/useIdentityInEndp
 import type { Cloud } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askConnectionIdentityPage, type NamedIdentity } from './assignedIdentityPage';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 import { askAll, into, pick, type PickItem, type WizardStep } from './steps';
 
 interface State {
@@ -58,6 +58,7 @@ export function toEndpointItems(endpoints: readonly Endpoint[]): readonly PickIt
 export async function askEndpointIdentity(
   cloud: Cloud,
   { id: instanceId, tenantId, name }: NodeOf<'instance'>,
+  reviews: ReviewBoard,
 ): Promise<Plan | undefined> {
   const azure = cloud.azure(tenantId);
 
@@ -96,6 +97,7 @@ export async function askEndpointIdentity(
     if (!endpoint || !identity) return { kind: 'back' };
     return into(
       await reviewPage({
+        reviews,
         title: title(),
         placeholder: t(
           'Review: {0} logs in with {1}',

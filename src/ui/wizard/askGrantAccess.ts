@@ -6,7 +6,7 @@ import { prepareGrantAccess } from '../../core/plans/grantAccess';
 import type { Cloud, Digest } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askAssignedIdentityPage, type NamedIdentity } from './assignedIdentityPage';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 import { askAll, into, pick, type WizardStep } from './steps';
 import { askTargetPage, type ChosenTarget } from './targetPage';
 
@@ -30,6 +30,7 @@ export async function askGrantAccess(
   cloud: Cloud,
   digest: Digest,
   { id: instanceId, tenantId, name }: NodeOf<'instance'>,
+  reviews: ReviewBoard,
 ): Promise<Plan | undefined> {
   const azure = cloud.azure(tenantId);
 
@@ -91,6 +92,7 @@ export async function askGrantAccess(
     if (!identity || !resource || !role) return { kind: 'back' };
     return into(
       await reviewPage({
+        reviews,
         title: title(),
         placeholder: t('Review: {0} uses {1}', visible(identity.name), visible(resource.name)),
         step: 4,

@@ -13,11 +13,12 @@ import {
   type PageOptions,
   type Where,
 } from './resourcePages';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 import { askAll, into, pick, type WizardStep } from './steps';
 import { askGroupPage, askRegionPage } from './wherePages';
 
 export interface NewResourceQuestion {
+  readonly reviews: ReviewBoard;
   readonly cloud: Cloud;
   readonly digest: Digest;
   readonly instance: NodeOf<'instance'>;
@@ -122,6 +123,7 @@ export async function askNewVaultPlan(question: NewResourceQuestion): Promise<Pl
     const { id: vaultId, creation } = vault;
     return into(
       await reviewPage({
+        reviews: question.reviews,
         title,
         placeholder: t(
           'Review: {0}. {1} stays as it is',
@@ -220,6 +222,7 @@ export async function askNewIdentityPlan(question: NewResourceQuestion): Promise
     const { id, name, creation } = identity;
     return into(
       await reviewPage({
+        reviews: question.reviews,
         title,
         placeholder: t('Review: {0}. {1} stays as it is', visible(name), visible(instance.name)),
         step: totalSteps,

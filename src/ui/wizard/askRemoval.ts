@@ -6,11 +6,12 @@ import type { OptionalPart, PreparedRemoval } from '../../core/plan/removal';
 import { visible } from '../tree/markdown';
 import { confirmByName } from './confirmByName';
 import { pickMany } from './pickMany';
-import { reviewPrepared } from './reviewPage';
+import { reviewPrepared, type ReviewBoard } from './reviewPage';
 import { askAll, into, type WizardStep } from './steps';
 
 /** Something to be taken away, from something that has a name. */
 export interface RemovalQuestion {
+  readonly reviews: ReviewBoard;
   readonly title: string;
   /** On the review page: `Review: secret synchronization of aio-berlin-01`. */
   readonly review: string;
@@ -66,34 +67,30 @@ export async function askRemoval(question: RemovalQuestion): Promise<Plan | unde
   const review: WizardStep<State> = async (state) =>
     into(
       await reviewPrepared({
+        reviews: question.reviews,
         title,
         placeholder: question.review,
         step: offset + 1,
         totalSteps,
         action: `${action}…`,
         prepare: (signal) => question.prepare(state.remove, signal),
+        agree: async ({ writes, typedName = name }) =>
+          // To look whether all is gone needs nobody's word.
+          writes.length === 0
+            ? { kind: 'picked', value: undefined }
+            : confirmByName({
+                title,
+                prompt: t('{0}: type {1} to agree', action, visible(typedName)),
+                name: typedName,
+                step: offset + 2,
+                totalSteps,
+              }),
       }),
       (prepared) => ({ ...state, prepared }),
     );
 
-  const confirm: WizardStep<State> = async (state) => {
-    // To look whether all is gone needs nobody's word.
-    if (state.prepared?.writes.length === 0) return { kind: 'picked', value: state };
-    const typed = state.prepared?.typedName ?? name;
-    return into(
-      await confirmByName({
-        title,
-        prompt: t('{0}: type {1} to agree', action, visible(typed)),
-        name: typed,
-        step: offset + 2,
-        totalSteps,
-      }),
-      () => state,
-    );
-  };
-
   const proposed = parts.filter(({ isProposed }) => isProposed).map(({ id }) => id);
-  const steps = [...(parts.length > 0 ? [askParts] : []), review, confirm];
+  const steps = [...(parts.length > 0 ? [askParts] : []), review];
   const end = await askAll<State>({ remove: proposed }, steps);
   return end?.prepared?.plan;
 }

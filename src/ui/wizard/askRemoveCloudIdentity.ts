@@ -11,10 +11,12 @@ import {
 import type { Azure, Cloud } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askRemoval, whileReading } from './askRemoval';
+import type { ReviewBoard } from './reviewPage';
 import { askIdentityPage } from './resourcePages';
 import { pick } from './steps';
 
 export interface RemoveCloudIdentityQuestion {
+  readonly reviews: ReviewBoard;
   readonly cloud: Cloud;
   readonly instance: NodeOf<'instance'>;
   /** The identity of a run that did not come to its end. */
@@ -94,6 +96,7 @@ async function askIdentity(
  * @throws {UserFacingError} what keeps it from being removed, before anything was written
  */
 export async function askRemoveCloudIdentity({
+  reviews,
   cloud,
   instance,
   former,
@@ -106,6 +109,7 @@ export async function askRemoveCloudIdentity({
   const target = { tenantId, instanceId, cloudIdentityId };
   const identityName = visible(parseArmId(cloudIdentityId)?.name ?? cloudIdentityId);
   return askRemoval({
+    reviews,
     title: title(),
     review: t('Review: {0} is taken from {1}', identityName, visible(name)),
     action: t('Remove {0}', identityName),

@@ -16,7 +16,7 @@ import {
   type ChosenIdentity,
   type ChosenVault,
 } from './resourcePages';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 import { askAll, into, type WizardStep } from './steps';
 
 /** What is known so far. Choices stay when the user goes back. */
@@ -28,6 +28,7 @@ interface State {
 }
 
 export interface SecretSyncQuestion {
+  readonly reviews: ReviewBoard;
   readonly cloud: Cloud;
   readonly digest: Digest;
   /** Given: the wizard begins with the vault. */
@@ -114,6 +115,7 @@ export async function askSecretSync(question: SecretSyncQuestion): Promise<Plan 
     if (!instance || !vault || !identity) return { kind: 'back' };
     return into(
       await reviewPage({
+        reviews: question.reviews,
         title: title(),
         placeholder: t(
           'Review: {0} reads {1} for {2}',

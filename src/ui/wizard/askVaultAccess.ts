@@ -5,9 +5,11 @@ import { prepareAllowPublicAccess } from '../../core/plans/allowPublicAccess';
 import type { Cloud, Vault } from '../../core/ports';
 import { visible } from '../tree/markdown';
 import { askRemoval } from './askRemoval';
+import type { ReviewBoard } from './reviewPage';
 import { pick } from './steps';
 
 interface Question {
+  readonly reviews: ReviewBoard;
   readonly cloud: Cloud;
   readonly instance: NodeOf<'instance'>;
   /** The one that no network reaches. */
@@ -23,6 +25,7 @@ const title = (): string => t('Let Cluster Reach Key Vault');
  * @throws {UserFacingError} public access would not let the cluster in
  */
 export async function askVaultAccess({
+  reviews,
   cloud,
   instance,
   vault,
@@ -52,6 +55,7 @@ export async function askVaultAccess({
   if (way.kind !== 'picked') return undefined;
   if (way.value === 'privateEndpoint') return 'privateEndpoint';
   return askRemoval({
+    reviews,
     title: title(),
     review: t('Review: {0} is opened to every network', name),
     action: t('Allow public access'),

@@ -1,9 +1,10 @@
 import type { Plan, PreparedPlan } from '../../core/plan/plan';
 import { isNameTyped } from '../../core/plan/request';
 import { askRemoval } from './askRemoval';
-import { reviewPage } from './reviewPage';
+import { reviewPage, type ReviewBoard } from './reviewPage';
 
 export interface AnewQuestion {
+  readonly reviews: ReviewBoard;
   readonly title: string;
   readonly placeholder: string;
   /** On the row that goes on. */
@@ -16,9 +17,10 @@ export interface AnewQuestion {
 
 /** Reviews a plan that was made before, as things stand now. Undefined when dismissed. */
 export async function reviewAnew(question: AnewQuestion): Promise<Plan | undefined> {
-  const { title, placeholder, action, name, planId } = question;
+  const { reviews, title, placeholder, action, name, planId } = question;
   if (isNameTyped(planId)) {
     return askRemoval({
+      reviews,
       title,
       review: placeholder,
       action,
@@ -33,6 +35,7 @@ export async function reviewAnew(question: AnewQuestion): Promise<Plan | undefin
     });
   }
   const answer = await reviewPage({
+    reviews,
     title,
     placeholder,
     step: 1,

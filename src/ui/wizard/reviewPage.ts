@@ -1,12 +1,28 @@
 import * as vscode from 'vscode';
 import { parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import { toNeeded } from '../../core/permissions';
-import type { Plan, PreparedPlan } from '../../core/plan/plan';
-import { toReviewItems } from './reviewItems';
+import type { PlannedWrite, Plan, PreparedPlan } from '../../core/plan/plan';
+import type { Disposable } from '../disposables';
+import { toConfirmItems, toReviewItems } from './reviewItems';
 import { WriteDiffs } from './writeDiffs';
 import { into, pick, type Answer } from './steps';
 
+/** What a board tells of the review that it shows. */
+export interface BoardActs {
+  /** A write is to be seen as now → then. */
+  show(write: PlannedWrite): void;
+  /** Its user has closed the place where it stood. */
+  closed(): void;
+}
+
+/** Where there is room for a whole review. */
+export interface ReviewBoard {
+  /** Shows it until it is disposed of. Undefined: there is no room for this one. */
+  show(prepared: PreparedPlan, acts: BoardActs): Disposable | undefined;
+}
+
 export interface ReviewOptions<P extends PreparedPlan> {
+  readonly reviews: ReviewBoard;
   readonly title: string;
   readonly placeholder: string;
   readonly step: number;
@@ -14,6 +30,8 @@ export interface ReviewOptions<P extends PreparedPlan> {
   /** On the row that starts it: `Enable`. */
   readonly action: string;
   prepare(signal: AbortSignal): Promise<P>;
+  /** Asks for more than a choice, while the review is still to be seen. */
+  agree?(prepared: P): Promise<Answer<unknown>>;
 }
 
 /** Copies what lacks as a request; the review stays. */
@@ -35,32 +53,45 @@ export async function reviewPrepared<P extends PreparedPlan>(
   options: ReviewOptions<P>,
 ): Promise<Answer<P>> {
   const diffs = new WriteDiffs();
+  const last: { prepared?: P; board?: Disposable | undefined } = {};
   try {
     for (;;) {
-      let prepared: P | undefined;
       const answer = await pick<'go' | 'again'>({
         title: options.title,
         placeholder: options.placeholder,
         step: options.step,
         totalSteps: options.totalSteps,
-        load: async (signal) => {
-          const now = (prepared = await options.prepare(signal));
-          return toReviewItems(options.action, now, {
-            show: (write) => {
+        load: async (signal, replace) => {
+          const now = await options.prepare(signal);
+          if (signal.aborted) return [];
+          const acts = {
+            show: (write: PlannedWrite) => {
               void diffs.show(write);
             },
             copyRequest: () => {
               copyRequest(now);
             },
-          });
+          };
+          const list = () => {
+            replace(toReviewItems(options.action, now, acts));
+          };
+          last.prepared = now;
+          last.board?.dispose();
+          last.board = options.reviews.show(now, { show: acts.show, closed: list });
+          return last.board
+            ? toConfirmItems(options.action, now, { ...acts, list })
+            : toReviewItems(options.action, now, acts);
         },
       });
       if (answer.kind !== 'picked') return answer;
-      if (answer.value === 'go') {
-        return prepared ? { kind: 'picked', value: prepared } : { kind: 'dismissed' };
-      }
+      const { prepared } = last;
+      if (answer.value === 'again' || !prepared) continue;
+      const agreed = await options.agree?.(prepared);
+      if (agreed?.kind === 'dismissed') return agreed;
+      if (agreed?.kind !== 'back') return { kind: 'picked', value: prepared };
     }
   } finally {
+    last.board?.dispose();
     await diffs.dispose();
   }
 }

@@ -28,8 +28,15 @@ export interface PickOptions<T> {
   readonly totalSteps: number;
   /** What was picked before, when the user comes back. */
   isActive?(value: T): boolean;
-  /** Loads the items; the pick shows that it is busy meanwhile. */
-  load(signal: AbortSignal): Promise<readonly PickItem<T>[]>;
+  /**
+   * Loads the items; the pick shows that it is busy meanwhile.
+   *
+   * @param replace puts others in their place later, none of them under the Enter key
+   */
+  load(
+    signal: AbortSignal,
+    replace: (items: readonly PickItem<T>[]) => void,
+  ): Promise<readonly PickItem<T>[]>;
   /** Replaces the placeholder once the items are there. */
   loadedPlaceholder?(): string;
   /** Refuses a value with the reason why. */
@@ -76,7 +83,12 @@ export async function pick<T>(options: PickOptions<T>): Promise<Answer<T>> {
         else picker.placeholder = problem;
       });
       picker.show();
-      options.load(abort.signal).then((items) => {
+      const replace = (items: readonly PickItem<T>[]) => {
+        if (abort.signal.aborted) return;
+        picker.items = items;
+        picker.activeItems = [];
+      };
+      options.load(abort.signal, replace).then((items) => {
         picker.items = items;
         picker.busy = false;
         picker.placeholder = options.loadedPlaceholder?.() ?? picker.placeholder;

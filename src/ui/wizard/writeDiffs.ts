@@ -18,6 +18,14 @@ const textOf = (body: JsonObject | undefined): string =>
 const isOurs = ({ input }: vscode.Tab): boolean =>
   input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme;
 
+/** Where one is shown already; else beside the panel, so that the review stays in view. */
+function columnOf({ all, activeTabGroup }: vscode.TabGroups): vscode.ViewColumn {
+  const former = all.find(({ tabs }) => tabs.some(isOurs));
+  if (former) return former.viewColumn;
+  const isPanel = activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+  return isPanel ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+}
+
 /**
  * Shows writes of a review as now → then, in VS Code's own diff editor. What it opened goes with it,
  * so that no body of a resource outlives the review.
@@ -33,7 +41,8 @@ export class WriteDiffs {
     const now = this.keep(write, 'now', write.now);
     const then = this.keep(write, 'then', write.then);
     const title = t('{0} (now → then)', visible(writePath(write)));
-    const options = { preview: true, preserveFocus: true };
+    const viewColumn = columnOf(vscode.window.tabGroups);
+    const options = { viewColumn, preview: true, preserveFocus: true };
     await vscode.commands.executeCommand('vscode.diff', now, then, title, options);
   }
 

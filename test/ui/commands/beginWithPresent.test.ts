@@ -169,10 +169,11 @@ describe.each([
           ]
         : []),
       async () => {
-        const { labels } = await page(review);
-        expect(labels.filter((label) => label.includes('Let you manage its secrets'))).toHaveLength(
-          1,
-        );
+        const asked = await page(review);
+        asked.choose('$(list-unordered) Show as List');
+        expect(
+          asked.labels.filter((label) => label.includes('Let you manage its secrets')),
+        ).toHaveLength(1);
       },
     ]);
   });

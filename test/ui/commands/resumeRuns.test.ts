@@ -8,6 +8,7 @@ import type { Deps } from '../../../src/ui/commands/command';
 import { resumeInterrupted, reviewInterrupted } from '../../../src/ui/commands/resumeRuns';
 import { loadSdks } from '../../builders/azure';
 import { aKeptRun, aRequest, requestIds } from '../../builders/requests';
+import { noReviews } from '../../builders/reviews';
 import { simulatedPlans } from '../../fakes/simulatedPlans';
 import { host } from '../../fakes/vscode';
 
@@ -171,6 +172,7 @@ async function removalAtRotterdam(
     },
     kept: { interrupted: () => Promise.resolve([run]) },
     panels: { show: (panel: { readonly instanceId: string }) => shown.push(panel.instanceId) },
+    reviews: noReviews,
     digest: nodeDigest,
     apiServers: { find: () => undefined },
   } as unknown as Deps;

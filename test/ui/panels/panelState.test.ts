@@ -3,6 +3,7 @@ import type { RunSnapshot, StepSnapshot } from '../../../src/core/model/run';
 import { parseToView } from '../../../src/protocol/parseToView';
 import { toPanelState, type PanelInput } from '../../../src/ui/panels/panelState';
 import { toPlainText } from '../../../webview/securePanel/renderText';
+import { aReview } from '../../builders/panelState';
 import { aKeptRun, aRequest } from '../../builders/requests';
 import {
   aCluster,
@@ -58,6 +59,19 @@ const aRun = (change: Partial<RunSnapshot> = {}): RunSnapshot => ({
 
 const failure = { message: 'It is forbidden.', code: 'AuthorizationFailed' };
 const actions = (state: ReturnType<typeof show>) => state.buttons.map(({ action }) => action);
+
+describe('a review that waits to be agreed to', () => {
+  it('is shown alone: nothing that would start another wizard is offered beside it', () => {
+    const interrupted = [aKeptRun()];
+    const before = show({ observation: notEnabled, interrupted });
+    expect(before.buttons.map(({ action }) => action)).toContain('enableSecretSync');
+    expect(before.interrupted).toBeDefined();
+    const during = show({ observation: notEnabled, interrupted, review: aReview() });
+    expect(during.review).toEqual(aReview());
+    expect(during.buttons.map(({ action }) => action)).toEqual(['refresh']);
+    expect(during.interrupted).toBeUndefined();
+  });
+});
 
 describe('a run that was interrupted', () => {
   const interrupted = [aKeptRun({ startedAtMs: new Date(2026, 1, 3, 9, 30).getTime() })];

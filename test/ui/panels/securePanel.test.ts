@@ -27,6 +27,7 @@ function aPanel() {
       act: (action) => acted.push(action),
       mend: (part) => acted.push(part),
       explain: (entraCode) => acted.push(entraCode),
+      compare: (write) => acted.push(`write ${write}`),
       onDidChange: changed.event,
     },
   );
@@ -68,6 +69,10 @@ describe('a message of the page', () => {
     { type: 'action', action: 'toString' },
     { type: 'action', action: '__proto__' },
     { type: 'action', action: ['refresh'] },
+    ...[-1, 1.5, NaN, Infinity, 2 ** 53, '1', [1], null, undefined].map((write) => ({
+      type: 'compare',
+      write,
+    })),
     ...hostileNames.map((action) => ({ type: 'action', action })),
   ];
 
@@ -85,6 +90,15 @@ describe('a message of the page', () => {
     const { panel, log, acted } = aPanel();
     panel.send({ type: 'action', action, command: 'evil', url: 'https://evil.test', args: [1] });
     expect(acted).toEqual([action]);
+    expect(log.lines).toEqual([]);
+    expect(host.executed).toEqual([]);
+    expect(host.opened).toEqual([]);
+  });
+
+  it('asks to compare a write by its number, whatever else it brings', () => {
+    const { panel, log, acted } = aPanel();
+    panel.send({ type: 'compare', write: 3, command: 'evil', url: 'https://evil.test' });
+    expect(acted).toEqual(['write 3']);
     expect(log.lines).toEqual([]);
     expect(host.executed).toEqual([]);
     expect(host.opened).toEqual([]);

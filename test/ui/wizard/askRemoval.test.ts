@@ -3,6 +3,7 @@ import type { PlannedWrite } from '../../../src/core/plan/plan';
 import { inOrder } from '../../../src/core/plan/order';
 import type { OptionalPart } from '../../../src/core/plan/removal';
 import { askRemoval, type RemovalQuestion } from '../../../src/ui/wizard/askRemoval';
+import { noReviews } from '../../builders/reviews';
 import { host } from '../../fakes/vscode';
 
 beforeEach(() => {
@@ -46,6 +47,7 @@ function ask(change: Partial<RemovalQuestion> & { readonly planned?: typeof writ
   const { planned = writes, ...rest } = change;
   const removed: (readonly string[])[] = [];
   const end = askRemoval({
+    reviews: noReviews,
     title: 'Take Away',
     review: 'Review',
     action: 'Take away',
@@ -101,6 +103,26 @@ describe('taking something away', () => {
     host.input.type('aio-berlin-01');
     host.input.enter();
     expect(await end).toBe(plan);
+  });
+
+  it('stays in the panel while the name is typed', async () => {
+    const told: string[] = [];
+    const reviews = {
+      show: () => {
+        told.push('show');
+        return { dispose: () => told.push('end') };
+      },
+    };
+    const { end } = ask({ parts: [], reviews });
+    await settle();
+    expect(labels()).toEqual(['Take away…', 'Show as List']);
+    host.pick.choose('$(trash) Take away…');
+    await settle();
+    expect(told).toEqual(['show']);
+    host.input.type('aio-berlin-01');
+    host.input.enter();
+    expect(await end).toBe(plan);
+    expect(told).toEqual(['show', 'end']);
   });
 
   it.each(['', 'aio-berlin-02', 'AIO-BERLIN-01', 'aio-berlin-0'])(

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlannedWrite } from '../../../src/core/plan/plan';
 import { reviewAnew } from '../../../src/ui/wizard/reviewAnew';
+import { noReviews } from '../../builders/reviews';
 import { host } from '../../fakes/vscode';
 
 beforeEach(() => {
@@ -23,6 +24,7 @@ const plan = {
 
 const review = (planId: string, method: PlannedWrite['method']) =>
   reviewAnew({
+    reviews: noReviews,
     title: 'Do It',
     placeholder: 'Review anew',
     action: 'Run',

@@ -2,8 +2,23 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { CheckedPermission, Permission } from '../../../src/core/permissions';
 import { beside, inOrder } from '../../../src/core/plan/order';
 import type { PlannedWrite, PreparedPlan } from '../../../src/core/plan/plan';
-import { reviewPage } from '../../../src/ui/wizard/reviewPage';
-import { host } from '../../fakes/vscode';
+import { reviewPage, type BoardActs, type ReviewBoard } from '../../../src/ui/wizard/reviewPage';
+import { noReviews } from '../../builders/reviews';
+import { host, TabInputWebview, ViewColumn } from '../../fakes/vscode';
+
+/** A place for reviews, and what happened there. */
+function aBoard() {
+  const told: string[] = [];
+  const acts: BoardActs[] = [];
+  const board: ReviewBoard = {
+    show: ({ writes }, own) => {
+      told.push(`show ${writes.length}`);
+      acts.push(own);
+      return { dispose: () => told.push('end') };
+    },
+  };
+  return { board, told, last: () => acts.at(-1) };
+}
 
 beforeEach(() => {
   host.reset();
@@ -35,8 +50,9 @@ const plan: PreparedPlan['plan'] = {
   run: () => Promise.resolve(),
 };
 
-const review = (change: Partial<PreparedPlan> = {}) =>
+const review = (change: Partial<PreparedPlan> = {}, reviews: ReviewBoard = noReviews) =>
   reviewPage({
+    reviews,
     title: 'Enable',
     placeholder: 'Review',
     step: 3,
@@ -56,7 +72,7 @@ describe('the review page', () => {
     const [diff] = host.executed;
     expect(diff?.command).toBe('vscode.diff');
     expect(diff?.args[2]).toBe('instances/aio-1 (now → then)');
-    expect(diff?.args[3]).toMatchObject({ preserveFocus: true });
+    expect(diff?.args[3]).toMatchObject({ viewColumn: ViewColumn.Active, preserveFocus: true });
     const [documents] = host.contentProviders.values();
     const text = (side: number) => documents?.provideTextDocumentContent(diff?.args[side]);
     expect(text(0)).toBe('{\n  "properties": {}\n}\n');
@@ -145,6 +161,7 @@ describe('the review page', () => {
     const instanceId = write.resourceId;
     let given: Permission = 'denied';
     const end = reviewPage({
+      reviews: noReviews,
       title: 'Enable',
       placeholder: 'Review',
       step: 3,
@@ -200,5 +217,119 @@ describe('the review page', () => {
     ]);
     host.pick.hide();
     await answer;
+  });
+});
+
+describe('the review page where the panel shows the review', () => {
+  it.each([
+    [
+      'agreed to',
+      () => {
+        host.pick.choose('$(play) Enable');
+      },
+    ],
+    [
+      'dismissed',
+      () => {
+        host.pick.hide();
+      },
+    ],
+  ])('asks in two rows until it is %s', async (_, finish) => {
+    const { board, told } = aBoard();
+    const answer = review({}, board);
+    await settle();
+    expect(details()).toEqual([
+      '$(play) Enable | 1 write',
+      '$(list-unordered) Show as List | all that stands in the panel, row by row',
+    ]);
+    expect(told).toEqual(['show 1']);
+    finish();
+    await answer;
+    expect(told).toEqual(['show 1', 'end']);
+  });
+
+  it('is told in rows when asked for, none of them under the Enter key', async () => {
+    const answer = review({}, aBoard().board);
+    await settle();
+    host.pick.activeItems = host.pick.items.slice(1);
+    host.pick.choose('$(list-unordered) Show as List');
+    expect(host.pick.labels).toEqual([
+      '$(play) Enable',
+      '— what is written',
+      '$(edit) Make it the default',
+      '— ',
+      '$(circle-slash) Nothing else is changed, and nothing is deleted',
+    ]);
+    expect(host.pick.activeItems).toEqual([]);
+    host.pick.choose('$(play) Enable');
+    expect(await answer).toMatchObject({ kind: 'picked' });
+  });
+
+  it('tells all itself once the panel is closed, and nothing when it is over', async () => {
+    const { board, last } = aBoard();
+    const answer = review({}, board);
+    await settle();
+    last()?.closed();
+    expect(host.pick.labels).toContain('$(edit) Make it the default');
+    const { pick } = host;
+    host.pick.choose('$(play) Enable');
+    await answer;
+    pick.items = [];
+    last()?.closed();
+    expect(pick.items).toEqual([]);
+  });
+
+  it('opens a write that is asked for there, and closes it in the end', async () => {
+    const { board, last } = aBoard();
+    const answer = review({}, board);
+    await settle();
+    host.activeInput = new TabInputWebview('panel');
+    last()?.show(write);
+    expect(host.executed[0]?.args[2]).toBe('instances/aio-1 (now → then)');
+    // The panel stays in view.
+    expect(host.executed[0]?.args[3]).toMatchObject({ viewColumn: ViewColumn.Beside });
+    expect(host.pick.isShown).toBe(true);
+    expect(host.contentProviders.size).toBe(1);
+    host.pick.hide();
+    await answer;
+    expect(host.contentProviders.size).toBe(0);
+  });
+
+  it('asks for what lacks in three rows, and shows it anew when it is checked again', async () => {
+    const { board, told } = aBoard();
+    const action = 'a/write';
+    const answer = review(
+      {
+        writes: [{ ...write, needs: [{ action, scope: '/s' }] }],
+        permissions: [{ action, scope: '/s', permission: 'denied' }],
+      },
+      board,
+    );
+    await settle();
+    expect(host.pick.labels).toEqual([
+      '$(copy) Copy Request for Your Administrator',
+      '$(refresh) Check Again',
+      '$(list-unordered) Show as List',
+    ]);
+    host.pick.choose('$(refresh) Check Again');
+    await settle();
+    expect(told).toEqual(['show 1', 'end', 'show 1']);
+    host.pick.hide();
+    await answer;
+    expect(told).toEqual(['show 1', 'end', 'show 1', 'end']);
+  });
+
+  it('goes on waiting, or looks again, where nothing is written', async () => {
+    const { board } = aBoard();
+    const waiting = review({ writes: [], waits: 'the issuer' }, board);
+    await settle();
+    expect(details()[0]).toBe('$(watch) Go on waiting | the issuer');
+    host.pick.hide();
+    await waiting;
+    const idle = review({ writes: [] }, board);
+    await settle();
+    expect(details()[0]).toMatch(/Nothing to do \| everything is in place/);
+    host.pick.hide();
+    await idle;
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { partIds } from '../../../src/protocol/chain';
 import { panelActions, parseFromView } from '../../../src/protocol/panel';
 import { parseToView } from '../../../src/protocol/parseToView';
-import { aFact, aPanelState, aRun, aStep } from '../../builders/panelState';
+import { aFact, aPanelState, aReview, aRun, aStep } from '../../builders/panelState';
 import { hostileNames } from '../../fakes/hostileNames';
 import { seeded } from '../../fakes/seeded';
 
@@ -52,6 +52,7 @@ const fromView = [
   { type: 'ready' },
   ...panelActions.map((action) => ({ type: 'action', action })),
   ...partIds.map((part) => ({ type: 'mend', part })),
+  ...[0, 7, 2 ** 40].map((write) => ({ type: 'compare', write })),
 ];
 
 /** All that a message from the view can ever mean. */
@@ -66,6 +67,7 @@ const toView = {
       text: [{ strong: 'A run' }, ' was interrupted.'],
       buttons: [{ action: 'reviewInterrupted', label: 'Resume', isPrimary: true }],
     },
+    review: aReview(),
     run: aRun({
       steps: [
         aStep({ id: 'a', usual: { lowMs: 1, highMs: 2 } }),
@@ -122,6 +124,7 @@ describe('a message from the view', () => {
   it.each(hostileNames)('with the text %j as its action or part asks for nothing', (text) => {
     expect(parseFromView({ type: 'action', action: text })).toBeUndefined();
     expect(parseFromView({ type: 'mend', part: text })).toBeUndefined();
+    expect(parseFromView({ type: 'compare', write: text })).toBeUndefined();
     expect(parseFromView({ type: 'explain', entraCode: text })).toBeUndefined();
     expect(parseFromView({ type: text, action: 'refresh' })).toBeUndefined();
     expect(parseFromView(text)).toBeUndefined();

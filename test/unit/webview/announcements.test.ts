@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { announcements } from '../../../webview/securePanel/announcements';
-import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../../builders/panelState';
+import { aFact, aPanelState, aReview, aRun, aStep, panelNowMs } from '../../builders/panelState';
 
 const busy = { tone: 'busy', lead: 'Enabling: 0 of 1 done.', text: 'Wait.' } as const;
 const startedAtMs = panelNowMs - 6_000;
@@ -25,6 +25,24 @@ describe('announcements', () => {
     expect(announcements(before, after)).toEqual(['A run was interrupted.']);
     expect(announcements(after, structuredClone(after))).toEqual([]);
     expect(announcements(after, before)).toEqual([]);
+  });
+
+  it('tells of a review once, and again when it can run or can no longer', () => {
+    const before = aPanelState();
+    const after = { ...before, review: aReview() };
+    expect(announcements(before, after)).toEqual([
+      'Review: Enable secret synchronization, 2 writes. Nothing is changed before you agree to it at the top of the window.',
+    ]);
+    expect(announcements(after, structuredClone(after))).toEqual([]);
+    expect(announcements(after, before)).toEqual([]);
+    const denied = { ...before, review: aReview({ isDenied: true }) };
+    expect(announcements(after, denied)).toEqual([
+      'Review: Enable secret synchronization, 2 writes. Your account lacks permissions, so it cannot run. Copy a request for your administrator at the top of the window.',
+    ]);
+    const idle = { ...before, review: aReview({ count: 'nothing to write', idle: 'all is set' }) };
+    expect(announcements(denied, idle)).toEqual([
+      'Review: Enable secret synchronization, nothing to write. all is set',
+    ]);
   });
 
   it('says nothing when nothing changed but the time', () => {
