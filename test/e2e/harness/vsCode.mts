@@ -8,6 +8,7 @@ import {
   type VsCodeServer,
 } from '../../../scripts/vsCodeServer.mts';
 import { launchBrowser, type BrowserOptions } from './browser.mts';
+import { eventually } from './eventually.mts';
 import { Messages } from './messages.mts';
 import { QuickInput } from './quickInput.mts';
 import { Tree, withPlainBlanks } from './tree.mts';
@@ -145,6 +146,17 @@ export class VsCode implements AsyncDisposable {
     return new VsCode(page, this.server, this.settings, this.consoleLines, this.theme);
   }
 
+  /**
+   * Waits until the browser has kept what is open, for the next time: it does so every few seconds, and
+   * not when the window is closed.
+   */
+  async waitUntilKept(editor: string): Promise<void> {
+    await eventually(async () => {
+      const kept = await this.page.evaluate(readKeptEditors);
+      if (!kept.some((text) => text.includes(editor))) throw new Error(`${editor} is not kept.`);
+    });
+  }
+
   async reload(): Promise<void> {
     await this.page.reload();
     await whenReady(this.page);
@@ -169,6 +181,28 @@ export class VsCode implements AsyncDisposable {
 async function whenReady(page: Page): Promise<void> {
   await page.locator('.monaco-workbench').waitFor();
   await page.locator('.part.activitybar .action-item').first().waitFor();
+}
+
+/** What VS Code in the page has kept of its editors, one text a folder. */
+async function readKeptEditors(): Promise<readonly string[]> {
+  const whenDone = <T,>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
+      request.onerror = () => {
+        reject(request.error ?? new Error('The database cannot be read.'));
+      };
+    });
+  const texts: string[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const database = await whenDone(indexedDB.open(name));
+    const items = database.transaction('ItemTable').objectStore('ItemTable');
+    texts.push(String(await whenDone(items.get('memento/workbench.parts.editor'))));
+    database.close();
+  }
+  return texts;
 }
 
 /**
