@@ -201,7 +201,8 @@ function chainVerdict({ checks, causeId }: Verification): Verdict | undefined {
   const cause = checks[at];
   if (!cause) return undefined;
   const syncs = checks.filter(({ id }) => id.startsWith('sync '));
-  const isArriving = syncs.length > 0 && syncs.every(({ finding }) => finding.state === 'done');
+  const arriving = syncs.filter(({ finding }) => finding.state === 'done').length;
+  const isArriving = syncs.length > 0 && arriving === syncs.length;
   const behind = checks.filter(({ causedBy }) => causedBy === causeId).length;
   const { advice, words } = cause.finding;
   const rest = [
@@ -218,7 +219,9 @@ function chainVerdict({ checks, causeId }: Verification): Verdict | undefined {
     tone: isArriving ? 'warning' : 'bad',
     lead: isArriving
       ? t('Secrets arrive, but a link is not as it should be.')
-      : t('Secrets cannot reach the cluster.'),
+      : arriving > 0
+        ? t('{0} of {1} Kubernetes secrets reach the cluster.', arriving, syncs.length)
+        : t('Secrets cannot reach the cluster.'),
     text: [advice ?? t('{0}: {1}.', cause.title, words), ...rest].join(' '),
   };
 }

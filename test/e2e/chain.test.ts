@@ -577,6 +577,43 @@ describe('the chain of cloud connections', () => {
   });
 });
 
+describe('an identity for cloud connections that was made anew', () => {
+  it('is taken from the map and assigned again', async () => {
+    const vsCode = get();
+    const { quickInput } = vsCode;
+    const chain = await open(vsCode, 'aio-ostrava-01');
+    const map = 'cloud map id-ostrava-cloud';
+    expect(await chain.selected.getAttribute('data-part')).toBe(map);
+    await chain.detail.filter({ hasText: /holds a client id that nobody has/ }).waitFor();
+    await vsCode.screenshot('chain-cloud-aio-ostrava-01-1-broken');
+    await chain.detail.getByRole('button', { name: 'Remove Managed Identity…' }).click();
+    await quickInput.pick('id-ostrava-cloud');
+    await quickInput.waitForTitle('(1/3)');
+    // The identity itself stays.
+    await quickInput.accept();
+    await quickInput.waitForTitle('(2/3)');
+    await vsCode.screenshot('chain-cloud-aio-ostrava-01-2-review');
+    await quickInput.pick('1 write');
+    await quickInput.waitForTitle('(3/3)');
+    await quickInput.enter('aio-ostrava-01');
+    // No identity is left, and the endpoint logs in as one.
+    await chain.part('cloud endpoint lake').filter({ hasText: 'not assigned' }).waitFor();
+    await chain.part(map).waitFor({ state: 'detached' });
+    await chain.detail.getByRole('button', { name: 'Assign Managed Identity…' }).click();
+    await quickInput.waitForTitle('(1/3)');
+    await quickInput.pick('id-ostrava-cloud');
+    await quickInput.waitForTitle('(2/3)');
+    await quickInput.pick('as Microsoft recommends');
+    await quickInput.waitForTitle('(3/3)');
+    await quickInput.pick('Assign');
+    for (const each of [map, 'cloud credential id-ostrava-cloud']) {
+      await chain.part(each).filter({ hasText: 'Done: ' }).waitFor();
+    }
+    await vsCode.screenshot('chain-cloud-aio-ostrava-01-3-mended');
+    await vsCode.closeEditor(tabOf('aio-ostrava-01'));
+  }, 60_000);
+});
+
 describe('the chain in other themes', () => {
   it.each(['light', 'highContrast', 'highContrastLight'] as const)(
     '%s',

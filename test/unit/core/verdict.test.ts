@@ -9,6 +9,7 @@ import {
   aCredential,
   anInstance,
   anObservation,
+  aSecretSync,
   fromArm,
   issuer,
   notThere,
@@ -80,6 +81,19 @@ describe('verdictOf', () => {
     expect(lead).toBe('Secrets cannot reach the cluster.');
     expect(text).toContain('one trailing slash');
     expect(text).toContain('AADSTS700211');
+  });
+
+  it('says how many secrets arrive where some do not', () => {
+    const failing = aSecretSync({
+      name: 'other',
+      condition: { isTrue: false, reason: 'ControllerSyncFailed', message: 'x' },
+    });
+    const seen = anObservation({
+      endedAtMs: 60_000 * 60,
+      secretSyncs: fromArm([aSecretSync({ lastSuccessAtMs: 60_000 * 59 }), failing]),
+    });
+    const { tone, lead } = verdictOf(seen, undefined, verify(seen));
+    expect([tone, lead]).toEqual(['bad', '1 of 2 Kubernetes secrets reach the cluster.']);
   });
 
   it('calls what is before the cause fine only when all of it is proved', () => {
