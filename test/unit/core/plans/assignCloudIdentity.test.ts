@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cloudIdentityFinding } from '../../../../src/core/checks/cloudIdentity';
-import { at, stringAt } from '../../../../src/core/model/json';
+import { at, isObject, stringAt } from '../../../../src/core/model/json';
 import { prepareAssignCloudIdentity } from '../../../../src/core/plans/assignCloudIdentity';
 import type { CloudUsage } from '../../../../src/core/model/cloudUsages';
 import { needsRegistryRestart } from '../../../../src/core/stages/registryRestart';
@@ -67,6 +67,15 @@ describe('assigning an identity for cloud connections', () => {
     const azure = await setUp('aio-rotterdam-01', 'id-rotterdam-cloud');
     const { writes, kept } = await azure.prepare();
     expect([writes.length, kept]).toEqual([0, undefined]);
+  });
+
+  it('refuses an identity of another tenant', async () => {
+    const azure = await setUp('aio-hamburg-01', 'id-hamburg-cloud');
+    const stored = azure.simulator.world.resources.get(azure.target.cloudIdentityId);
+    const properties = at(stored?.body, 'properties');
+    if (!stored || !isObject(properties)) throw new Error('There is no such identity.');
+    stored.body = { ...stored.body, properties: { ...properties, tenantId: 'another' } };
+    await expect(azure.prepare()).rejects.toThrow(/belongs to tenant another, the instance to/);
   });
 
   it('keeps the system identity and everything else of the instance', async () => {

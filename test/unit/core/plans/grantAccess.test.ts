@@ -4,6 +4,7 @@ import { findResource } from '../../../../src/core/discover/findResource';
 import { listTargetRoles } from '../../../../src/core/discover/targetRoles';
 import { stringAt } from '../../../../src/core/model/json';
 import { prepareGrantAccess } from '../../../../src/core/plans/grantAccess';
+import type { Azure } from '../../../../src/core/ports';
 import { loadSdks } from '../../../builders/azure';
 import type { SimulatedOptions } from '../../../fakes/simulated';
 import { simulatedPlans } from '../../../fakes/simulatedPlans';
@@ -26,11 +27,11 @@ async function setUp(
   const resourceId = `${instanceId.split('/providers/')[0] ?? ''}/providers/${resource}`;
   const { azure } = tools;
   const roles = (id = resourceId) => all.clock.run(listTargetRoles(azure, id, all.context));
-  const prepare = async (name: string) => {
+  const prepare = async (name: string, through: Azure = azure) => {
     const role = (await roles()).find((each) => each.name === name);
     if (!role) throw new Error(`Azure has no role ${name}.`);
     const target = { tenantId, instanceId, identityId, resourceId, role };
-    return all.clock.run(prepareGrantAccess(tools, target, all.context));
+    return all.clock.run(prepareGrantAccess({ ...tools, azure: through }, target, all.context));
   };
   const grant = async (name: string) => {
     const prepared = await prepare(name);
@@ -86,6 +87,20 @@ describe('granting an identity access to a cloud resource', () => {
     const azure = await setUp(`${hubs}/eventhubs/telemetry`);
     const { sent } = await azure.grant('Azure Event Hubs Data Sender');
     expect(sent[0]?.url.pathname).toContain('/eventhubs/telemetry/providers/');
+  });
+
+  it('refuses a resource of another tenant that the account sees all the same', async () => {
+    const azure = await setUp(hubs);
+    const { arm } = azure.azure;
+    const find: typeof arm.find = async (id, version, context) => {
+      const body = await arm.find(id, version, context);
+      return /^\/subscriptions\/[^/]+$/.test(id) ? { ...body, tenantId: 'another' } : body;
+    };
+    const delegated = { ...azure.azure, arm: { ...arm, find } };
+    await expect(azure.prepare('Azure Event Hubs Data Sender', delegated)).rejects.toThrow(
+      /belongs to tenant another, the identity to/,
+    );
+    expect(azure.writes()).toEqual([]);
   });
 
   it('waits for a new identity that Azure RBAC does not know yet', async () => {
