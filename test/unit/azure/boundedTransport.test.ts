@@ -110,3 +110,22 @@ describe('the transport over real sockets', () => {
     await closed;
   });
 });
+
+describe('a transport that tells no progress', () => {
+  it('has its answer measured all the same, when it is there', async () => {
+    const bounds = { timeoutMs: 2_000, largestBodyBytes: 10 };
+    const { signal } = new AbortController();
+    const answering = (bodyAsText: string) =>
+      boundTransport(
+        {
+          sendRequest: (request) =>
+            Promise.resolve({ request, status: 200, headers: createHttpHeaders(), bodyAsText }),
+        },
+        realClock,
+        () => signal,
+        bounds,
+      ).sendRequest(createPipelineRequest({ url: 'https://management.azure.com/' }));
+    expect((await answering('x'.repeat(10))).status).toBe(200);
+    expect(await failure(answering('x'.repeat(11)))).toMatchObject({ reason: 'malformed' });
+  });
+});

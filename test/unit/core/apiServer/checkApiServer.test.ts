@@ -28,6 +28,20 @@ describe('whether the API server signs with the published issuer', () => {
   });
 
   it.each([
+    ['User', 'notProved', 'Proof is older than the last change'],
+    // The agents and the service itself change no issuer.
+    ['Application', 'done', 'Proved by a sync'],
+  ])('is not proved by a secret from before the cluster was changed by: %s', (by, state, words) => {
+    const { lastSuccessAtMs = 0 } = aSecretSync();
+    const systemData = {
+      lastModifiedByType: by,
+      lastModifiedAt: new Date(lastSuccessAtMs + 1_000).toISOString(),
+    };
+    const seen = anObservation({ cluster: fromArm(aCluster({ body: { systemData } })) });
+    expect(checkApiServer(seen)).toMatchObject({ state, words });
+  });
+
+  it.each([
     ['user', 'notProved', 'Confirmed by you'],
     ['kubectl', 'done', 'Confirmed by kubectl'],
   ] as const)('rests on what is known by %s until then', (how, state, words) => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listConnectionTargets } from '../../../../src/core/discover/choices';
 import { findResource } from '../../../../src/core/discover/findResource';
 import { listTargetRoles } from '../../../../src/core/discover/targetRoles';
-import { stringAt } from '../../../../src/core/model/json';
+import { at, isObject, stringAt, type JsonObject } from '../../../../src/core/model/json';
 import { prepareGrantAccess } from '../../../../src/core/plans/grantAccess';
 import type { Azure } from '../../../../src/core/ports';
 import { loadSdks } from '../../../builders/azure';
@@ -14,6 +14,11 @@ beforeAll(loadSdks);
 
 const hubs = 'Microsoft.EventHub/namespaces/plant-hubs';
 const lake = 'Microsoft.Storage/storageAccounts/stplantlake';
+
+const propertiesOf = (body: JsonObject): JsonObject => {
+  const found = at(body, 'properties');
+  return isObject(found) ? found : {};
+};
 
 /** The cloud identity of a plant and a resource beside it. */
 async function setUp(
@@ -101,6 +106,25 @@ describe('granting an identity access to a cloud resource', () => {
       /belongs to tenant another, the identity to/,
     );
     expect(azure.writes()).toEqual([]);
+  });
+
+  it('takes the built-in role, not one of the organisation’s own that has its name', async () => {
+    const azure = await setUp(hubs);
+    const { arm } = azure.azure;
+    const list: typeof arm.list = async (path, version, context) => {
+      const found = await arm.list(path, version, context);
+      if (!path.includes('/roleDefinitions')) return found;
+      const own = found.map((body) => ({
+        ...body,
+        name: 'c0c0c0c0-0000-4000-8000-000000000000',
+        properties: { ...propertiesOf(body), type: 'CustomRole' },
+      }));
+      return [...own, ...found];
+    };
+    const roles = await azure.clock.run(
+      listTargetRoles({ ...azure.azure, arm: { ...arm, list } }, azure.resourceId, azure.context),
+    );
+    expect(roles.map(({ id }) => id)).toEqual((await azure.roles()).map(({ id }) => id));
   });
 
   it('waits for a new identity that Azure RBAC does not know yet', async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkDefaultReference, checkRoles } from '../../../../src/core/checks/secretSync';
 import { secretSyncFinding } from '../../../../src/core/checks/settings';
-import { stringAt } from '../../../../src/core/model/json';
+import { at, stringAt } from '../../../../src/core/model/json';
 import type { Creations } from '../../../../src/core/model/creations';
 import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
 import { loadSdks } from '../../../builders/azure';
@@ -132,6 +132,9 @@ describe('enabling secret synchronization with a vault that was deleted', () => 
     const { run, sent } = await azure.clock.run(azure.run(prepared));
     expect(run.failure).toBeUndefined();
     expect(sent.map(toLine)[0]).toBe('PUT vaults/kv-aarhus-plant');
+    // What was reviewed is what is sent.
+    expect(prepared.writes[0]?.then).toEqual(sent[0]?.body);
+    expect(at(sent[0]?.body, 'properties', 'createMode')).toBe('recover');
     expect(azure.simulator.world.deletedVaults.size).toBe(0);
     const seen = await azure.clock.run(azure.observe(target));
     expect(checkRoles(seen).state).toBe('done');
