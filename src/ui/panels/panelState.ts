@@ -92,15 +92,24 @@ const secondary = (action: PanelAction, label: string): PanelButton => ({
   isPrimary: false,
 });
 
+/** It was enabled, and what is broken is not mended by enabling: that button would do nothing. */
+const isBrokenElsewhere = (seen: Observation, verification: Verification | undefined): boolean =>
+  verification?.causeId !== undefined && isWanted(seen);
+
 /** What is sensible next, by what the cluster allows. */
-function nextButton(seen: Observation): PanelButton | undefined {
+function nextButton(
+  seen: Observation,
+  verification: Verification | undefined,
+): PanelButton | undefined {
   switch (outlookOf(seen)) {
     case 'off':
       return primary('enableClusterIdentity', t('Enable OIDC Issuer and Workload Identity…'));
     case 'waiting':
       return primary('enableClusterIdentity', t('Go On Waiting for the Issuer…'));
     case 'ready':
-      return isOn(secretSyncFinding(seen).state) || seen.sovereignCloud !== undefined
+      return isOn(secretSyncFinding(seen).state) ||
+        seen.sovereignCloud !== undefined ||
+        isBrokenElsewhere(seen, verification)
         ? undefined
         : primary('enableSecretSync', t('Enable Secret Synchronization…'));
     case 'blocked':
@@ -185,7 +194,8 @@ function toButtons(
       ? failed.failure?.remedy === 'review'
         ? primary('reviewAgain', t('Review Again…'))
         : primary('retry', t('Retry'))
-      : (repairButton(input, verification) ?? (observation && nextButton(observation)));
+      : (repairButton(input, verification) ??
+        (observation && nextButton(observation, verification)));
   const isAllOn =
     observation !== undefined &&
     [secretSyncFinding(observation), cloudIdentityFinding(observation)].every(({ state }) =>

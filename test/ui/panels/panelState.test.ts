@@ -9,6 +9,7 @@ import {
   aCluster,
   anInstance,
   anObservation,
+  aSecretSync,
   fromArm,
   ids,
   notThere,
@@ -145,6 +146,24 @@ describe('toPanelState', () => {
 
   it('does not offer to enable what is enabled', () => {
     expect(actions(show({ observation: anObservation() }))).not.toContain('enableSecretSync');
+  });
+
+  it('does not offer to enable where that would not mend what is broken', () => {
+    const { chain } = anObservation();
+    const secrets = fromArm([
+      { name: 'opc-password', isEnabled: false, expiresAtMs: undefined, updatedAtMs: 0 },
+    ]);
+    const condition = { isTrue: false, reason: 'ProviderError', message: 'SecretDisabled' };
+    const observation = anObservation({
+      endedAtMs: Date.UTC(2026, 10, 29),
+      secretSyncs: fromArm([aSecretSync({ condition })]),
+      ...(chain ? { chain: { ...chain, secrets } } : {}),
+    });
+    // The secret is enabled in the vault, and simulated Azure has no portal.
+    const state = show({ observation, isSimulated: true });
+    expect(state.verdict.tone).toBe('bad');
+    expect(actions(state)).not.toContain('enableSecretSync');
+    expect(state.buttons.filter(({ isPrimary }) => isPrimary)).toEqual([]);
   });
 
   it('offers only to cancel and to look while a run works', () => {
