@@ -22,7 +22,7 @@ const plan = {
   run: () => Promise.resolve(),
 };
 
-const review = (planId: string, method: PlannedWrite['method']) =>
+const review = (planId: string, method: PlannedWrite['method'], typedName?: string) =>
   reviewAnew({
     reviews: noReviews,
     title: 'Do It',
@@ -35,6 +35,7 @@ const review = (planId: string, method: PlannedWrite['method']) =>
         plan,
         writes: [{ stepId: 'it', title: 'It', detail: 'd', method, resourceId: '/i', needs: [] }],
         permissions: [],
+        ...(typedName === undefined ? {} : { typedName }),
       }),
   });
 
@@ -61,6 +62,19 @@ describe('a review of what was planned before', () => {
       expect(await end).toBe(plan);
     },
   );
+
+  it('has the name typed that the plan gives, where that is not the subject’s', async () => {
+    const end = review('allowPublicAccess', 'PATCH', 'kv-berlin-plant');
+    await settle();
+    host.pick.choose('$(play) Run…');
+    await settle();
+    host.input.type('aio-berlin-01');
+    host.input.enter();
+    expect(host.input.isShown).toBe(true);
+    host.input.type('kv-berlin-plant');
+    host.input.enter();
+    expect(await end).toBe(plan);
+  });
 
   it('ends with nothing when it is closed', async () => {
     const end = review('enableAll', 'PUT');
