@@ -12,7 +12,7 @@ export const words = {
   reviewCautions: 'What to know first',
   reviewKept: 'What stays',
   reviewNeeds: 'What your account needs for it',
-  reviewValue: 'what it is',
+  reviewValue: 'in short',
   reviewNow: 'now',
   reviewThen: 'then',
   reviewUntold: 'changed, not shown here',

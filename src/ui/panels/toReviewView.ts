@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PlannedWrite, PreparedPlan } from '../../core/plan/plan';
 import { toReview, type ReviewedWrite } from '../../core/plan/review';
 import type { ReviewView, ReviewWriteView } from '../../protocol/review';
@@ -32,7 +33,7 @@ export function toReviewView(
   return {
     title,
     count,
-    ...(idle ? { idle: idle.words } : {}),
+    ...(idle ? { idle: idle.isWait ? t('Go on waiting {0}', idle.words) : idle.words } : {}),
     isDenied: denied > 0,
     rounds: rounds.map(({ heading, writes }) => ({
       heading,

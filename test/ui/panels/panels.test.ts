@@ -137,6 +137,20 @@ describe('the panel of an instance', () => {
     panels.dispose();
   });
 
+  it('says of what waits, and of what is done, what going on does', async () => {
+    const { panels, reviews, shown } = panelsOver(() => new Promise(() => undefined));
+    const idle = { ...aPreparedPlan(requestIds.instance), writes: [] };
+    reviews.show({ ...idle, waits: 'for the issuer' }, unwatched);
+    await expect
+      .poll(() => shown()?.review)
+      .toMatchObject({ count: 'nothing to write', idle: 'Go on waiting for the issuer' });
+    reviews.show(idle, unwatched);
+    await expect
+      .poll(() => shown()?.review?.idle)
+      .toBe('everything is in place; run the checks again');
+    panels.dispose();
+  });
+
   it('opens behind the wizard in which its instance is reviewed, and for no cluster', () => {
     const { panels, reviews } = panelsOver(() => new Promise(() => undefined));
     const other = requestIds.instance.replace(/[^/]+$/, 'aio-other');
