@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,6 +84,9 @@ describe('runs that are kept', () => {
     expect(await names()).toEqual(['one-1.run.json']);
     const note = JSON.parse(await readFile(join(folder, 'one-1.run.json'), 'utf8')) as object;
     expect(Object.keys(note).sort()).toEqual(['owner', 'request', 'runId', 'startedAtMs']);
+    // Nobody else of the machine reads it; Windows knows no such bits.
+    const { mode } = await stat(join(folder, 'one-1.run.json'));
+    expect(process.platform === 'win32' ? 0 : mode & 0o077).toBe(0);
     expect(await idsOf(one.kept)).toEqual([]);
     one.runs.cancel(runId);
     expect((await end).outcome).toBe('cancelled');

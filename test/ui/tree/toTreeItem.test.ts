@@ -103,6 +103,15 @@ describe('toTreeItem', () => {
 });
 
 describe('toTooltip', () => {
+  it.each([
+    ['arc', /turned on by Azure Arc; the API server has to be configured, too/],
+    ['ownIssuer', /public issuer that the cluster has of its own/],
+    ['script', /quickstart script of AKS Edge Essentials/],
+    ['creation', /when the cluster is created/],
+  ] as const)('says of a cluster how its settings come to be on: %s', (setup, words) => {
+    expect(toTooltip(aClusterNode({ setup }))?.value).toMatch(words);
+  });
+
   it('gives the evidence with where and when it was read', () => {
     const finding = aFinding({
       words: 'Enabled',

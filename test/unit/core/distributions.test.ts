@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkApiServer } from '../../../src/core/apiServer/checkApiServer';
 import { settingNodes } from '../../../src/core/checks/settings';
 import { loadInventory } from '../../../src/core/discover/inventory';
-import type { IdentitySetup } from '../../../src/core/model/distribution';
+import { identitySetup, type IdentitySetup } from '../../../src/core/model/distribution';
 import { valueOf } from '../../../src/core/model/fact';
 import { nodeActions, type ClusterOutlook, type NodeOf } from '../../../src/core/model/node';
 import { prepareEnableClusterIdentity } from '../../../src/core/plans/enableClusterIdentity';
@@ -221,6 +221,26 @@ describe.each(cases)('%s', (title, city, expected) => {
       expect(told).toMatch(/quickstart script|az aksarc create|Upgrade the agents|agents report/);
     }
     if (expected.outlook === 'ready') expect(told).not.toContain('The cluster needs');
+  });
+});
+
+describe('how the settings of a cluster come to be on', () => {
+  it.each<[string, boolean, IdentitySetup]>([
+    ['k3s', false, 'arc'],
+    ['generic', false, 'arc'],
+    ['openshift', false, 'arc'],
+    ['tkg', false, 'arc'],
+    ['aks', false, 'ownIssuer'],
+    ['EKS', false, 'ownIssuer'],
+    ['gke', false, 'ownIssuer'],
+    ['aks_edge_k3s', false, 'script'],
+    ['AKS_Edge_K8s', false, 'script'],
+    ['aks_management', false, 'creation'],
+    // Of Azure Local, whatever it calls itself.
+    ['aks', true, 'creation'],
+    ['k3s', true, 'creation'],
+  ])('follows from %s, provisioned by Azure Local: %s', (distribution, isProvisioned, setup) => {
+    expect(identitySetup(distribution, isProvisioned)).toBe(setup);
   });
 });
 
