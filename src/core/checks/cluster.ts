@@ -174,7 +174,10 @@ export const checkWorkloadIdentity = (seen: Observation): Finding => {
             cluster.name,
             cluster.agentVersion ?? '',
           ),
-          evidence: [...flag.evidence, evidence('agentVersion', cluster.agentVersion ?? '')],
+          evidence: [
+            ...flag.evidence,
+            evidence('agentVersion', cluster.agentVersion ?? '', seen.cluster),
+          ],
         }
       : flag,
   );

@@ -30,6 +30,7 @@ const nearest = (
 
 /** A credential that was meant for this service account, but says something else. */
 function nearMiss(
+  seen: Observation,
   credentials: Fact<readonly FederatedCredential[]>,
   want: CredentialContent,
 ): Finding | undefined {
@@ -50,7 +51,7 @@ function nearMiss(
       ),
       evidence: [
         evidence(t('Credential trusts'), elsewhere.subject, credentials),
-        evidence(t('Cluster signs for'), want.subject),
+        evidence(t('Cluster signs for'), want.subject, seen.customLocation),
       ],
     };
   }
@@ -70,7 +71,7 @@ function nearMiss(
       ),
       evidence: [
         evidence(t('Credential trusts'), otherCase.subject, credentials),
-        evidence(t('Cluster signs for'), want.subject),
+        evidence(t('Cluster signs for'), want.subject, seen.customLocation),
       ],
     };
   }
@@ -88,7 +89,7 @@ function nearMiss(
         ),
         evidence: [
           evidence(t('Credential trusts'), other.issuer, credentials),
-          evidence(t('Cluster signs with'), want.issuer),
+          evidence(t('Cluster signs with'), want.issuer, seen.issuer),
         ],
       }
     : undefined;
@@ -118,7 +119,7 @@ export function verifyCredential(
       held,
     ),
   };
-  return nearMiss(holder.credentials, want) ?? (held < credentialLimit ? finding : full);
+  return nearMiss(seen, holder.credentials, want) ?? (held < credentialLimit ? finding : full);
 }
 
 /** The identity, and whether it is the one that the provider class names. */

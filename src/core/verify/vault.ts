@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { evidence, unknownFinding } from '../checks/evidence';
 import { checkVault } from '../checks/secretSync';
-import { valueOf } from '../model/fact';
+import { valueOf, type Fact } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { currentClass } from '../observe/currentClass';
 import type { Observation } from '../observe/observation';
@@ -11,7 +11,7 @@ import type { Vault } from '../ports';
 export function verifyVault(seen: Observation): Finding {
   const finding = checkVault(seen);
   const vault = valueOf(seen.vault);
-  if (vault) return ofVault(vault, finding);
+  if (vault) return ofVault(vault, finding, seen.vault);
   if (seen.vault.kind !== 'absent') return finding;
   const named = currentClass(
     valueOf(seen.instance),
@@ -45,13 +45,13 @@ export function verifyVault(seen: Observation): Finding {
 }
 
 /** What of a vault that is there only a verification asks. */
-function ofVault(vault: Vault, finding: Finding): Finding {
+function ofVault(vault: Vault, finding: Finding, read: Fact<Vault>): Finding {
   if (vault.provisioningState.toLowerCase() === 'registeringdns') {
     return {
       state: 'inProgress',
       words: t('Its name is being registered'),
       advice: t('Key vault {0} is new: its host name can be found in a few minutes.', vault.name),
-      evidence: [...finding.evidence, evidence('provisioningState', vault.provisioningState)],
+      evidence: [...finding.evidence, evidence('provisioningState', vault.provisioningState, read)],
     };
   }
   const access = evidence(
@@ -61,6 +61,7 @@ function ofVault(vault: Vault, finding: Finding): Finding {
       : vault.firewallDefault === 'deny'
         ? t('by rules of its firewall')
         : t('on'),
+    read,
   );
   const shown = [...finding.evidence, access];
   if (!vault.isRbac) {
@@ -83,7 +84,7 @@ function ofVault(vault: Vault, finding: Finding): Finding {
           'Key vault {0} has neither public access nor a rule or private endpoint that lets the cluster in. Add one that does.',
           vault.name,
         ),
-        evidence: [...shown, evidence(t('Rules and private endpoints'), t('none'))],
+        evidence: [...shown, evidence(t('Rules and private endpoints'), t('none'), read)],
       }
     : { ...finding, evidence: shown };
 }

@@ -150,7 +150,7 @@ export const repairList = (deps: Deps): Command<'aioSecureSettings.secretSync.re
     await reviewAndRun(deps, {
       title: t('Repair List of Secrets'),
       placeholder: t('Review: what the provider class of {0} lists', visible(instance.name)),
-      action: t('Add to the List'),
+      action: t('Repair'),
       instance,
       prepare: (azure, { clock }, context) =>
         prepareRepairList({ azure, clock }, namedTarget(instance), context),

@@ -16,6 +16,11 @@ describe('verifying a chain of which one link is broken', () => {
       const found = await verified([name]);
       expect(found.verification.causeId).toBe(cause);
       expect(checkOf(found, cause)?.finding.state).toBe(state);
+      // Each value says where and when it was read; what a token is for is the same everywhere.
+      const unread = found.verification.checks
+        .flatMap(({ values }) => values)
+        .filter(({ source, readAtMs }) => source === undefined || readAtMs === undefined);
+      expect(unread.filter(({ label }) => label !== 'Token is for')).toEqual([]);
       const sync = checkOf(found, 'sync historian');
       // The simulated Azure breaks with it, so the judgement is put to the proof.
       if (stopsSync) expect(sync?.finding.state).toMatch(/failed|drifted/);
