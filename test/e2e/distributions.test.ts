@@ -13,7 +13,7 @@ const get = useVsCode(() => ({
   theme: 'light',
   settings: {
     'aioSecureSettings.simulation.startup': true,
-    'aioSecureSettings.simulation.speed': 40,
+    'aioSecureSettings.simulation.speed': 100,
   },
 }));
 
