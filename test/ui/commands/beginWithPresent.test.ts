@@ -5,6 +5,7 @@ import type { LogOutputChannel, TreeView } from 'vscode';
 import { nodeDigest } from '../../../src/azure/digest';
 import { isObject, stringAt } from '../../../src/core/model/json';
 import type { Node } from '../../../src/core/model/node';
+import type { Azure } from '../../../src/core/ports';
 import type { CommandId } from '../../../src/ui/commandIds';
 import { createInterface } from '../../../src/ui/interface';
 import { loadSdks } from '../../builders/azure';
@@ -25,7 +26,7 @@ const channel = Object.fromEntries(
 ) as unknown as LogOutputChannel;
 
 /** The wizards of the whole extension over `factory`. */
-function wizards() {
+function wizards(change: (azure: Azure) => Azure = (azure) => azure) {
   const azure = simulated({ scenario: 'factory' });
   const { world } = azure.simulator;
   const commands = createInterface({
@@ -37,7 +38,11 @@ function wizards() {
     memory: new FakeMemento(),
     storage: Uri.file(join(tmpdir(), 'aio-begin-with-present')) as never,
     clouds: {
-      real: () => Promise.resolve(azure.cloud),
+      real: () =>
+        Promise.resolve({
+          ...azure.cloud,
+          azure: (tenantId: string) => change(azure.cloud.azure(tenantId)),
+        }),
       simulated: () => Promise.reject(new Error('Not simulated.')),
     },
   });
@@ -124,6 +129,15 @@ describe.each([
       async () => {
         expect(await active(reader)).toEqual(['id-hamburg-secrets']);
       },
+    ]);
+  });
+
+  it('says in a sovereign cloud, before it asks for anything, that Azure does not offer it', async () => {
+    const all = wizards((azure) => ({ ...azure, sovereignCloud: 'Azure US Government' }));
+    await all.walk(id, 'aio-bern-01', []);
+    expect(host.picks).toEqual([]);
+    expect(host.messages.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/public cloud only/),
     ]);
   });
 

@@ -70,4 +70,21 @@ describe('the whole script of an instance', () => {
     expect(status).toBe(0);
     expect(toLines(calls)).toEqual(wanted);
   });
+
+  it('tells az the issuer of a cluster that has its own, which az would drop otherwise', async () => {
+    const all = simulatedPlans({ scenario: 'factory' });
+    const { read } = await scriptFor(all, 'aio-zurich-01');
+    const state = await read();
+    const own = state.cluster.selfHostedIssuerUrl ?? '';
+    expect(own).toMatch(/^https:/);
+    const { calls } = runWithStandIns(['bash'], 'script.sh', toBash(toScript(state, 'all')));
+    const optionsOf = (words: string) =>
+      calls
+        .filter((call) => call.join(' ').includes(words))
+        .map((call) => call.filter((word) => word.startsWith('--self-hosted-issuer')));
+    expect(optionsOf('connectedk8s update')).toEqual([[`--self-hosted-issuer=${own}`]]);
+    for (const options of optionsOf('identity assign')) {
+      expect(options).toEqual(['--self-hosted-issuer=true']);
+    }
+  });
 });
