@@ -139,6 +139,8 @@ describe('the issuer reader', () => {
     transport.sendRequest = async (request) => {
       const lookup = request.requestOverrides?.['lookup'] as LookupFunction;
       lookup(new URL(request.url).hostname, {}, (_, address) => reached.push(address));
+      // A connection that is kept would have been looked at for another request.
+      expect(request.disableKeepAlive).toBe(true);
       await Promise.resolve();
       return send(request);
     };
