@@ -26,6 +26,7 @@ export const panelActions = [
   'postponeStep',
   'restartRegistry',
   'retry',
+  'answerReview',
   'reviewAgain',
   'reviewInterrupted',
   'forgetInterrupted',

@@ -56,6 +56,14 @@ describe.each([
     await quickInput.waitForTitle('(3/3)');
     await vsCode.screenshot(`review-3-back-${theme}`);
 
+    // Whoever reads it by the keyboard gets back to where it is answered.
+    await compare.focus();
+    const isAsked = () =>
+      quickInput.root.evaluate((root) => root.contains(root.ownerDocument.activeElement));
+    expect(await isAsked()).toBe(false);
+    await section.getByRole('button', { name: /^Answer…/ }).press('Enter');
+    await expect.poll(isAsked).toBe(true);
+
     await quickInput.pick('Show as List');
     const write = quickInput.row('Make it the instance’s default');
     await write.hover();

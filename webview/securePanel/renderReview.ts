@@ -1,5 +1,5 @@
 import type { PermissionState, ReviewView, ReviewWriteView } from '../../src/protocol/review';
-import { iconButton } from '../components';
+import { button, iconButton } from '../components';
 import { element, type ViewNode } from '../dom/element';
 import { renderSection, renderToneIcon } from './renderText';
 import { words } from './words';
@@ -135,13 +135,20 @@ const renderPermissions = ({ permissions }: ReviewView): readonly (ViewNode | fa
     ),
   );
 
-function renderLead({ isDenied, idle }: ReviewView): ViewNode {
-  if (!isDenied) return element('p', { class: 'review-lead' }, [idle ?? words.reviewLead]);
-  return element('div', { class: 'check-head' }, [
-    renderToneIcon('bad'),
-    element('p', {}, [strong(words.reviewDenied)]),
+/** What the answer is about, and the way to where it is given, for those who use no mouse. */
+const renderLead = ({ isDenied, idle }: ReviewView): ViewNode =>
+  element('div', { class: 'check-head review-lead' }, [
+    isDenied && renderToneIcon('bad'),
+    element('p', { class: 'review-title' }, [
+      isDenied ? strong(words.reviewDenied) : (idle ?? words.reviewLead),
+    ]),
+    button({
+      action: 'answerReview',
+      label: words.reviewAnswer,
+      tooltip: words.reviewAnswerWhere,
+      isPrimary: true,
+    }),
   ]);
-}
 
 /**
  * What waits to be agreed to, above everything else: what is to be known first, each write in its order,

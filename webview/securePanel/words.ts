@@ -7,6 +7,8 @@ export const words = {
   interrupted: 'Interrupted runs',
   review: (title: string) => `Review: ${title}`,
   reviewLead: 'Nothing is changed before you agree to it at the top of the window.',
+  reviewAnswer: 'Answer…',
+  reviewAnswerWhere: 'Answer… at the top of the window',
   reviewDenied:
     'Your account lacks permissions, so it cannot run. Copy a request for your administrator at the top of the window.',
   reviewCautions: 'What to know first',

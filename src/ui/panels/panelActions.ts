@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { PanelAction, PanelSubject } from '../../protocol/panel';
 import type { CommandId } from '../commandIds';
 import type { ErrorBoundary } from '../commands/boundary';
@@ -72,6 +73,10 @@ export const createPanelActions = ({
     const { runs } = await session.current();
     const latest = runs.latest(instanceId);
     if (latest) runs.answer(latest.runId, 'later');
+  },
+  // The question stands at the top of the window, where no key leads from a panel.
+  answerReview: async () => {
+    await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
   },
   reviewAgain: async ({ instanceId }) => {
     const { runs } = await session.current();

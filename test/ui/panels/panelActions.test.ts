@@ -73,3 +73,12 @@ describe('the buttons at an interrupted run', () => {
     expect(left()).toEqual(['run-1', 'run-2']);
   });
 });
+
+describe('the button at a review', () => {
+  it('leads to where it is answered', async () => {
+    const { press, commands } = await buttonsBefore();
+    await press('answerReview');
+    expect(host.executed).toEqual([{ command: 'workbench.action.focusQuickOpen', args: [] }]);
+    expect(commands).toEqual([]);
+  });
+});
