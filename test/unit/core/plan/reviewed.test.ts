@@ -103,7 +103,10 @@ describe('what a review says beside the writes', () => {
     });
     expect(prepared.permissions.map(({ permission }) => permission)).not.toContain('denied');
     await all.clock.run(all.run(prepared));
-    expect((await prepare()).kept).toEqual([]);
+    const after = await prepare();
+    expect(after.writes).toEqual([]);
+    // Nothing stays beside what is not written.
+    expect(after.kept).toBeUndefined();
   });
 
   it('can be prepared again after the run stopped, and then runs', async () => {
