@@ -77,13 +77,13 @@ describe('toArmError', () => {
   });
 
   it.each([
-    'Bearer authorization_uri="https://login.windows.net/common"',
-    'Bearer authorization_uri="https://evil.example/x?y=72f988bf-86f1-41af-91ab-2d7cd011db47"',
-    'Bearer realm=""',
+    'authorization_uri="https://login.windows.net/common"',
+    'authorization_uri="https://evil.example/x?y=72f988bf-86f1-41af-91ab-2d7cd011db47"',
+    'realm=""',
   ])('takes nothing but an id for the tenant to sign in to: %s', (challenge) => {
     const error = errorOf({
       status: 401,
-      headers: { 'WWW-Authenticate': challenge },
+      headers: { 'WWW-Authenticate': `Bearer ${challenge}` },
       body: { error: { code: 'InvalidAuthenticationTokenTenant' } },
     });
     expect(error.details).not.toHaveProperty('tenantId');
