@@ -79,6 +79,11 @@ export interface PlannedWrite {
   readonly now?: JsonObject | undefined;
   /** The body as it will be sent. Absent: it is deleted, or nothing is sent along. */
   readonly then?: JsonObject | undefined;
+  /**
+   * What of it is carried out by the write as it is there, without being changed: `properties`. It is
+   * reviewed with the write, so that the write stops where somebody else has changed it since.
+   */
+  readonly carriesOut?: 'properties';
   /** What is there now and what will be then, where one takes the other's place. */
   readonly change?: { readonly now: string; readonly then: string };
   /** What the caller has to be allowed for it. */

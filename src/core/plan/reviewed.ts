@@ -61,6 +61,7 @@ function compare(
     agreed: others
       .filter((each) => each === reviewed || each.now !== undefined)
       .map(({ then }) => then),
+    carriesOut: reviewed.carriesOut,
   });
   return {
     conflicts: isOpen(reviewed, write)

@@ -88,6 +88,8 @@ const toWrite = (body: JsonObject, { id, name }: SecretSync): PlannedWrite => ({
   resourceId: id,
   now: writableSync(body),
   then: forcedSync(body, timeToCome()),
+  // Which secrets come, from where and as what.
+  carriesOut: 'properties',
   needs: [
     { action: 'Microsoft.SecretSyncController/secretSyncs/write', scope: id },
     {
@@ -114,7 +116,7 @@ const createPlan = (
   target: SyncNowTarget,
   { name }: SecretSync,
   reviewed: readonly PlannedWrite[],
-): Plan<'force' | 'report'> => ({
+): Plan<'observe' | 'force' | 'report'> => ({
   id: 'syncNow',
   title: t('Synchronize {0} now', name),
   subjectId: target.instanceId,
@@ -123,6 +125,7 @@ const createPlan = (
   request: { planId: 'syncNow', target },
   agreed: reviewed,
   steps: {
+    observe: { title: t('Read the present state'), detail: shortPath(target.secretSyncId) },
     force: {
       title: t('Ask for a synchronization'),
       detail: shortPath(target.secretSyncId),
@@ -138,13 +141,15 @@ const createPlan = (
   order: 'force',
   async run(run) {
     const { azure, clock } = tools;
-    const before = await run.step('force', async (step) => {
-      const now = await look(tools, target, step);
-      requireReviewed(now.writes, reviewed);
-      requireAllowed(now.permissions);
-      await forceSync(azure, target.secretSyncId, new Date(clock.now()).toISOString(), step);
-      return now.sync;
+    const before = await run.step('observe', async (step) => {
+      const { writes, permissions, sync } = await look(tools, target, step);
+      requireReviewed(writes, reviewed);
+      requireAllowed(permissions);
+      return sync;
     });
+    await run.step('force', (step) =>
+      forceSync(azure, target.secretSyncId, new Date(clock.now()).toISOString(), step),
+    );
     await run.step('report', (step) => awaitReport(tools, before, step));
   },
 });

@@ -254,6 +254,11 @@ const cases: Readonly<Record<string, Case>> = {
       return { id, prepared: await prepareSyncNow(tools, target, context) };
     },
     elsewhere,
+    // It would be carried out, though the write does not touch it.
+    same: [
+      put({ secretProviderClassName: 'of-a-colleague' }, 'properties'),
+      /secretProviderClassName was changed/,
+    ],
     undo: put({ forceSynchronization: 'of somebody else' }, 'properties'),
   },
   'a list of secrets': {
