@@ -79,6 +79,8 @@ export interface ChainValue {
   readonly value: string;
   /** Where it differs from what it is compared with: from, inclusive, to, exclusive, in UTF-16 units. */
   readonly marks?: readonly (readonly [from: number, to: number])[];
+  /** The first byte, from 1 on, in which it differs, or that it lacks. */
+  readonly differsAtByte?: number;
   /** `ARM`, `discovery document`. */
   readonly source?: string;
   readonly readAtMs?: number;

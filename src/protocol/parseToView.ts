@@ -152,6 +152,7 @@ const chainValue: Reader<ChainValue> = (value) => {
     label: from.get('label', text),
     value: from.get('value', text),
     ...from.optional('marks', listOf(mark)),
+    ...from.optional('differsAtByte', finite),
     ...from.optional('source', text),
     ...from.optional('readAtMs', finite),
   };

@@ -203,6 +203,7 @@ const driftedChain = aChain(
               {
                 label: 'Cluster signs with',
                 value: without,
+                differsAtByte: issuer.length,
                 source: 'discovery document',
                 readAtMs: panelNowMs - 12_000,
               },
@@ -210,6 +211,7 @@ const driftedChain = aChain(
                 label: 'Credential trusts',
                 value: issuer,
                 marks: [[without.length, issuer.length]],
+                differsAtByte: issuer.length,
                 source: 'ARM',
                 readAtMs: panelNowMs - 12_000,
               },

@@ -18,16 +18,23 @@ function renderMarked({ value, marks = [] }: ChainValue): readonly ViewNode[] {
   return [...pieces, value.slice(at)].filter((piece) => piece !== '');
 }
 
+/** Where and when it was read, and at which byte it differs. */
+const readingOf = (
+  { source, readAtMs, differsAtByte }: ChainValue,
+  nowMs: number,
+): readonly string[] => [
+  ...(source === undefined
+    ? []
+    : [readAtMs === undefined ? source : toReadingText(source, readAtMs, nowMs)]),
+  ...(differsAtByte === undefined ? [] : [words.differsAt(differsAtByte)]),
+];
+
 const renderCompared = (value: ChainValue, nowMs: number): ViewNode =>
   element('div', { key: value.label, class: 'compared' }, [
     element('dt', {}, [value.label]),
     element('dd', { class: 'compared-value' }, [element('code', {}, renderMarked(value))]),
-    value.source !== undefined &&
-      element('dd', { class: 'reading' }, [
-        value.readAtMs === undefined
-          ? value.source
-          : toReadingText(value.source, value.readAtMs, nowMs),
-      ]),
+    readingOf(value, nowMs).length > 0 &&
+      element('dd', { class: 'reading' }, [readingOf(value, nowMs).join(' · ')]),
   ]);
 
 const renderCheck = (check: ChainCheck, nowMs: number): ViewNode =>

@@ -34,6 +34,7 @@ export const words = {
   mends: 'What mends it',
   /** Before the characters in which two values differ, spoken. */
   differs: ' differs: ',
+  differsAt: (byte: number) => `differs at byte ${byte}`,
   entraCode: (digits: string) => `AADSTS${digits}`,
   explainCode: (digits: string) => `Open what Microsoft Entra says about AADSTS${digits}`,
   settings: 'Secure settings',

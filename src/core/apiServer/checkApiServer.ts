@@ -29,13 +29,19 @@ const difference = ({ issuer, how }: ApiServerKnowledge, wanted: string): readon
 /** A claim that is not proved: who made it, and whether it still holds for the issuer of today. */
 function fromKnowledge(
   { issuer, how, atMs }: ApiServerKnowledge,
-  wanted: string,
+  published: Observation['issuer'],
   guidance: string,
 ): Finding {
+  const wanted = valueOf(published)?.issuer ?? '';
   const shown = [
-    { label: t('Signs with'), value: issuer, source: how === 'kubectl' ? 'kubectl' : t('you') },
-    { label: t('Published issuer'), value: wanted },
-  ].map((each, index) => (index === 0 ? { ...each, readAtMs: atMs } : each));
+    {
+      label: t('Signs with'),
+      value: issuer,
+      source: how === 'kubectl' ? 'kubectl' : t('you'),
+      readAtMs: atMs,
+    },
+    evidence(t('Published issuer'), wanted, published),
+  ];
   if (issuer !== wanted) {
     return {
       state: 'drifted',
@@ -122,7 +128,10 @@ function suspected(
       ...explained,
       ...more,
     ].join(' '),
-    evidence: [evidence(name, reason, seen.secretSyncs)],
+    evidence: [
+      evidence(name, reason, seen.secretSyncs),
+      evidence(t('Published issuer'), valueOf(seen.issuer)?.issuer ?? '–', seen.issuer),
+    ],
   };
 }
 
@@ -159,11 +168,19 @@ export function checkApiServer(seen: Observation, knowledge?: ApiServerKnowledge
     );
   }
   if (apiServerKind(cluster.value) === 'managed') {
-    return { state: 'done', words: t('Managed by the platform'), evidence: [] };
+    return {
+      state: 'done',
+      words: t('Managed by the platform'),
+      evidence: [evidence(t('Distribution'), cluster.value.distribution, cluster)],
+    };
   }
   if (issuer.kind === 'unknown') return unknownFinding(issuer.because);
   if (issuer.kind === 'absent') {
-    return { state: 'notStarted', words: t('Waits for the issuer'), evidence: [] };
+    return {
+      state: 'notStarted',
+      words: t('Waits for the issuer'),
+      evidence: [evidence(t('Published issuer'), t('none'), issuer)],
+    };
   }
   const guidance = apiServerGuidance(cluster.value);
   const wanted = issuer.value.issuer;
@@ -171,7 +188,7 @@ export function checkApiServer(seen: Observation, knowledge?: ApiServerKnowledge
   const proof = syncs.find((each) => each.condition?.isTrue && each.lastSuccessAtMs !== undefined);
   if (proof) {
     if (knowledge && knowledge.issuer !== wanted && isNewer(knowledge, proof.lastSuccessAtMs)) {
-      return fromKnowledge(knowledge, wanted, guidance);
+      return fromKnowledge(knowledge, issuer, guidance);
     }
     return byProof(proof, seen);
   }
@@ -185,6 +202,11 @@ export function checkApiServer(seen: Observation, knowledge?: ApiServerKnowledge
     ]);
   }
   return knowledge
-    ? fromKnowledge(knowledge, wanted, guidance)
-    : { state: 'notStarted', words: t('Not confirmed'), advice: guidance, evidence: [] };
+    ? fromKnowledge(knowledge, issuer, guidance)
+    : {
+        state: 'notStarted',
+        words: t('Not confirmed'),
+        advice: guidance,
+        evidence: [evidence(t('Published issuer'), wanted, issuer)],
+      };
 }

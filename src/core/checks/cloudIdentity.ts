@@ -41,7 +41,7 @@ export function checkAssignment(seen: Observation, cloud: CloudIdentity): Findin
         'The instance names {0}, which does not exist, or your account may not see it. Remove it and assign another one.',
         shortPath(cloud.id),
       ),
-      evidence: shown,
+      evidence: [...shown, evidence(t('Identities of that id'), t('none'), identity)],
     };
   }
   const { clientId, name } = identity.value;

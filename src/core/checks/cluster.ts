@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { identitySetup, type IdentitySetup } from '../model/distribution';
 import type { Finding } from '../model/finding';
 import type { Cluster, Observation } from '../observe/observation';
-import { evidence, unknownFinding } from './evidence';
+import { evidence, freeText, unknownFinding } from './evidence';
 import { provisioning } from './provisioning';
 
 const setupOf = ({ distribution, isProvisionedCluster }: Cluster): IdentitySetup =>
@@ -19,7 +19,7 @@ function onCluster(seen: Observation, check: (cluster: Cluster) => Finding): Fin
         state: 'failed',
         words: t('The cluster no longer exists'),
         advice: t('The custom location refers to a cluster that Azure does not show.'),
-        evidence: [],
+        evidence: [evidence(t('Cluster'), t('none'), cluster)],
       };
     case 'unknown':
       return unknownFinding(cluster.because);
@@ -116,7 +116,10 @@ function checkFlag(
           'The last update of {0} failed and the flag is off. Update the cluster again.',
           cluster.name,
         ),
-        evidence: shown,
+        evidence: [
+          ...shown,
+          evidence('provisioningState', cluster.provisioningState ?? '', seen.cluster),
+        ],
       };
     }
     return { state: 'notStarted', words: t('Not enabled'), evidence: shown };
@@ -187,7 +190,11 @@ export const checkWorkloadIdentity = (seen: Observation): Finding => {
 export const checkIssuer = (seen: Observation): Finding =>
   onCluster(seen, (cluster) => {
     if (!cluster.isOidcEnabled) {
-      return { state: 'notStarted', words: t('OIDC issuer is off'), evidence: [] };
+      return {
+        state: 'notStarted',
+        words: t('OIDC issuer is off'),
+        evidence: [evidence('oidcIssuerProfile.enabled', 'false', seen.cluster)],
+      };
     }
     const { issuer } = seen;
     if (issuer.kind === 'absent') {
@@ -195,7 +202,7 @@ export const checkIssuer = (seen: Observation): Finding =>
         state: 'inProgress',
         words: t('Not published yet'),
         advice: t('Azure Arc publishes the issuer of {0} in 2 to 5 minutes.', cluster.name),
-        evidence: [],
+        evidence: [evidence(t('ARM shows'), t('no issuer'), issuer)],
       };
     }
     if (issuer.kind === 'unknown') return unknownFinding(issuer.because);
@@ -212,7 +219,14 @@ export const checkIssuer = (seen: Observation): Finding =>
             'The discovery document could not confirm the issuer: {0}.',
             issuer.value.because ?? '',
           ),
-          evidence: shown.slice(0, 1),
+          evidence: [
+            ...shown.slice(0, 1),
+            freeText(
+              t('Discovery document'),
+              issuer.value.named ?? issuer.value.because ?? t('none'),
+              issuer,
+            ),
+          ],
         };
   });
 

@@ -45,13 +45,21 @@ export function judgeCredential(
   account: ServiceAccount,
 ): Finding {
   if (identity.kind === 'absent') {
-    return { state: 'notStarted', words: t('No federated credential'), evidence: [] };
+    return {
+      state: 'notStarted',
+      words: t('No federated credential'),
+      evidence: [evidence(t('Identity'), t('none'), identity)],
+    };
   }
   if (credentials.kind === 'unknown') return unknownFinding(credentials.because);
   const want = wantedCredential(seen, account);
   if (!want) {
     return seen.issuer.kind === 'absent'
-      ? { state: 'notStarted', words: t('Waits for the issuer'), evidence: [] }
+      ? {
+          state: 'notStarted',
+          words: t('Waits for the issuer'),
+          evidence: [evidence(t('Issuer'), t('none'), seen.issuer)],
+        }
       : unknownFinding(
           seen.issuer.kind === 'unknown'
             ? seen.issuer.because
@@ -64,7 +72,18 @@ export function judgeCredential(
     evidence(t('Subject'), want.subject, seen.customLocation),
   ];
   if (!own) {
-    return { state: 'notStarted', words: t('No federated credential'), evidence: wanted };
+    return {
+      state: 'notStarted',
+      words: t('No federated credential'),
+      evidence: [
+        ...wanted,
+        evidence(
+          t('Credentials for that'),
+          t('none of {0}', valueOf(credentials)?.length ?? 0),
+          credentials,
+        ),
+      ],
+    };
   }
   const shown = [evidence(t('Credential trusts'), own.issuer, credentials), ...wanted];
   if (own.issuer !== want.issuer) {

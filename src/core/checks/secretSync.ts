@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { sameId } from '../model/armId';
 import { valueOf } from '../model/fact';
-import type { Finding } from '../model/finding';
+import type { Evidence, Finding } from '../model/finding';
 import { vaultReaderRoles, type VaultReaderRole } from '../model/roles';
 import { serviceAccounts } from '../names';
 import { currentClass } from '../observe/currentClass';
@@ -21,12 +21,20 @@ export function checkVault(seen: Observation): Finding {
   const { vault } = seen;
   if (vault.kind === 'unknown') return unknownFinding(vault.because);
   if (vault.kind === 'absent') {
-    return { state: 'notStarted', words: t('No key vault'), evidence: [] };
+    return {
+      state: 'notStarted',
+      words: t('No key vault'),
+      evidence: [evidence(t('Key vault'), t('none'), vault)],
+    };
   }
   const { name, isRbac, tenantId } = vault.value;
+  const identity = valueOf(seen.identity);
   const shown = [
     evidence(t('Permission model'), isRbac ? 'Azure RBAC' : t('Access policies'), vault),
-    evidence(t('Tenant'), tenantId, vault),
+    evidence(t('Vault trusts tenant'), tenantId, vault),
+    ...(identity
+      ? [evidence(t('Identity belongs to tenant'), identity.tenantId, seen.identity)]
+      : []),
   ];
   if (!isRbac) {
     return {
@@ -36,7 +44,6 @@ export function checkVault(seen: Observation): Finding {
       evidence: shown,
     };
   }
-  const identity = valueOf(seen.identity);
   if (identity && !same(identity.tenantId, tenantId)) {
     return {
       state: 'drifted',
@@ -68,7 +75,11 @@ export function checkIdentity(seen: Observation): Finding {
   const named = currentClass(valueOf(seen.instance), valueOf(seen.providerClasses) ?? []);
   if (identity.kind === 'absent') {
     return named?.clientId === undefined
-      ? { state: 'notStarted', words: t('No managed identity'), evidence: [] }
+      ? {
+          state: 'notStarted',
+          words: t('No managed identity'),
+          evidence: [evidence(t('Identity'), t('none'), identity)],
+        }
       : {
           state: 'drifted',
           words: t('Identity no longer exists'),
@@ -77,7 +88,10 @@ export function checkIdentity(seen: Observation): Finding {
             named.name,
             named.clientId,
           ),
-          evidence: [evidence(t('Client id in the class'), named.clientId, seen.providerClasses)],
+          evidence: [
+            evidence(t('Class names client id'), named.clientId, seen.providerClasses),
+            evidence(t('Identities with it'), t('none'), identity),
+          ],
         };
   }
   return {
@@ -101,24 +115,51 @@ export function missingRoles(seen: Observation): readonly VaultReaderRole[] | un
   );
 }
 
+/** What the identity has of a role; an inherited one says from where. */
+function roleWord({ id }: VaultReaderRole, seen: Observation): string {
+  const resourceId = valueOf(seen.vault)?.id ?? '';
+  const held = { roleId: id, principalId: valueOf(seen.identity)?.principalId ?? '', resourceId };
+  const all = valueOf(seen.roleAssignments) ?? [];
+  const scopes = all.filter((each) => hasRole([each], held)).map(({ scope }) => scope);
+  const [from] = scopes;
+  if (from === undefined) {
+    return hasRole(
+      all.map((each) => ({ ...each, condition: undefined })),
+      held,
+    )
+      ? t('only under a condition')
+      : t('missing');
+  }
+  return scopes.some((scope) => sameId(scope, resourceId))
+    ? t('assigned')
+    : t('assigned at {0}', from);
+}
+
 export function checkRoles(seen: Observation): Finding {
   const missing = missingRoles(seen);
   if (missing === undefined) {
     return seen.identity.kind === 'absent' || seen.vault.kind === 'absent'
-      ? { state: 'notStarted', words: t('No roles'), evidence: [] }
+      ? {
+          state: 'notStarted',
+          words: t('No roles'),
+          evidence: [
+            evidence(t('Identity'), valueOf(seen.identity)?.name ?? t('none'), seen.identity),
+            evidence(t('Key vault'), valueOf(seen.vault)?.name ?? t('none'), seen.vault),
+          ],
+        }
       : unknownFinding(
           seen.roleAssignments.kind === 'unknown'
             ? seen.roleAssignments.because
             : t('vault or identity could not be read'),
         );
   }
-  const shown = vaultReaderRoles.map((role) =>
-    evidence(
-      role.name,
-      missing.includes(role) ? t('missing') : t('assigned'),
-      seen.roleAssignments,
+  const shown = [
+    ...vaultReaderRoles.map((role) =>
+      evidence(role.name, roleWord(role, seen), seen.roleAssignments),
     ),
-  );
+    evidence(t('Principal id'), valueOf(seen.identity)?.principalId ?? '–', seen.identity),
+    evidence(t('Key vault'), valueOf(seen.vault)?.id ?? '–', seen.vault),
+  ];
   const names = missing.map((role) => role.name).join(', ');
   if (missing.length === 0) return { state: 'done', words: t('2 roles'), evidence: shown };
   return missing.length === vaultReaderRoles.length
@@ -140,6 +181,28 @@ const matches = (item: ProviderClass, seen: Observation): boolean =>
   same(item.vaultName, valueOf(seen.vault)?.name) &&
   same(item.tenantId, valueOf(seen.identity)?.tenantId);
 
+/** What the class names beside what vault and identity are, those first that differ. */
+function namedAndFound(own: ProviderClass, seen: Observation): readonly Evidence[] {
+  const { identity, vault, providerClasses } = seen;
+  const found = valueOf(identity);
+  const pairs = [
+    [
+      evidence('clientId', own.clientId ?? '–', providerClasses),
+      evidence(t('Client id of the identity'), found?.clientId ?? t('none'), identity),
+    ],
+    [
+      evidence('keyvaultName', own.vaultName ?? '–', providerClasses),
+      evidence(t('Name of the vault'), valueOf(vault)?.name ?? t('none'), vault),
+    ],
+    [
+      evidence('tenantId', own.tenantId ?? '–', providerClasses),
+      evidence(t('Tenant of the identity'), found?.tenantId ?? t('none'), identity),
+    ],
+  ] as const;
+  const differs = ([named, is]: (typeof pairs)[number]): boolean => !same(named.value, is.value);
+  return [...pairs.filter(differs), ...pairs.filter((pair) => !differs(pair))].flat();
+}
+
 /**
  * The provider class to build on: the current one if it names vault and identity, else any class of
  * this location that does, else the current one (to be changed), else none (to be created).
@@ -151,10 +214,20 @@ export function ownClass(seen: Observation): ProviderClass | undefined {
   return classes.find((item) => matches(item, seen)) ?? current;
 }
 
+/** All that are on the custom location, those of others too. */
+export const classNames = (seen: Observation): string =>
+  (valueOf(seen.providerClasses) ?? []).map(({ name }) => name).join(', ') || t('none');
+
 export function checkProviderClass(seen: Observation): Finding {
   if (seen.providerClasses.kind === 'unknown') return unknownFinding(seen.providerClasses.because);
   const own = ownClass(seen);
-  if (!own) return { state: 'notStarted', words: t('No secret provider class'), evidence: [] };
+  if (!own) {
+    return {
+      state: 'notStarted',
+      words: t('No secret provider class'),
+      evidence: [evidence(t('Classes there'), classNames(seen), seen.providerClasses)],
+    };
+  }
   const shown = [
     evidence('clientId', own.clientId ?? '–', seen.providerClasses),
     evidence('keyvaultName', own.vaultName ?? '–', seen.providerClasses),
@@ -168,7 +241,10 @@ export function checkProviderClass(seen: Observation): Finding {
         state: 'failed',
         words: t('Last write failed'),
         advice: t('Provider class {0} is in state {1}.', own.name, own.provisioningState ?? ''),
-        evidence: shown,
+        evidence: [
+          evidence('provisioningState', own.provisioningState ?? '', seen.providerClasses),
+          ...shown,
+        ],
       };
     case 'final':
       break;
@@ -176,7 +252,11 @@ export function checkProviderClass(seen: Observation): Finding {
   if (seen.identity.kind === 'unknown') return unknownFinding(seen.identity.because);
   if (seen.vault.kind === 'unknown') return unknownFinding(seen.vault.because);
   return matches(own, seen)
-    ? { state: 'done', words: t('Names identity and vault'), evidence: shown }
+    ? {
+        state: 'done',
+        words: t('Names identity and vault'),
+        evidence: namedAndFound(own, seen),
+      }
     : {
         state: 'drifted',
         words: t('Names another identity or vault'),
@@ -184,7 +264,7 @@ export function checkProviderClass(seen: Observation): Finding {
           'Provider class {0} does not name the client id, vault and tenant that are to be used.',
           own.name,
         ),
-        evidence: shown,
+        evidence: namedAndFound(own, seen),
       };
 }
 
@@ -194,7 +274,10 @@ export function checkDefaultReference(seen: Observation): Finding {
   if (instance.kind === 'absent') return unknownFinding(t('the instance does not exist'));
   const reference = instance.value.defaultClassId;
   const own = ownClass(seen);
-  const shown = [evidence('defaultSecretProviderClassRef', reference ?? '–', instance)];
+  const shown = [
+    evidence('defaultSecretProviderClassRef', reference ?? '–', instance),
+    ...(own ? [evidence(t('Class of vault and identity'), own.id, seen.providerClasses)] : []),
+  ];
   switch (provisioning(instance.value.provisioningState)) {
     case 'running':
       return { state: 'inProgress', words: t('Instance is being updated'), evidence: shown };

@@ -66,6 +66,8 @@ export interface ResolvedIssuer {
   readonly isVerified: boolean;
   /** Why it could not be verified. */
   readonly because?: string;
+  /** What the discovery document names instead. */
+  readonly named?: string;
   /** The host answered, and not with a document that names this issuer: Entra gets no other answer. */
   readonly isRefuted?: true;
   /** It lies in a private network; the user may agree to read it there. */

@@ -32,6 +32,7 @@ export async function resolveIssuer(
   // Only a document served under "…//.well-known" knows an issuer that ends with a slash strictly.
   if (bare !== published) urls.push(discoveryUrl(published));
   let because = '';
+  let named: string | undefined;
   let isRefuted = false;
   let isPrivate = false;
   for (const url of urls) {
@@ -48,6 +49,7 @@ export async function resolveIssuer(
       return { issuer: answer.issuer, published, isVerified: true };
     }
     because = t('the discovery document names another issuer, {0}', answer.issuer);
+    named = answer.issuer;
     isRefuted = true;
     break;
   }
@@ -56,6 +58,7 @@ export async function resolveIssuer(
     published,
     isVerified: false,
     because,
+    ...(named === undefined ? {} : { named }),
     ...(isRefuted ? { isRefuted } : {}),
     ...(isPrivate ? { isPrivate } : {}),
   };

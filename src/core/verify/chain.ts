@@ -2,7 +2,12 @@ import { t } from '@vscode/l10n';
 import { checkApiServer } from '../apiServer/checkApiServer';
 import type { ApiServerKnowledge } from '../apiServer/knowledge';
 import { checkOidcFlag } from '../checks/cluster';
-import { checkDefaultReference, checkProviderClass, ownClass } from '../checks/secretSync';
+import {
+  checkDefaultReference,
+  checkProviderClass,
+  classNames,
+  ownClass,
+} from '../checks/secretSync';
 import { sameId } from '../model/armId';
 import { evidence, unknownFinding } from '../checks/evidence';
 import { provisioning } from '../checks/provisioning';
@@ -71,16 +76,18 @@ function check(
     readonly remedy?: Remedy | undefined;
     /** Which two values of the evidence are compared. */
     readonly compared?: readonly [number, number];
+    /** One of the two is not there, so that nothing in the other one differs. */
+    readonly isNoneThere?: boolean;
   } = {},
 ): LooseCheck {
-  const { remedy, compared } = more;
+  const { remedy, compared, isNoneThere = false } = more;
   const isWell = finding.state === 'done' || finding.state === 'inProgress';
   return {
     id,
     title,
     finding,
     values:
-      compared && hasBoth.includes(finding.state)
+      compared && !isNoneThere && hasBoth.includes(finding.state)
         ? markDifference(finding.evidence, ...compared)
         : finding.evidence,
     ...(remedy && !isWell && finding.state !== 'unknown' ? { remedy } : {}),
@@ -133,12 +140,22 @@ function referenceCheck(seen: Observation): Finding {
         advice: t(
           'The instance names a default provider class that does not exist, so nothing says which vault and identity to use.',
         ),
+        evidence: [
+          evidence(
+            'defaultSecretProviderClassRef',
+            valueOf(seen.instance)?.defaultClassId ?? '–',
+            seen.instance,
+          ),
+          evidence(t('Classes there'), classNames(seen), seen.providerClasses),
+        ],
       }
     : finding;
 }
 
 const onCluster = (seen: Observation, knowledge?: ApiServerKnowledge): readonly LooseCheck[] => {
   const agents = verifyAgents(seen);
+  const published = valueOf(seen.issuer);
+  const apiServer = claimed(checkApiServer(seen, knowledge));
   return [
     check('connectivity', t('Cluster reachable'), verifyConnectivity(seen)),
     check('oidc', t('OIDC issuer'), checkOidcFlag(seen), { remedy: clusterRemedy(seen) }),
@@ -154,10 +171,13 @@ const onCluster = (seen: Observation, knowledge?: ApiServerKnowledge): readonly 
     check('issuer', t('Issuer published'), verifyIssuer(seen), {
       remedy: agentsRemedy(),
       compared: firstTwo,
+      isNoneThere: published?.isVerified === false && published.named === undefined,
     }),
-    check('apiServer', t('API server signs with it'), claimed(checkApiServer(seen, knowledge)), {
+    check('apiServer', t('API server signs with it'), apiServer, {
       remedy: apiServerRemedy(seen),
       compared: firstTwo,
+      // A failure is no issuer.
+      isNoneThere: apiServer.state === 'failed',
     }),
   ];
 };
@@ -165,6 +185,8 @@ const onCluster = (seen: Observation, knowledge?: ApiServerKnowledge): readonly 
 const reference = (seen: Observation): LooseCheck =>
   check('reference', t('Default reference'), referenceCheck(seen), {
     remedy: isDangling(seen) ? chooseRemedy() : referenceRemedy(),
+    compared: firstTwo,
+    isNoneThere: isDangling(seen) || valueOf(seen.instance)?.defaultClassId === undefined,
   });
 
 function onTrust(seen: Observation): readonly LooseCheck[] {
@@ -173,6 +195,7 @@ function onTrust(seen: Observation): readonly LooseCheck[] {
     check('identity', t('Managed identity'), verifyIdentity(seen), {
       remedy: chooseRemedy(),
       compared: firstTwo,
+      isNoneThere: valueOf(seen.identity) === undefined,
     }),
     check('credential', t('Federated credential'), credential, {
       remedy: credential.state === 'blocked' ? chooseRemedy() : credentialRemedy(seen),
@@ -180,6 +203,8 @@ function onTrust(seen: Observation): readonly LooseCheck[] {
     }),
     check('vault', t('Key vault'), verifyVault(seen), {
       remedy: isShut(seen) ? networkRemedy(valueOf(seen.vault)) : chooseRemedy(),
+      compared: [1, 2],
+      isNoneThere: valueOf(seen.vault) === undefined,
     }),
     check('roles', t('Roles at the vault'), verifyRoles(seen), { remedy: rolesRemedy(seen) }),
   ];
@@ -192,12 +217,18 @@ const countingClass = (seen: Observation): ProviderClass | undefined =>
 function onSecrets(seen: Observation): readonly LooseCheck[] {
   const store = verifySecretStore(seen);
   const own = countingClass(seen);
+  const providerClass = checkProviderClass(seen);
   const syncs = own ? syncsOn(own, seen) : [];
   const mapped = syncs.flatMap(sourcesOf);
   const listed = own ? listedSecrets(own).map(({ name }) => name) : [];
   return [
-    check('providerClass', t('Secret provider class'), checkProviderClass(seen), {
+    check('providerClass', t('Secret provider class'), providerClass, {
       remedy: classRemedy(),
+      compared: firstTwo,
+      isNoneThere:
+        providerClass.state === 'failed' ||
+        valueOf(seen.identity) === undefined ||
+        valueOf(seen.vault) === undefined,
     }),
     reference(seen),
     check('instance', t('Instance'), instanceCheck(seen), {

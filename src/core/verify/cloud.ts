@@ -223,6 +223,10 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
     return [check(id, t('Endpoint {0}', endpoint.name), unknownFinding(unread.identity.because))];
   }
   if (!identity || !owner.isAssigned) {
+    const assigned =
+      assignedIdentities(seen)
+        .map((each) => valueOf(each.identity)?.clientId ?? nameOf(each))
+        .join(', ') || t('none');
     return [
       {
         ...check(id, t('Endpoint {0}', endpoint.name), {
@@ -232,7 +236,7 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
             'Endpoint {0} logs in with a client id that no identity assigned to this instance has.',
             endpoint.name,
           ),
-          evidence: shown,
+          evidence: [...shown, evidence(t('Assigned'), assigned, seen.cloudIdentities)],
         }),
         remedy: assignedIdentities(seen).length === 0 ? assignOwner() : useIdentity(),
       },

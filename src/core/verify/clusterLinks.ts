@@ -28,13 +28,13 @@ const changedAtMs = (seen: Observation): number =>
 export function verifyConnectivity(seen: Observation): Finding {
   const finding = checkConnectivity(seen);
   const cluster = valueOf(seen.cluster);
-  if (finding.state !== 'done' || cluster?.lastSeenAtMs === undefined) return finding;
+  if (cluster?.lastSeenAtMs === undefined) return finding;
   const shown = [
     ...finding.evidence,
     evidence('lastConnectivityTime', new Date(cluster.lastSeenAtMs).toISOString(), seen.cluster),
   ];
   const silentMs = seen.endedAtMs - cluster.lastSeenAtMs;
-  return silentMs <= recentMs
+  return finding.state !== 'done' || silentMs <= recentMs
     ? { ...finding, evidence: shown }
     : {
         state: 'notProved',

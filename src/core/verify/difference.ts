@@ -21,7 +21,13 @@ export function difference(a: string, b: string): readonly [Range, Range] {
   ];
 }
 
-/** The evidence with the difference of two of its values marked; indexes that are not there mark nothing. */
+/** As Microsoft Entra compares: in UTF-8. */
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+/**
+ * The evidence with the difference of two of its values marked, and the byte at which it begins; indexes
+ * that are not there mark nothing.
+ */
 export function markDifference(
   values: readonly Evidence[],
   first: number,
@@ -32,6 +38,11 @@ export function markDifference(
   const [ofFirst, ofSecond] = difference(a, b);
   return values.map((each, index) => {
     const range = index === first ? ofFirst : index === second ? ofSecond : undefined;
-    return range === undefined || range[0] === range[1] ? each : { ...each, marks: [range] };
+    if (range === undefined) return each;
+    const differsAtByte = byteLength(a.slice(0, range[0])) + 1;
+    // Where the other one goes on, there is nothing to mark, but a place.
+    return range[0] === range[1]
+      ? { ...each, differsAtByte }
+      : { ...each, differsAtByte, marks: [range] };
   });
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { evidence } from '../checks/evidence';
+import { evidence, freeText } from '../checks/evidence';
 import { hasRole } from '../checks/hasRole';
 import { checkRoles, missingRoles } from '../checks/secretSync';
 import { valueOf } from '../model/fact';
@@ -9,18 +9,27 @@ import { roleEffectMs, rolesWrittenAtMs } from '../observe/awaitRounds';
 import type { Observation } from '../observe/observation';
 import { toSpan } from './span';
 
+interface ConditionalRole {
+  readonly name: string;
+  readonly condition: string;
+}
+
 /** A role that is there, but only under a condition. */
-export function conditionalRole(seen: Observation): string | undefined {
+export function conditionalRole(seen: Observation): ConditionalRole | undefined {
   const vault = valueOf(seen.vault);
   const principalId = valueOf(seen.identity)?.principalId;
   if (!vault || principalId === undefined) return undefined;
-  const unconditional = (valueOf(seen.roleAssignments) ?? []).map((each) => ({
-    ...each,
-    condition: undefined,
-  }));
-  return missingRoles(seen)?.find((role) =>
-    hasRole(unconditional, { roleId: role.id, principalId, resourceId: vault.id }),
-  )?.name;
+  for (const { id, name } of missingRoles(seen) ?? []) {
+    const found = (valueOf(seen.roleAssignments) ?? []).find((each) =>
+      hasRole([{ ...each, condition: undefined }], {
+        roleId: id,
+        principalId,
+        resourceId: vault.id,
+      }),
+    );
+    if (found?.condition !== undefined) return { name, condition: found.condition };
+  }
+  return undefined;
 }
 
 /** Both are there, one of them so newly that a refusal says nothing yet. */
@@ -96,12 +105,15 @@ export function verifyRoles(seen: Observation): Finding {
     ? byOtherRoles(finding, seen)
     : {
         state: 'drifted',
-        words: t('{0} has a condition', conditional),
+        words: t('{0} has a condition', conditional.name),
         advice: t(
           'The assignment of {0} holds only under a condition that cannot be judged here. Grant the role without one.',
-          conditional,
+          conditional.name,
         ),
-        evidence: finding.evidence,
+        evidence: [
+          ...finding.evidence,
+          freeText(t('Condition'), conditional.condition, seen.roleAssignments),
+        ],
       };
 }
 

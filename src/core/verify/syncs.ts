@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { evidence, freeText, unknownFinding } from '../checks/evidence';
 import { provisioning } from '../checks/provisioning';
+import { classNames } from '../checks/secretSync';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { stringAt } from '../model/json';
@@ -26,7 +27,7 @@ export function verifySecretStore(seen: Observation): Finding {
       advice: t(
         'The Secret Store extension (microsoft.azure.secretstore) is not installed; Azure IoT Operations deploys it. Nothing is synchronized without it.',
       ),
-      evidence: [],
+      evidence: [evidence('microsoft.azure.secretstore', t('none'), seen.extensions)],
     };
   }
   const shown = [
@@ -113,7 +114,6 @@ export const straySyncs = (seen: Observation): readonly SecretSync[] => {
 
 /** Nothing fetches its secrets, whatever else is right. */
 export function strayFinding({ name, providerClassName }: SecretSync, seen: Observation): Finding {
-  const there = (valueOf(seen.providerClasses) ?? []).map((each) => each.name);
   return {
     state: 'drifted',
     words: t('Names a class that is not there'),
@@ -124,7 +124,7 @@ export function strayFinding({ name, providerClassName }: SecretSync, seen: Obse
     ),
     evidence: [
       evidence('secretProviderClassName', providerClassName ?? '–', seen.secretSyncs),
-      evidence(t('Classes there'), there.join(', ') || t('none'), seen.providerClasses),
+      evidence(t('Classes there'), classNames(seen), seen.providerClasses),
     ],
   };
 }
@@ -208,7 +208,7 @@ function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
         'The Secret Store extension looks every {0}, but has not reported since. Check that the cluster and the extension are well.',
         toSpan(everyMs),
       ),
-      evidence: shown,
+      evidence: [...shown, evidence(t('Looks every'), toSpan(everyMs), seen.extensions)],
     };
   }
   if (changedAtMs > atMs && seen.endedAtMs - changedAtMs > everyMs + graceMs) {
@@ -216,7 +216,14 @@ function ageOfSuccess(sync: SecretSync, seen: Observation): Finding {
       state: 'drifted',
       words: t('Older than the secret in the vault'),
       advice: t('A secret was changed in the vault, and the cluster still has the one before.'),
-      evidence: shown,
+      evidence: [
+        ...shown,
+        evidence(
+          t('Changed in the vault'),
+          new Date(changedAtMs).toISOString(),
+          seen.chain?.secrets,
+        ),
+      ],
     };
   }
   if (sync.awaitsSinceMs !== undefined) return awaited(sync, sync.awaitsSinceMs, seen);
@@ -231,6 +238,12 @@ function firstSync(
   const waitedMs = seen.endedAtMs - (createdAtMs ?? 0);
   const made =
     createdAtMs === undefined ? [] : [t('{0} was made {1} ago.', name, toSpan(waitedMs))];
+  const shown = [
+    ...(createdAtMs === undefined
+      ? []
+      : [evidence(t('Made'), new Date(createdAtMs).toISOString(), seen.secretSyncs)]),
+    evidence(t('Status'), t('none'), seen.secretSyncs),
+  ];
   if (waitedMs < firstSyncMs || provisioning(provisioningState) === 'running') {
     return {
       state: 'inProgress',
@@ -242,7 +255,7 @@ function firstSync(
           toSpan(pollMs(seen)),
         ),
       ].join(' '),
-      evidence: [],
+      evidence: shown,
     };
   }
   return {
@@ -255,7 +268,7 @@ function firstSync(
         name,
       ),
     ].join(' '),
-    evidence: [],
+    evidence: shown,
   };
 }
 
@@ -270,7 +283,16 @@ export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observati
         'Each mapping of SecretSync {0} must name a secret that the provider class lists.',
         sync.name,
       ),
-      evidence: sync.mappings.map(({ source, key }) => evidence(key, source, seen.secretSyncs)),
+      evidence: [
+        ...sync.mappings.map(({ source, key }) => evidence(key, source, seen.secretSyncs)),
+        evidence(
+          t('Class lists'),
+          listedSecrets(own)
+            .map(({ name }) => name)
+            .join(', ') || t('none'),
+          seen.providerClasses,
+        ),
+      ],
     };
   }
   if (provisioning(sync.provisioningState) === 'failed') {
@@ -298,7 +320,14 @@ export function verifySync(sync: SecretSync, own: ProviderClass, seen: Observati
       : awaited(sync, sync.awaitsSinceMs, seen);
   }
   return sync.lastSuccessAtMs === undefined
-    ? { state: 'notProved', words: t('No success reported'), evidence: [] }
+    ? {
+        state: 'notProved',
+        words: t('No success reported'),
+        evidence: [
+          evidence(t('Reason'), sync.condition.reason, seen.secretSyncs),
+          evidence(t('Last success'), t('none'), seen.secretSyncs),
+        ],
+      }
     : ageOfSuccess(sync, seen);
 }
 
@@ -306,6 +335,9 @@ function vaultSecret(name: string, { chain }: Observation): VaultSecret | undefi
   const secrets = chain && valueOf(chain.secrets);
   return secrets?.find((each) => each.name.toLowerCase() === name.toLowerCase());
 }
+
+const isMapped = (name: string, seen: Observation): boolean =>
+  (valueOf(seen.secretSyncs) ?? []).some((sync) => sourcesOf(sync).includes(name));
 
 /** One secret of the vault that is listed or mapped: there, enabled and in force? */
 export function verifyVaultSecret(name: string, seen: Observation): Finding {
@@ -325,7 +357,12 @@ export function verifyVaultSecret(name: string, seen: Observation): Finding {
         valueOf(seen.vault)?.name ?? '',
         name,
       ),
-      evidence: [evidence(t('Secret'), name, secrets)],
+      evidence: [
+        isMapped(name, seen)
+          ? evidence(t('A SecretSync fetches'), name, seen.secretSyncs)
+          : evidence(t('Class lists'), name, seen.providerClasses),
+        evidence(t('In the vault'), t('none'), secrets),
+      ],
     };
   }
   const shown = [

@@ -18,7 +18,10 @@ export function verifyVault(seen: Observation): Finding {
     valueOf(seen.providerClasses) ?? [],
   )?.vaultName;
   if (named === undefined) return finding;
-  const shown = [evidence(t('Class names vault'), named, seen.providerClasses)];
+  const shown = [
+    evidence(t('Class names vault'), named, seen.providerClasses),
+    evidence(t('Vaults of that name'), t('none'), seen.vault),
+  ];
   const deleted = seen.chain?.deletedVault;
   if (deleted?.kind === 'known') {
     return {
@@ -29,7 +32,13 @@ export function verifyVault(seen: Observation): Finding {
         deleted.value.name,
         deleted.value.location,
       ),
-      evidence: shown,
+      evidence: [
+        ...shown,
+        evidence(t('Deleted vault'), deleted.value.id, deleted),
+        ...(deleted.value.purgedAtMs === undefined
+          ? []
+          : [evidence(t('Kept until'), new Date(deleted.value.purgedAtMs).toISOString(), deleted)]),
+      ],
     };
   }
   if (deleted?.kind === 'unknown') return { ...unknownFinding(deleted.because), evidence: shown };

@@ -55,6 +55,8 @@ export interface Remedy {
 export interface CheckedValue extends Evidence {
   /** From, inclusive, to, exclusive, in UTF-16 code units. */
   readonly marks?: readonly (readonly [from: number, to: number])[];
+  /** The first byte, from 1 on, in which it differs, or that it lacks. */
+  readonly differsAtByte?: number;
 }
 
 /** One thing that was looked at. */

@@ -112,7 +112,10 @@ describe('renderPage', () => {
   });
 
   it('underlines where two values differ, and says it', () => {
-    const values = [{ label: 'Credential trusts', value: 'https://i/', marks: [[9, 10]] as const }];
+    const values = [
+      { label: 'Credential trusts', value: 'https://i/', marks: [[9, 10]] as const },
+      { label: 'Cluster signs with', value: 'https://i', source: 'ARM', differsAtByte: 10 },
+    ];
     const check = { id: 'c', title: 'Credential', state: 'drifted', words: 'differs' } as const;
     const chain = aChain(
       {},
@@ -121,6 +124,12 @@ describe('renderPage', () => {
     const state = aPanelState({ chain });
     const [mark] = withTag(renderPage(state, { ...moment, selected: 'credential' }), 'mark');
     expect(mark && textOf(mark)).toBe(' differs: /');
+    // A slash that is missing cannot be underlined: its place is said.
+    const readings = findAll(
+      renderPage(state, { ...moment, selected: 'credential' }),
+      ({ attributes }) => attributes['class'] === 'reading',
+    );
+    expect(readings.map(textOf)).toContain('ARM · differs at byte 10');
     expect(withTag(renderPage(state, moment), 'mark')).toEqual([]);
   });
 

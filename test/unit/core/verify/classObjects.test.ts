@@ -76,6 +76,17 @@ describe('difference', () => {
     expect(difference(a, b)).toEqual([ofA, ofB]);
   });
 
+  it('counts the place in bytes, as Microsoft Entra compares', () => {
+    const values = [
+      { label: 'a', value: 'ä€-x' },
+      { label: 'b', value: 'ä€-y' },
+    ];
+    expect(markDifference(values, 0, 1)).toEqual([
+      { label: 'a', value: 'ä€-x', marks: [[3, 4]], differsAtByte: 7 },
+      { label: 'b', value: 'ä€-y', marks: [[3, 4]], differsAtByte: 7 },
+    ]);
+  });
+
   it('marks only what is there to be seen', () => {
     const values = [
       { label: 'a', value: 'https://i/' },
@@ -83,8 +94,8 @@ describe('difference', () => {
       { label: 'c', value: 'x' },
     ];
     expect(markDifference(values, 0, 1)).toEqual([
-      { label: 'a', value: 'https://i/', marks: [[9, 10]] },
-      values[1],
+      { label: 'a', value: 'https://i/', marks: [[9, 10]], differsAtByte: 10 },
+      { ...values[1], differsAtByte: 10 },
       values[2],
     ]);
     expect(markDifference(values, 0, 7)).toBe(values);
