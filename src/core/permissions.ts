@@ -24,12 +24,18 @@ export interface CheckedPermission extends NeededPermission {
   readonly because?: string;
 }
 
-/** `*` stands for any run of characters, slashes too; the whole string counts, case does not. */
+/**
+ * `*` stands for any run of characters, slashes too; the whole string counts, case does not. Between
+ * two slashes it may stand for nothing, with one of them: so Managed Identity Operator, which may do
+ * `assign/action` with anything under `userAssignedIdentities`, may assign identities themselves.
+ *
+ * @see https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq
+ */
 export function matchesAction(pattern: string, action: string): boolean {
   const parts = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
-    .join('.*');
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('/*/', '/(?:*/)?')
+    .replaceAll('*', '.*');
   return new RegExp(`^${parts}$`, 'i').test(action);
 }
 

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { evidence, unknownFinding } from '../checks/evidence';
 import type { Finding } from '../model/finding';
 import { scopeName, type Permission } from '../permissions';
+import { smallestGrants } from '../request/smallestGrants';
 import type { Prerequisite, Remedy } from './prerequisite';
 import type { CheckedStep } from './readPrerequisites';
 
@@ -40,6 +41,16 @@ function toActionList(checked: CheckedStep['checked']): string {
     .join('\n');
 }
 
+/** `Managed Identity Operator on userAssignedIdentities/id-1`. */
+function roleWords(denied: CheckedStep['checked']): string {
+  const needs = denied.flatMap(({ scope, ...need }) =>
+    scope === undefined ? [] : [{ ...need, scope }],
+  );
+  return smallestGrants(needs)
+    .map(({ role, scope }) => t('{0} on {1}', role.name, scopeName(scope)))
+    .join(', ');
+}
+
 function deniedFinding(step: CheckedStep, shown: Finding['evidence']): Finding {
   const denied = having(step, 'denied');
   const listed = [...byScope(denied)]
@@ -55,9 +66,9 @@ function deniedFinding(step: CheckedStep, shown: Finding['evidence']): Finding {
             ? t('1 action is missing')
             : t('{0} actions are missing', denied.length),
         advice: t(
-          'Your account lacks {0}. Ask an administrator for the role {1} there, or for these actions; a role that was just granted takes up to 10 minutes.{2}',
+          'Your account lacks {0}. Ask an administrator for {1}, or for these actions; a role that was just granted takes up to 10 minutes.{2}',
           listed,
-          step.role,
+          roleWords(denied),
           step.isSupposed
             ? ` ${t('None is chosen yet: one elsewhere, at which you have them, does as well.')}`
             : '',

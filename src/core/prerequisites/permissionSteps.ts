@@ -14,8 +14,6 @@ export interface PermissionStep {
   readonly title: string;
   /** A scope that could not be read is undefined. */
   readonly needs: readonly (Omit<NeededPermission, 'scope'> & { readonly scope?: string })[];
-  /** The built-in role that covers it, where the step needs one. */
-  readonly role: string;
   /** The vault or identity is not chosen yet: its resource group was asked in its place. */
   readonly isSupposed?: true;
   /** Why a refusal would do no harm now; undefined: it would. */
@@ -85,13 +83,11 @@ function clusterSteps(seen: Observation, { cluster }: Scopes): readonly Permissi
         'Microsoft.Kubernetes/connectedClusters/read',
         'Microsoft.KubernetesConfiguration/extensions/read',
       ]),
-      role: 'Reader',
     },
     {
       id: 'updateCluster',
       title: t('Turn on OIDC issuer and workload identity'),
       needs: on(cluster, ['Microsoft.Kubernetes/connectedClusters/write']),
-      role: 'Contributor',
       ...(outlook === 'ready' || outlook === 'waiting' ? { spared: t('both are on already') } : {}),
     },
     {
@@ -100,7 +96,6 @@ function clusterSteps(seen: Observation, { cluster }: Scopes): readonly Permissi
       needs: on(cluster, [
         'Microsoft.Kubernetes/connectedClusters/listClusterUserCredential/action',
       ]),
-      role: 'Azure Arc Enabled Kubernetes Cluster User Role',
       spared: t('it is needed only for a look at the API server from outside its network'),
     },
   ];
@@ -120,21 +115,18 @@ function trustSteps(seen: Observation, scopes: Scopes): readonly PermissionStep[
           'Microsoft.KeyVault/deletedVaults/read',
         ]),
       ],
-      role: 'Contributor',
       spared: t('a key vault that is there already does as well'),
     },
     {
       id: 'createIdentity',
       title: t('Create a managed identity'),
       needs: on(group, each([identities], 'read', 'write')),
-      role: 'Managed Identity Contributor',
       spared: t('a managed identity that is there already does as well'),
     },
     {
       id: 'assignRoles',
       title: t('Let the managed identity read the vault'),
       needs: on(vault, each([assignments], 'read', 'write')),
-      role: 'Key Vault Data Access Administrator',
       ...(vault === group ? { isSupposed: true } : {}),
       ...(checkRoles(seen).state === 'done' ? { spared: t('its roles are assigned already') } : {}),
     },
@@ -142,7 +134,6 @@ function trustSteps(seen: Observation, scopes: Scopes): readonly PermissionStep[
       id: 'trust',
       title: t('Trust the cluster’s service accounts'),
       needs: on(identity, each([credentials], 'read', 'write')),
-      role: 'Managed Identity Contributor',
       ...(identity === group ? { isSupposed: true } : {}),
     },
   ];
@@ -163,7 +154,6 @@ function instanceSteps({ group, instance, location, identity }: Scopes): readonl
         ]),
         ...deploy,
       ],
-      role: 'Contributor',
     },
     {
       id: 'updateInstance',
@@ -173,13 +163,11 @@ function instanceSteps({ group, instance, location, identity }: Scopes): readonl
         ...on(identity, [`${identities}/assign/action`]),
         ...deploy,
       ],
-      role: 'Contributor',
     },
     {
       id: 'endpoints',
       title: t('Let data flow endpoints use the cloud identity'),
       needs: [...on(instance, each([endpoints], 'read', 'write')), ...deploy],
-      role: 'Contributor',
     },
   ];
 }
@@ -204,7 +192,6 @@ function secretSteps(seen: Observation): readonly PermissionStep[] {
             ),
             'data',
           ),
-          role: 'Key Vault Secrets Officer',
         },
       ]
     : [];
@@ -221,7 +208,6 @@ function undoStep({ group, instance, vault, identity }: Scopes): PermissionStep 
       ...on(vault, [`${assignments}/delete`]),
       ...on(instance, [`${endpoints}/delete`]),
     ],
-    role: 'Contributor',
     spared: t('setting up needs none of it'),
   };
 }
@@ -238,7 +224,6 @@ function registerStep(providers: readonly ProviderReading[], scopes: Scopes): Pe
       action: `${namespace}/register/action`,
       scope: subscriptionId === '' ? scopes.subscription : `/subscriptions/${subscriptionId}`,
     })),
-    role: 'Contributor',
     ...(missing.length === 0 ? { spared: t('all are registered already') } : {}),
   };
 }

@@ -1,14 +1,12 @@
 import { t } from '@vscode/l10n';
 import { idKey, parseArmId, resourceGroupId } from '../model/armId';
-import { evaluate, type NeededPermission } from '../permissions';
+import type { NeededPermission } from '../permissions';
 import type { Caller } from '../ports';
 import type { CheckedStep } from '../prerequisites/readPrerequisites';
-import { smallestRoles, type GrantableRole } from './grantableRoles';
+import { covers, isGivenBy, smallestGrants, type Grant } from './smallestGrants';
 
-/** A built-in role at a scope, and the steps for which it is needed. */
-export interface WantedGrant {
-  readonly role: GrantableRole;
-  readonly scope: string;
+/** A role at a scope, and the steps for which it is needed. */
+export interface WantedGrant extends Grant {
   readonly reasons: readonly string[];
 }
 
@@ -53,10 +51,6 @@ interface Need extends NeededPermission {
 
 const registers = /^([^/]+)\/register\/action$/i;
 
-/** Everything under the scope, and the scope itself. */
-const covers = (outer: string, inner: string): boolean =>
-  `${idKey(inner)}/`.startsWith(`${idKey(outer)}/`);
-
 const grantsRoles = ({ action }: NeededPermission): boolean =>
   /^microsoft\.authorization\/roleassignments\/(write|delete)$/i.test(action);
 
@@ -80,29 +74,13 @@ function needsOf(steps: readonly WantedStep[]): readonly Need[] {
     );
 }
 
-const isGivenBy = ({ role, scope }: Pick<WantedGrant, 'role' | 'scope'>, need: Need): boolean =>
-  covers(scope, need.scope) && evaluate([role.permissions], need.action, need.plane) === 'allowed';
-
-/** Outer scopes first: what is given there need not be given again below. */
-function grantsFor(needs: readonly Need[]): readonly WantedGrant[] {
-  const scopes = [...new Map(needs.map(({ scope }) => [idKey(scope), scope])).values()].sort(
-    (a, b) => a.split('/').length - b.split('/').length,
-  );
-  const chosen: { readonly role: GrantableRole; readonly scope: string }[] = [];
-  for (const scope of scopes) {
-    const left = needs.filter(
-      (need) =>
-        idKey(need.scope) === idKey(scope) && !chosen.some((grant) => isGivenBy(grant, need)),
-    );
-    for (const role of smallestRoles(left)) chosen.push({ role, scope });
-  }
-  return chosen.map((grant) => ({
+const grantsFor = (needs: readonly Need[]): readonly WantedGrant[] =>
+  smallestGrants(needs).map((grant) => ({
     ...grant,
     reasons: [
       ...new Set(needs.filter((need) => isGivenBy(grant, need)).map(({ reason }) => reason)),
     ],
   }));
-}
 
 const groupOrSubscription = (scope: string): string => {
   const parsed = parseArmId(scope);

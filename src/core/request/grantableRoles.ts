@@ -1,3 +1,4 @@
+import { parseArmId, parseArmIdOf, resourceTypes } from '../model/armId';
 import { evaluate, type NeededPermission } from '../permissions';
 import type { PermissionEntry } from '../observe/observation';
 
@@ -8,6 +9,8 @@ export interface GrantableRole {
   /** How much it gives beyond what is needed here: the smaller, the better. No unit. */
   readonly breadth: number;
   readonly permissions: PermissionEntry;
+  /** Where it gives them, as far as its condition lets it; absent: everywhere. */
+  readonly isFor?: (scope: string) => boolean;
 }
 
 const role = (
@@ -28,6 +31,10 @@ const role = (
     ...permissions,
   },
 });
+
+/** A key vault, or what may hold one. */
+const holdsVaults = (scope: string): boolean =>
+  parseArmIdOf(resourceTypes.vault, scope) !== undefined || parseArmId(scope) === undefined;
 
 /**
  * The built-in roles that set an instance up, as far as they are documented; Owner and User Access
@@ -52,12 +59,38 @@ export const grantableRoles: readonly GrantableRole[] = [
     dataActions: ['Microsoft.KeyVault/vaults/secrets/*'],
   }),
   role('acdd72a7-3385-48ef-bd42-f606fba81ae7', 'Reader', 3, { actions: ['*/read'] }),
-  role('8b54135c-b56d-4d72-a534-26097cfdc8d8', 'Key Vault Data Access Administrator', 4, {
+  {
+    ...role('8b54135c-b56d-4d72-a534-26097cfdc8d8', 'Key Vault Data Access Administrator', 4, {
+      actions: [
+        'Microsoft.Authorization/roleAssignments/write',
+        'Microsoft.Authorization/roleAssignments/delete',
+        'Microsoft.Authorization/*/read',
+        'Microsoft.KeyVault/vaults/*/read',
+      ],
+    }),
+    // Its condition lets it assign roles of key vaults only.
+    isFor: holdsVaults,
+  },
+  role('f1a07417-d97a-45cb-824c-7a7467783830', 'Managed Identity Operator', 4, {
     actions: [
-      'Microsoft.Authorization/roleAssignments/write',
-      'Microsoft.Authorization/roleAssignments/delete',
       'Microsoft.Authorization/*/read',
-      'Microsoft.KeyVault/vaults/*/read',
+      'Microsoft.ManagedIdentity/userAssignedIdentities/*/read',
+      'Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action',
+    ],
+  }),
+  role('34e09817-6cbe-4d01-b1a2-e0eac5743d41', 'Kubernetes Cluster - Azure Arc Onboarding', 4, {
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Kubernetes/connectedClusters/write',
+      'Microsoft.Kubernetes/connectedClusters/read',
+    ],
+  }),
+  role('85cb6faf-e071-4c9b-8136-154b5a04f717', 'Kubernetes Extension Contributor', 5, {
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.KubernetesConfiguration/extensions/write',
+      'Microsoft.KubernetesConfiguration/extensions/read',
+      'Microsoft.KubernetesConfiguration/extensions/delete',
     ],
   }),
   role('e40ec5ca-96e0-45a2-b4ff-59039f2c2b59', 'Managed Identity Contributor', 5, {
@@ -74,6 +107,14 @@ export const grantableRoles: readonly GrantableRole[] = [
   role('5bc02df6-6cd5-43fe-ad3d-4c93cf56cc16', 'Azure IoT Operations Administrator', 6, {
     actions: ['Microsoft.IoTOperations/*', 'Microsoft.Authorization/*/read'],
   }),
+  role('f25e0fa2-a7c8-4377-a976-54943a77a395', 'Key Vault Contributor', 7, {
+    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/*'],
+    notActions: [
+      'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+      'Microsoft.KeyVault/hsmPools/*',
+      'Microsoft.KeyVault/managedHsms/*',
+    ],
+  }),
   role('b24988ac-6180-42a0-ab88-20f7382dd24c', 'Contributor', 20, {
     actions: ['*'],
     notActions: ['Microsoft.Authorization/*/Delete', 'Microsoft.Authorization/*/Write'],
@@ -87,8 +128,11 @@ export const grantableRoles: readonly GrantableRole[] = [
   }),
 ];
 
-const gives = ({ permissions }: GrantableRole, { action, plane }: NeededPermission): boolean =>
-  evaluate([permissions], action, plane) === 'allowed';
+/** Assigned where it is needed, or above. */
+export const gives = (
+  { permissions, isFor }: GrantableRole,
+  { action, scope, plane }: NeededPermission,
+): boolean => evaluate([permissions], action, plane) === 'allowed' && (isFor?.(scope) ?? true);
 
 const breadthOf = (roles: readonly GrantableRole[]): number =>
   roles.reduce((sum, { breadth }) => sum + breadth, 0);

@@ -113,10 +113,18 @@ function compare(operator: string, actual: string | undefined, wanted: readonly 
   return isNegative ? !isAmong : isAmong;
 }
 
-/** Whole-string, case-insensitive match, where `*` stands for any run of characters. */
+/**
+ * Whole-string, case-insensitive match, where `*` stands for any run of characters; between two
+ * slashes also for nothing, and one slash.
+ */
 export function matchesAction(pattern: string, action: string): boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*');
-  const text = action.toLowerCase();
+  if (matchesWhole(pattern.toLowerCase(), action.toLowerCase())) return true;
+  const shorter = pattern.replace('/*/', '/');
+  return shorter !== pattern && matchesAction(shorter, action);
+}
+
+function matchesWhole(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
   if (!text.startsWith(first)) return false;
   if (rest.length === 0) return text === first;
   const last = rest.pop() ?? '';

@@ -19,6 +19,11 @@ describe('matchesAction', () => {
     ['Microsoft.Authorization/roleAssignments', write, false],
     ['Microsoft.Authorization.roleAssignments/write', write, false],
     ['*/write', 'x/write/more', false],
+    ['M.MI/identities/*/assign/action', 'M.MI/identities/assign/action', true],
+    ['M.MI/identities/*/assign/action', 'M.MI/identities/credentials/assign/action', true],
+    ['M.MI/identities/*/assign/action', 'M.MI/identitiesassign/action', false],
+    ['M.MI/identities/*/assign/action', 'M.MI/identities/assign/action/more', false],
+    ['M.KV/vaults/*/read', 'M.KV/vaults/read', true],
   ])('%s over %s: %s', (pattern, action, expected) => {
     expect(matchesAction(pattern, action)).toBe(expected);
   });
@@ -48,6 +53,12 @@ describe('evaluate', () => {
     expect(evaluate([officer], read)).toBe('denied');
     const purge = 'Microsoft.KeyVault/vaults/secrets/purge/action';
     expect(evaluate([officer], purge, 'data')).toBe('denied');
+  });
+
+  it('lets Managed Identity Operator assign identities', () => {
+    const operator = entry(['Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action']);
+    const assign = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+    expect(evaluate([operator], assign)).toBe('allowed');
   });
 
   it('says so when only a conditioned role allows', () => {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../src/core/permissions';
+import { evaluate, toNeeded } from '../../../../src/core/permissions';
+import { planIds, type PlanId } from '../../../../src/core/plan/request';
 import type { PrerequisitesReading } from '../../../../src/core/prerequisites/readPrerequisites';
 import {
+  refusedStep,
   toAccessRequest,
   type AccessRequest,
   type CustomRole,
@@ -10,7 +12,8 @@ import { grantableRoles, smallestRoles } from '../../../../src/core/request/gran
 import { customRoleJson, requestText } from '../../../../src/core/request/requestText';
 import { builtInRoles } from '../../../../src/simulator/authorization/builtInRoles';
 import { loadSdks } from '../../../builders/azure';
-import { aGrantee, roles, type Given } from './grantees';
+import { planOf } from '../plans/everyPlan';
+import { aGrantee, roles, strangerOf, type Given } from './grantees';
 
 beforeAll(loadSdks);
 
@@ -83,6 +86,24 @@ async function settle(test: Grantee, carryOut: (request: AccessRequest) => void)
     if (rounds === 3) throw new Error(`Still missing: ${requestText(request)}`);
     carryOut(request);
   }
+}
+
+/** A reader's request for what a plan needs. */
+async function refused(planId: PlanId) {
+  const azure = await planOf(planId, { who: 'stranger' });
+  const { tenantId, instanceId, instanceName } = azure;
+  const stranger = strangerOf(azure, tenantId);
+  stranger.give(roles.reader, instanceId.split('/').slice(0, 3).join('/'));
+  const { permissions } = await azure.prepare();
+  const lacking = permissions.filter(({ permission }) => permission === 'denied').map(toNeeded);
+  const request = toAccessRequest({
+    instanceName,
+    instanceId,
+    tenantId,
+    caller: stranger.caller,
+    steps: [refusedStep([], lacking)],
+  });
+  return { azure, stranger, request };
 }
 
 describe('a request to an administrator', () => {
@@ -177,7 +198,6 @@ describe('a request to an administrator', () => {
           id: 'x',
           title: 'Do it',
           needs: [],
-          role: 'Contributor',
           checked: [
             {
               action: 'Microsoft.Kubernetes/connectedClusters/write',
@@ -191,7 +211,7 @@ describe('a request to an administrator', () => {
     });
     if (!request) throw new Error('There is no request.');
     const text = requestText(request);
-    expect(text).toContain('1. Contributor on rg');
+    expect(text).toContain('1. Kubernetes Cluster - Azure Arc Onboarding on rg');
     expect(text).toContain('What the account may do at rg could not be read');
     expect(text).toContain('--assignee-principal-type ServicePrincipal');
   });
@@ -207,12 +227,54 @@ describe('a request to an administrator', () => {
           id: 'x',
           title: 'Do it',
           needs: [],
-          role: 'Reader',
           checked: [{ action: 'A/b/read', scope: '/subscriptions/s\nrm', permission: 'denied' }],
         },
       ],
     });
     expect(() => requestText(request!)).toThrow('Rename the resource');
+  });
+});
+
+describe.each(planIds)('what %s lacks', (planId) => {
+  it('is given by the roles that are asked for', async () => {
+    const { azure, stranger, request } = await refused(planId);
+    if (!request) throw new Error('Nothing is refused.');
+    for (const { role, scope } of request.grants) stranger.give(role.id, scope);
+    for (const { namespace, subscriptionId } of request.registrations) {
+      azure.world.subscriptions.get(subscriptionId)?.registered.add(namespace.toLowerCase());
+    }
+    const prepared = await azure.prepare();
+    const left = prepared.permissions.filter(({ permission }) => permission === 'denied');
+    expect(left).toEqual([]);
+    const { run } = await azure.clock.run(azure.run(prepared));
+    expect(run.failure).toBeUndefined();
+  });
+});
+
+describe('what a plan lacks', () => {
+  it.each<readonly [PlanId, readonly string[]]>([
+    [
+      'rewriteInstance',
+      [
+        'Azure IoT Operations Administrator on instances/aio-tallinn-01',
+        'Contributor on customLocations/location-d37f4e3',
+      ],
+    ],
+    [
+      'repairSecretStore',
+      [
+        'Kubernetes Extension Contributor on connectedClusters/arc-vienna-01',
+        // No other built-in role writes classes, or deploys to a custom location.
+        'Contributor on azureKeyVaultSecretProviderClasses/spc-ops-60bf091',
+        'Contributor on customLocations/location-377f097',
+      ],
+    ],
+    ['allowPublicAccess', ['Key Vault Contributor on vaults/kv-reims-plant']],
+    // Key Vault Data Access Administrator may assign roles of key vaults only.
+    ['grantAccess', ['Role Based Access Control Administrator on namespaces/plant-hubs']],
+  ])('is asked for by the narrowest roles: %s', async (planId, lines) => {
+    const { request } = await refused(planId);
+    expect(request && grantLines(request)).toEqual(lines);
   });
 });
 
@@ -227,12 +289,35 @@ describe('the smallest roles', () => {
     [['Microsoft.Kubernetes/connectedClusters/read'], ['Reader']],
     [['Microsoft.IoTOperations/instances/write'], ['Azure IoT Operations Administrator']],
     [['Microsoft.Authorization/roleAssignments/write'], ['Key Vault Data Access Administrator']],
-    [['Microsoft.Kubernetes/connectedClusters/write'], ['Contributor']],
+    [
+      ['Microsoft.Kubernetes/connectedClusters/write'],
+      ['Kubernetes Cluster - Azure Arc Onboarding'],
+    ],
+    [['Microsoft.KubernetesConfiguration/extensions/write'], ['Kubernetes Extension Contributor']],
+    [['Microsoft.KeyVault/vaults/write'], ['Key Vault Contributor']],
+    [
+      ['Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'],
+      ['Managed Identity Operator'],
+    ],
+    [['Microsoft.ManagedIdentity/userAssignedIdentities/read'], ['Reader']],
+    [['Microsoft.ExtendedLocation/customLocations/deploy/action'], ['Contributor']],
     [
       [
         'Microsoft.Kubernetes/connectedClusters/write',
         'Microsoft.IoTOperations/instances/write',
         'Microsoft.ManagedIdentity/userAssignedIdentities/write',
+      ],
+      [
+        'Kubernetes Cluster - Azure Arc Onboarding',
+        'Azure IoT Operations Administrator',
+        'Managed Identity Contributor',
+      ],
+    ],
+    [
+      [
+        'Microsoft.Kubernetes/connectedClusters/write',
+        'Microsoft.IoTOperations/instances/write',
+        'Microsoft.ExtendedLocation/customLocations/deploy/action',
       ],
       ['Contributor'],
     ],
@@ -262,9 +347,17 @@ describe('the smallest roles', () => {
       'Microsoft.Authorization/roleAssignments/write',
       'Microsoft.KeyVault/vaults/read',
       'Microsoft.KeyVault/deletedVaults/read',
+      'Microsoft.KeyVault/vaults/write',
+      'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+      'Microsoft.KubernetesConfiguration/extensions/write',
+      'Microsoft.KubernetesConfiguration/extensions/delete',
+      'Microsoft.Kubernetes/connectedClusters/listClusterUserCredential/action',
+      'Microsoft.IoTOperations/instances/write',
+      'Microsoft.ExtendedLocation/customLocations/deploy/action',
     ];
-    for (const { id, permissions } of grantableRoles) {
+    for (const { id, name: roleName, permissions } of grantableRoles) {
       const known = builtInRoles.find(({ name }) => name === id);
+      expect(known?.roleName).toBe(roleName);
       if (!known) continue;
       const entries = known.permissions.map((each) => ({ ...each, condition: undefined }));
       for (const action of asked) {
