@@ -1,8 +1,7 @@
-import { t } from '@vscode/l10n';
 import { holdsAt } from '../checks/hasRole';
 import type { ArmId } from '../model/armId';
-import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
-import type { DeletedVault, Vault, VaultSecret } from '../ports';
+import { absent, known, valueOf, type Fact } from '../model/fact';
+import type { DeletedVault } from '../ports';
 import { currentClass } from './currentClass';
 import type { DataflowEndpoint } from './dataflowEndpoints';
 import { indexedRoles, indexedTarget, type IndexedRows } from './indexed';
@@ -17,6 +16,7 @@ import type {
 } from './observation';
 import { readFact } from './readFact';
 import { listRolesAt } from './rolesAt';
+import type { VaultReadings } from './vaultReadings';
 
 const arm = 'ARM';
 const index = 'Resource Graph';
@@ -26,21 +26,10 @@ interface UnderWay {
   readonly id: ArmId;
   readonly instance: Promise<Fact<Instance>>;
   readonly classes: Promise<Fact<readonly ProviderClass[]>>;
-  readonly vault: Promise<Fact<Vault>>;
+  readonly vault: Promise<Pick<VaultReadings, 'vault' | 'secrets'>>;
   readonly cloudIdentities: Promise<Fact<readonly CloudIdentity[]>>;
   readonly endpoints: Promise<Fact<readonly DataflowEndpoint[]>>;
   readonly rows: Promise<Fact<IndexedRows>>;
-}
-
-/** Names and dates of the secrets in the vault. */
-async function readSecrets(
-  { azure, clock, context }: Reader,
-  { vault }: UnderWay,
-): Promise<Fact<readonly VaultSecret[]>> {
-  const found = valueOf(await vault);
-  return found
-    ? readFact(clock, context, t('vault'), () => azure.secrets.list(found.vaultUri, context))
-    : unknown(arm, t('the vault could not be read'));
 }
 
 /** Asked only where the vault that the class names is not there. */
@@ -48,8 +37,9 @@ async function readDeletedVault(
   { azure, clock, context }: Reader,
   { id, vault, instance, classes }: UnderWay,
 ): Promise<Fact<DeletedVault>> {
+  const read = await vault;
   const named = currentClass(valueOf(await instance), valueOf(await classes) ?? [])?.vaultName;
-  return (await vault).kind === 'absent' && named !== undefined
+  return read.vault.kind === 'absent' && named !== undefined
     ? readFact(clock, context, arm, () =>
         azure.vaults.findDeleted(id.subscriptionId, named, context),
       )
@@ -104,8 +94,8 @@ export async function readChain(reader: Reader, underWay: UnderWay): Promise<Cha
   const targets = Promise.all([underWay.endpoints, underWay.rows]).then(([endpoints, rows]) =>
     toTargets(endpoints, rows),
   );
-  const [secrets, deletedVault, endpoints, found, grants] = await Promise.all([
-    readSecrets(reader, underWay),
+  const [{ secrets }, deletedVault, endpoints, found, grants] = await Promise.all([
+    underWay.vault,
     readDeletedVault(reader, underWay),
     underWay.endpoints,
     targets,

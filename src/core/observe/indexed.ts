@@ -1,8 +1,8 @@
 import { kqlString } from '../kql';
 import { idKey, resourceTypes, sameId } from '../model/armId';
 import { targetTypes } from '../model/connectionTargets';
-import { stringAt, type JsonObject } from '../model/json';
-import type { ManagedIdentity } from '../ports';
+import { booleanAt, stringAt, type JsonObject } from '../model/json';
+import type { ManagedIdentity, Vault } from '../ports';
 import type {
   ConnectionTarget,
   CustomLocation,
@@ -50,7 +50,7 @@ function conditions(
 
 /**
  * All in one query: the custom location, the provider classes and secret syncs on it wherever they are,
- * the identities for cloud connections, the targets of the endpoints; for each class the ids of the
+ * the identities for cloud connections, the targets of the endpoints; for each class the
  * vault and the identity that it names; for each identity its role assignments. Resource Graph allows
  * three joins, one of them into another table.
  *
@@ -66,10 +66,10 @@ export const locationQuery = (
     'extend vaultName = tolower(tostring(properties.keyvaultName)), clientId = tolower(tostring(properties.clientId))',
     'extend namespace = tostring(properties.namespace), host = tostring(properties.hostResourceId), brokerHost = tolower(tostring(properties.topicSpacesConfiguration.hostname))',
     'project id, name, namespace, host, vaultName, clientId, brokerHost',
-    `join kind=leftouter (resources | where type =~ '${resourceTypes.vault}' | project vaultName = tolower(name), vaultId = id) on vaultName`,
+    `join kind=leftouter (resources | where type =~ '${resourceTypes.vault}' | project vaultName = tolower(name), vaultId = id, vault = properties, vaultLocation = location, vaultSystemData = systemData) on vaultName`,
     `join kind=leftouter (resources | where type =~ '${resourceTypes.identity}' | project clientId = tolower(tostring(properties.clientId)), identityId = id, identityName = name, identityLocation = location, identityTenant = tostring(properties.tenantId), principalId = tolower(tostring(properties.principalId))) on clientId`,
     "join kind=leftouter (authorizationresources | where type =~ 'microsoft.authorization/roleassignments' | project principalId = tolower(tostring(properties.principalId)), roleAssignmentId = id, roleAssignment = properties) on principalId",
-    'project id, name, namespace, host, vaultName, clientId, brokerHost, vaultId, identityId, identityName, identityLocation, identityTenant, principalId, roleAssignmentId, roleAssignment',
+    'project id, name, namespace, host, vaultName, clientId, brokerHost, vaultId, vault, vaultLocation, vaultSystemData, identityId, identityName, identityLocation, identityTenant, principalId, roleAssignmentId, roleAssignment',
     'order by id asc, roleAssignmentId asc',
   ].join(' | ');
 
@@ -97,6 +97,36 @@ export function indexedReferences(
   return row && isCurrent
     ? { vaultId: stringAt(row, 'vaultId'), identityId: stringAt(row, 'identityId') }
     : undefined;
+}
+
+/** The vault of that id, if the index shows all of it that counts. */
+export function indexedVault(rows: IndexedRows, id: string): Vault | undefined {
+  const row = rows.find((each) => sameId(stringAt(each, 'vaultId') ?? '', id));
+  const [ownId, location] = ['vaultId', 'vaultLocation'].map((key) => stringAt(row, key));
+  const [tenantId, vaultUri, access, provisioningState] = [
+    'tenantId',
+    'vaultUri',
+    'publicNetworkAccess',
+    'provisioningState',
+  ].map((key) => stringAt(row, 'vault', key));
+  const name = ownId?.split('/').at(-1);
+  if (!ownId || !name || !location || !tenantId || !vaultUri || !access || !provisioningState) {
+    return undefined;
+  }
+  const firewall = stringAt(row, 'vault', 'networkAcls', 'defaultAction') ?? 'Allow';
+  const changedAtMs = Date.parse(stringAt(row, 'vaultSystemData', 'lastModifiedAt') ?? '');
+  return {
+    id: ownId,
+    name,
+    location,
+    tenantId,
+    vaultUri,
+    isRbac: booleanAt(row, 'vault', 'enableRbacAuthorization') === true,
+    publicNetworkAccess: access.toLowerCase() === 'enabled' ? 'enabled' : 'disabled',
+    firewallDefault: firewall.toLowerCase() === 'allow' ? 'allow' : 'deny',
+    provisioningState,
+    ...(Number.isNaN(changedAtMs) ? {} : { changedAtMs }),
+  };
 }
 
 /** The identity of that id, if the index knows it. */

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
-import { hasRole } from '../checks/hasRole';
 import { UserFacingError } from '../errors';
 import {
   idKey,
@@ -12,20 +11,13 @@ import {
 } from '../model/armId';
 import { absent, known, unknown, valueOf, type Fact } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
-import { vaultReaderRoles } from '../model/roles';
 import type { Azure, Clock, FederatedCredential, ManagedIdentity, RequestContext } from '../ports';
 import { awaitRounds } from './awaitRounds';
 import { readChain } from './chainReadings';
 import { currentClass } from './currentClass';
 import { readDataflowEndpoints, type DataflowEndpoint } from './dataflowEndpoints';
 import type { Reader } from './neighbours';
-import {
-  indexedIdentity,
-  indexedLocation,
-  indexedRoles,
-  locationQuery,
-  type IndexedRows,
-} from './indexed';
+import { indexedIdentity, indexedLocation, locationQuery, type IndexedRows } from './indexed';
 import type {
   CloudIdentity,
   Cluster,
@@ -35,7 +27,6 @@ import type {
   Observation,
   ProviderClass,
   ResolvedIssuer,
-  RoleAssignment,
   Target,
 } from './observation';
 import {
@@ -44,13 +35,19 @@ import {
   toExtension,
   toInstance,
   toProviderClass,
-  toRoleAssignment,
   toSecretSync,
 } from './parse';
 import { readFact } from './readFact';
 import { readSubscription, type Subscription } from './readSubscription';
 import { findReferences, type References } from './references';
 import { publishedIssuer, resolveIssuer } from './resolveIssuer';
+import {
+  readRoles,
+  readVault,
+  verifyVault,
+  type VaultReadings,
+  type VaultUse,
+} from './vaultReadings';
 
 const arm = 'ARM';
 const index = 'Resource Graph';
@@ -67,6 +64,8 @@ const unnamed = <T>(what: string): Fact<T> => unknown(arm, what);
 export type Purpose = 'plan' | 'verify';
 
 class Observer implements Reader {
+  private readonly listed = new Map<string, Promise<Fact<readonly FederatedCredential[]>>>();
+
   constructor(
     readonly azure: Azure,
     readonly clock: Clock,
@@ -232,8 +231,14 @@ class Observer implements Reader {
     });
   }
 
+  /** One list of each identity, even where it serves both. */
   credentials(identityId: string): Promise<Fact<readonly FederatedCredential[]>> {
-    return this.fact(arm, () => this.azure.identities.listCredentials(identityId, this.context));
+    const key = idKey(identityId);
+    const listed =
+      this.listed.get(key) ??
+      this.fact(arm, () => this.azure.identities.listCredentials(identityId, this.context));
+    this.listed.set(key, listed);
+    return listed;
   }
 
   private identity(id: string): Promise<Fact<ManagedIdentity>> {
@@ -302,29 +307,40 @@ class Observer implements Reader {
     );
   }
 
-  /**
-   * Of the principal at the vault and above. A verification believes the index where it shows both
-   * roles: taking one away needs longer to have an effect than the index to notice.
-   */
-  async roleAssignments(
-    vaultId: string,
-    principalId: string,
+  /** The vault, the roles of the identity there and, for a verification, its secrets. */
+  async vault(
+    { tenantId }: Target,
+    references: Promise<References>,
+    holder: VaultUse['holder'],
+    instance: Promise<Fact<Instance>>,
     rows: Promise<Fact<IndexedRows>> | undefined,
-  ): Promise<Fact<readonly RoleAssignment[]>> {
-    const found = await rows;
-    if (found?.kind === 'known') {
-      const indexed = indexedRoles(found.value, principalId);
-      const hasAll = vaultReaderRoles.every(({ id }) =>
-        hasRole(indexed, { roleId: id, principalId, resourceId: vaultId }),
-      );
-      if (hasAll) return known(indexed, index, found.readAtMs);
+  ): Promise<VaultReadings> {
+    const [{ vaultId, identityId }, owner] = await Promise.all([references, instance]);
+    if (vaultId.kind !== 'known') {
+      return {
+        vault: vaultId,
+        roleAssignments: unnamed(t('vault or identity could not be read')),
+        secrets: unnamed(t('the vault could not be read')),
+      };
     }
-    const filter = encodeURIComponent(`principalId eq '${principalId}'`);
-    return this.collection(
-      `${vaultId}/providers/Microsoft.Authorization/roleAssignments?$filter=${filter}`,
-      apiVersions.authorization,
-      toRoleAssignment,
+    if (rows === undefined) {
+      const [vault, roleAssignments] = await Promise.all([
+        readVault(this, vaultId.value),
+        readRoles(this, { vaultId: vaultId.value, holder }),
+      ]);
+      return { vault, roleAssignments, secrets: unnamed(t('not asked for')) };
+    }
+    const others = (valueOf(owner)?.userAssignedIdentities ?? []).filter(
+      ({ id }) => !sameId(id, valueOf(identityId) ?? ''),
     );
+    const use = {
+      tenantId,
+      vaultId: vaultId.value,
+      identityId: valueOf(identityId),
+      holder,
+      otherIdentities: others.length,
+    };
+    return verifyVault(this, use, await rows);
   }
 
   async observe(target: Target, id: ArmId, purpose: Purpose): Promise<Observation> {
@@ -346,11 +362,6 @@ class Observer implements Reader {
     const syncs = this.onLocation(id, resourceTypes.secretSync, toSecretSync, indexed, instance);
     const references = this.references(target, instance, classes, rows);
 
-    const vault = references.then(({ vaultId }) =>
-      vaultId.kind === 'known'
-        ? this.fact(arm, () => this.azure.vaults.find(vaultId.value, this.context))
-        : vaultId,
-    );
     const holder = Promise.all([references, instance, classes]).then(
       ([{ identityId }, owner, found]) =>
         identityId.kind === 'known'
@@ -367,12 +378,7 @@ class Observer implements Reader {
                   : unnamed<readonly FederatedCredential[]>(t('no managed identity is named')),
             },
     );
-    const roles = Promise.all([references, holder]).then(([{ vaultId }, { identity }]) => {
-      const principalId = valueOf(identity)?.principalId;
-      return vaultId.kind !== 'known' || principalId === undefined
-        ? unnamed<readonly RoleAssignment[]>(t('vault or identity could not be read'))
-        : this.roleAssignments(vaultId.value, principalId, believed);
-    });
+    const vault = this.vault(target, references, holder, instance, believed);
 
     const cloudIdentities = this.cloudIdentities(target.cloudIdentityId, instance, believed);
     const chain = endpoints
@@ -393,7 +399,6 @@ class Observer implements Reader {
       syncs,
       vault,
       holder,
-      roles,
       cloudIdentities,
       chain,
     ]);
@@ -411,11 +416,11 @@ class Observer implements Reader {
       extensions: facts[4],
       providerClasses: facts[5],
       secretSyncs: facts[6],
-      vault: facts[7],
+      vault: facts[7].vault,
+      roleAssignments: facts[7].roleAssignments,
       ...facts[8],
-      roleAssignments: facts[9],
-      cloudIdentities: facts[10],
-      ...(facts[11] ? { chain: facts[11] } : {}),
+      cloudIdentities: facts[9],
+      ...(facts[10] ? { chain: facts[10] } : {}),
     });
   }
 }

@@ -12,6 +12,12 @@ export const sameButForSlash = (a: string, b: string): boolean =>
 export const publishedIssuer = (cluster: Cluster): string | undefined =>
   cluster.isOidcEnabled ? (cluster.selfHostedIssuerUrl ?? cluster.issuerUrl) : undefined;
 
+/** Azure Arc keeps the document of an issuer under its URL without the slash, and nowhere else. */
+const arcHosts = /\.oic\.prod-arc\.azure\.com$|^oidcdiscovery-.*\.azurefd\.net$/;
+
+const isArcs = (issuer: string): boolean =>
+  URL.canParse(issuer) && arcHosts.test(new URL(issuer).hostname);
+
 const discoveryUrl = (issuer: string): string => `${issuer}/.well-known/openid-configuration`;
 
 /**
@@ -30,7 +36,7 @@ export async function resolveIssuer(
   const bare = withoutSlash(published);
   const urls = [discoveryUrl(bare)];
   // Only a document served under "…//.well-known" knows an issuer that ends with a slash strictly.
-  if (bare !== published) urls.push(discoveryUrl(published));
+  if (bare !== published && !isArcs(published)) urls.push(discoveryUrl(published));
   let because = '';
   let named: string | undefined;
   let isRefuted = false;

@@ -31,11 +31,22 @@ describe('resolveIssuer', () => {
   });
 
   it('asks without the slash first, then as ARM shows it', async () => {
-    const issuers = reader({ [at(`${bare}/`)]: document(`${bare}/`) });
-    const found = await resolveIssuer(issuers, `${bare}/`, context);
-    expect(issuers.urls).toEqual([at(bare), at(`${bare}/`)]);
+    const own = 'https://oidc.plant.example/t/g';
+    const issuers = reader({ [at(`${own}/`)]: document(`${own}/`) });
+    const found = await resolveIssuer(issuers, `${own}/`, context);
+    expect(issuers.urls).toEqual([at(own), at(`${own}/`)]);
     expect(found.isVerified).toBe(true);
   });
+
+  it.each([bare, 'https://oidcdiscovery-europe-endpoint-abc123.z01.azurefd.net/g'])(
+    'asks Azure Arc only where it keeps its documents, under %s',
+    async (arc) => {
+      const issuers = reader({});
+      const found = await resolveIssuer(issuers, `${arc}/`, context);
+      expect(issuers.urls).toEqual([at(arc)]);
+      expect(found).toMatchObject({ isVerified: false, isRefuted: true });
+    },
+  );
 
   it.each(['https://evil.example/t/g', `${bare}//`, `${bare}x`, bare.toUpperCase(), `${bare}/?x`])(
     'keeps the value of ARM, unverified, when the document names %s',

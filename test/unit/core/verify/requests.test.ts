@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { budgets } from '../../../../bench/budgets.mts';
-import { simulated } from '../../../fakes/simulated';
-import { checkOf, verified } from './verified';
+import { at, isObject } from '../../../../src/core/model/json';
+import type { StoredResource } from '../../../../src/simulator/world';
+import { breakNames, breaks, propertiesOf } from '../../../fakes/breaks';
+import { cloudChainOf } from '../../../fakes/cloudChain';
+import { simulated, type Simulated } from '../../../fakes/simulated';
+import { checkOf, verified, type Verified } from './verified';
 
 const fullest = 'aio-rotterdam-01';
 const instances = [
@@ -9,6 +13,42 @@ const instances = [
     'Microsoft.IoTOperations/instances',
   ),
 ].map(({ name }) => name);
+
+const expectWithinBudget = ({ requests, elapsedMs }: Verified): void => {
+  expect(requests).toBeLessThanOrEqual(budgets.requestsToVerify);
+  expect(elapsedMs).toBeLessThanOrEqual(budgets.verifyMs);
+};
+
+/** Assigns so many identities more for cloud connections, each with a credential of its own. */
+const assignMore =
+  (count: number) =>
+  ({ simulator: { world } }: Simulated, instance: StoredResource): void => {
+    const { identity, credential } = cloudChainOf(world, instance, 'lake');
+    const more = Array.from({ length: count }, (_, at) => {
+      const id = `${identity.id}-${at + 2}`;
+      const properties = {
+        ...propertiesOf(identity),
+        clientId: world.newGuid(),
+        principalId: world.newGuid(),
+      };
+      world.resources.put(id, identity.type, identity.tenantId, { ...identity.body, properties });
+      const credentialId = `${id}${credential.id.slice(identity.id.length)}`;
+      world.resources.put(credentialId, credential.type, credential.tenantId, credential.body);
+      return [id, properties] as const;
+    });
+    const { id, type, tenantId, body } = instance;
+    const map = at(body, 'identity', 'userAssignedIdentities');
+    world.resources.put(id, type, tenantId, {
+      ...body,
+      identity: {
+        type: 'UserAssigned',
+        userAssignedIdentities: { ...(isObject(map) ? map : {}), ...Object.fromEntries(more) },
+      },
+    });
+  };
+
+const vaultBreaks = breakNames.filter((name) => breaks[name]?.cause === 'vault');
+const roleBreaks = breakNames.filter((name) => breaks[name]?.cause === 'roles');
 
 describe('reading an instance to verify it', () => {
   it('needs 12 requests and less than a second for secrets, a cloud identity and its endpoints', async () => {
@@ -22,9 +62,11 @@ describe('reading an instance to verify it', () => {
   });
 
   it.each(instances)('needs no more for %s', async (name) => {
-    const found = await verified([], name);
-    expect(found.requests).toBeLessThanOrEqual(budgets.requestsToVerify);
-    expect(found.elapsedMs).toBeLessThanOrEqual(budgets.verifyMs);
+    expectWithinBudget(await verified([], name));
+  });
+
+  it.each(breakNames)('needs no more where a link is broken: %s', async (name) => {
+    expectWithinBudget(await verified([name], fullest));
   });
 
   // The index is behind by five seconds at least.
@@ -40,11 +82,42 @@ describe('reading an instance to verify it', () => {
     expect(checkOf(found, id)?.finding.state).not.toBe('done');
   });
 
-  it('asks the vault where the index shows too few roles, with one request more', async () => {
-    const found = await verified(['both roles are gone'], fullest);
-    expect(checkOf(found, 'roles')?.values[0]?.source).toBe('ARM');
-    expect(found.requests).toBe(13);
+  it.each(roleBreaks)('asks the vault before it calls a role missing: %s', async (name) => {
+    const found = await verified([name], fullest);
+    const roles = checkOf(found, 'roles');
+    expect(roles?.finding.state).toBe(breaks[name]?.state);
+    const held = roles?.values.filter(({ label }) => label.startsWith('Key Vault'));
+    expect(held?.map(({ source }) => source)).toEqual(['ARM', 'ARM']);
   });
+
+  it.each(vaultBreaks)(
+    'sees what has just happened to the vault of which roles are missing: %s',
+    async (name) => {
+      const found = await verified(['both roles are gone'], fullest, { late: [name] });
+      expect(found.verification.causeId).toBe('vault');
+    },
+  );
+
+  it.each([
+    [1, 12],
+    [2, 13],
+  ])('lists the credentials of %i identities more with %i requests', async (count, most) => {
+    const found = await verified([], fullest, { change: assignMore(count) });
+    expect(found.requests).toBe(most);
+    expect(found.elapsedMs).toBeLessThanOrEqual(budgets.verifyMs);
+    expect(found.verification.causeId).toBeUndefined();
+    const listed = found.verification.cloud.filter(({ id }) => id.startsWith('cloud credential'));
+    expect(listed.map(({ finding }) => finding.state)).toEqual(listed.map(() => 'done'));
+    expect(listed).toHaveLength(count + 1);
+  });
+
+  it.each(vaultBreaks)(
+    'sees what has just happened to the vault beside several identities: %s',
+    async (name) => {
+      const found = await verified([], fullest, { change: assignMore(1), late: [name] });
+      expect(found.verification.causeId).toBe('vault');
+    },
+  );
 
   it('judges the endpoints of an instance to which no identity is assigned', async () => {
     const found = await verified([], 'aio-bergen-01');

@@ -2,7 +2,7 @@ import type { ApiServerKnowledge } from '../../../../src/core/apiServer/knowledg
 import type { Observation } from '../../../../src/core/observe/observation';
 import type { Verification } from '../../../../src/core/verify/verification';
 import { verifyInstance } from '../../../../src/core/verify/verify';
-import { breaks, chainOf } from '../../../fakes/breaks';
+import { breaks, chainOf, type Chain } from '../../../fakes/breaks';
 import type { StoredResource } from '../../../../src/simulator/world';
 import { simulated, type Simulated } from '../../../fakes/simulated';
 
@@ -20,6 +20,8 @@ export interface Verified {
 export interface VerifiedOptions {
   /** Between the break and the verification. */
   readonly waitMs?: number;
+  /** Links that break after that, a second before the verification: the index is behind by more. */
+  readonly late?: readonly string[];
   /** Stands for every message in every answer. */
   readonly message?: string;
   /** Breaks something else. */
@@ -34,7 +36,7 @@ const settleMs = 6 * 60_000;
 export async function verified(
   broken: readonly string[] = [],
   instanceName = provedInstance,
-  { waitMs = settleMs, message, change, knowledge }: VerifiedOptions = {},
+  { waitMs = settleMs, late = [], message, change, knowledge }: VerifiedOptions = {},
 ): Promise<Verified> {
   const azure = simulated({ scenario: 'factory', ...(message === undefined ? {} : { message }) });
   const { clock, simulator } = azure;
@@ -42,12 +44,18 @@ export async function verified(
     ({ name }) => name === instanceName,
   );
   if (!instance) throw new Error(`There is no ${instanceName}.`);
-  if (broken.length > 0) {
-    const chain = chainOf(simulator.world, instanceName);
-    for (const name of broken) breaks[name]?.apply(chain);
-  }
+  const breakAll = (names: readonly string[], chain: Chain): void => {
+    for (const name of names) breaks[name]?.apply(chain);
+  };
+  const chain =
+    broken.length + late.length > 0 ? chainOf(simulator.world, instanceName) : undefined;
+  if (chain) breakAll(broken, chain);
   change?.(azure, instance);
   if (broken.length > 0 || change) await clock.run(clock.sleep(waitMs));
+  if (chain && late.length > 0) {
+    breakAll(late, chain);
+    await clock.run(clock.sleep(1_000));
+  }
   const said = knowledge?.(azure);
   const before = azure.sent.length;
   const startedAtMs = clock.now();
