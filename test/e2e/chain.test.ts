@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { vsixPath } from '../../scripts/package.mts';
+import { isBroken } from '../../src/core/verify/remedies';
+import { simulated } from '../fakes/simulated';
+import { verified } from '../unit/core/verify/verified';
 import { DrawnChain } from './harness/chain.mts';
 import { eventually } from './harness/eventually.mts';
 import { useVsCode } from './harness/useVsCode.mts';
@@ -206,7 +209,7 @@ const cases: readonly Broken[] = [
     cause: /must have the one audience/,
     remedy: /Correct credential .+ under its name/,
     mend: repair('Repair Credential…'),
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-parma-01',
@@ -215,7 +218,7 @@ const cases: readonly Broken[] = [
     cause: /trusts the issuer of another cluster/,
     remedy: /Add the credential that is missing/,
     mend: repair('Repair Credential…'),
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-bilbao-01',
@@ -224,7 +227,7 @@ const cases: readonly Broken[] = [
     cause: /Key Vault Reader is missing/,
     remedy: /Assign the missing roles/,
     mend: repair('Grant Roles…'),
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-sofia-01',
@@ -269,7 +272,7 @@ const cases: readonly Broken[] = [
     cause: /signs tokens with a public issuer of its own/,
     remedy: /One write turns both on/,
     mend: restoreIssuer,
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-lille-01',
@@ -278,7 +281,7 @@ const cases: readonly Broken[] = [
     cause: /which no managed identity in this tenant has/,
     remedy: /Choose, make or recover/,
     mend: choose('kv-lille-plant', 'id-lille-secrets'),
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-riga-01',
@@ -296,7 +299,7 @@ const cases: readonly Broken[] = [
     cause: /was deleted and is kept in northeurope/,
     remedy: /Choose, make or recover/,
     mend: recover('kv-aarhus-plant', 'id-aarhus-secrets'),
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-gdansk-01',
@@ -314,7 +317,7 @@ const cases: readonly Broken[] = [
     cause: /neither public access nor a rule or private endpoint/,
     remedy: /Add a private endpoint, .+ Or allow public access/,
     mend: openVault,
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-vienna-01',
@@ -416,6 +419,31 @@ const cases: readonly Broken[] = [
     then: enabled,
   },
 ];
+
+const cloudCases = [
+  ['aio-bergen-01', 'id-bergen-cloud', 'cloud endpoint lake', /no identity assigned/],
+  ['aio-split-01', 'id-split-cloud', 'cloud credential id-split-cloud', /No federated credential/],
+] as const;
+const remadeIdentity = 'aio-ostrava-01';
+
+describe('what is broken in the factory', () => {
+  it('is all in these tests', async () => {
+    const { world } = simulated({ scenario: 'factory' }).simulator;
+    const broken: string[] = [];
+    for (const { name } of world.resources.ofType('Microsoft.IoTOperations/instances')) {
+      const { causeId, cloud } = (await verified([], name)).verification;
+      if (causeId !== undefined || cloud.some(({ finding }) => isBroken(finding))) {
+        broken.push(name);
+      }
+    }
+    const tested = [
+      ...cases.map(({ instance }) => instance),
+      ...cloudCases.map(([instance]) => instance),
+      remadeIdentity,
+    ];
+    expect(broken.sort()).toEqual(tested.sort());
+  });
+});
 
 // Before anything is mended.
 describe('a code in the verdict', () => {
@@ -540,15 +568,7 @@ describe('the chain of cloud connections', () => {
     await vsCode.closeEditor(tabOf('aio-rotterdam-01'));
   });
 
-  it.each([
-    ['aio-bergen-01', 'id-bergen-cloud', 'cloud endpoint lake', /no identity assigned/],
-    [
-      'aio-split-01',
-      'id-split-cloud',
-      'cloud credential id-split-cloud',
-      /No federated credential/,
-    ],
-  ] as const)('is mended by its remedy: %s', async (instance, identity, part, words) => {
+  it.each(cloudCases)('is mended by its remedy: %s', async (instance, identity, part, words) => {
     const vsCode = get();
     const { quickInput } = vsCode;
     const chain = await open(vsCode, instance);
@@ -581,7 +601,7 @@ describe('an identity for cloud connections that was made anew', () => {
   it('is taken from the map and assigned again', async () => {
     const vsCode = get();
     const { quickInput } = vsCode;
-    const chain = await open(vsCode, 'aio-ostrava-01');
+    const chain = await open(vsCode, remadeIdentity);
     const map = 'cloud map id-ostrava-cloud';
     expect(await chain.selected.getAttribute('data-part')).toBe(map);
     await chain.detail.filter({ hasText: /holds a client id that nobody has/ }).waitFor();
@@ -595,7 +615,7 @@ describe('an identity for cloud connections that was made anew', () => {
     await vsCode.screenshot('chain-cloud-aio-ostrava-01-2-review');
     await quickInput.pick('1 write');
     await quickInput.waitForTitle('(3/3)');
-    await quickInput.enter('aio-ostrava-01');
+    await quickInput.enter(remadeIdentity);
     // No identity is left, and the endpoint logs in as one.
     await chain.part('cloud endpoint lake').filter({ hasText: 'not assigned' }).waitFor();
     await chain.part(map).waitFor({ state: 'detached' });
@@ -610,7 +630,7 @@ describe('an identity for cloud connections that was made anew', () => {
       await chain.part(each).filter({ hasText: 'Done: ' }).waitFor();
     }
     await vsCode.screenshot('chain-cloud-aio-ostrava-01-3-mended');
-    await vsCode.closeEditor(tabOf('aio-ostrava-01'));
+    await vsCode.closeEditor(tabOf(remadeIdentity));
   }, 60_000);
 });
 

@@ -34,7 +34,7 @@ export const words = {
   mends: 'What mends it',
   /** Before the characters in which two values differ, spoken. */
   differs: ' differs: ',
-  differsAt: (byte: number) => `differs at byte ${byte}`,
+  differsAt: (byte: number) => `differs\u00a0at\u00a0byte\u00a0${byte}`,
   entraCode: (digits: string) => `AADSTS${digits}`,
   explainCode: (digits: string) => `Open what Microsoft Entra says about AADSTS${digits}`,
   settings: 'Secure settings',

@@ -2,7 +2,7 @@ import { aCredential, subjectOf } from '../buildTrust';
 import { aGroup } from '../directory';
 import { grantOwner, type People } from '../people';
 import type { Subscription } from '../../world';
-import { enabled, identity, plant, proved, vault, type PlantCase } from './site';
+import { identity, plant, proved, vault, type PlantCase } from './site';
 
 /** Plants of a subscription in which the operator owns groups, not the whole. */
 export const americanCases = (subscription: Subscription, people: People): readonly PlantCase[] => [
@@ -25,7 +25,7 @@ export const americanCases = (subscription: Subscription, people: People): reado
       const instance = plant(site, names, {
         cluster: { distribution: 'gke', ownIssuer: 'dropped' },
       });
-      enabled(site, instance);
+      proved(site, instance);
     },
   },
   {

@@ -1,3 +1,5 @@
+import { setStored } from '../../requestBody';
+import { followChain } from '../../trustChain';
 import type { World } from '../../world';
 import type { ClusterSpec, PlatformSpec } from '../buildCluster';
 import type { Instance, InstanceSpec } from '../buildInstance';
@@ -12,7 +14,7 @@ import {
 } from '../buildTrust';
 import type { Place } from '../place';
 import { aPlant, enableSecretSync, type SecretSyncSetup } from '../plant';
-import { syncedStatus } from '../statuses';
+import { failedStatus, syncedStatus } from '../statuses';
 
 /** Where one plant of the factory is built. */
 export interface Site {
@@ -89,6 +91,18 @@ export function enabled(
 
 /** The name of the secret that plants sync. */
 export const usualSecret = 'historian-password';
+
+/** A secret that is meant to be synced, with what the cluster has to report of it as the chain now is. */
+export function reported(site: Site, instance: Instance, providerClass: string): void {
+  const { world } = site;
+  const mapping = { [usualSecret]: 'password' };
+  const { id } = aSecretSync(instance, { name: 'historian', providerClass, mapping });
+  const secretSync = world.resources.get(id);
+  const outcome = secretSync && followChain(world, secretSync);
+  if (outcome === undefined || outcome.kind === 'silent') return;
+  const status = outcome.kind === 'synced' ? syncedStatus(world) : failedStatus(world, outcome);
+  setStored(world, id, () => ({ status }));
+}
 
 /** As `enabled`, with one secret in the vault that is synced into the cluster. */
 export function proved(

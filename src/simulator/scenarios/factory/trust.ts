@@ -11,7 +11,16 @@ import {
 import { setProperties } from '../buildInstance';
 import { dayMs } from '../place';
 import { failedStatus, syncedStatus, unmatchedIssuer } from '../statuses';
-import { enabled, identity, plant, proved, usualSecret, vault, type PlantCase } from './site';
+import {
+  enabled,
+  identity,
+  plant,
+  proved,
+  reported,
+  usualSecret,
+  vault,
+  type PlantCase,
+} from './site';
 
 /** Plants where a link between issuer, credential, identity, roles and vault is what it is about. */
 export const trustCases: readonly PlantCase[] = [
@@ -104,13 +113,15 @@ export const trustCases: readonly PlantCase[] = [
     state: 'The audience of the federated credential is wrong.',
     build(site, names) {
       const instance = plant(site, names);
-      const made = enabled(site, instance, { credential: 'none' });
+      const made = enabled(site, instance, { credential: 'none', objects: [usualSecret] });
       aCredential(site.world, made.identity, {
         name: 'aio-sse-ficred',
         issuer: instance.customLocation.cluster.tokenIssuer,
         subject: subjectOf(instance, 'aio-ssc-sa'),
         audience: 'api://AzureADTokenExchangeUSGov',
       });
+      aSecret(site.world, made.vault, usualSecret);
+      reported(site, instance, made.providerClass);
     },
   },
   {
@@ -124,12 +135,15 @@ export const trustCases: readonly PlantCase[] = [
       const made = enabled(site, instance, {
         credentialIssuer: `${former}/`,
         credentialNamed: 'aio-sse-ficred',
+        objects: [usualSecret],
       });
       aCredential(site.world, made.identity, {
         name: 'aio-sse-ficred-2',
         issuer: former,
         subject: subjectOf(instance, 'aio-ssc-sa'),
       });
+      aSecret(site.world, made.vault, usualSecret);
+      reported(site, instance, made.providerClass);
     },
   },
   {
@@ -142,13 +156,16 @@ export const trustCases: readonly PlantCase[] = [
       const used = vault(site);
       const former = { clientId: world.newGuid(), principalId: world.newGuid() };
       vaultRoles(world, used, former);
-      const { id } = aProviderClass(instance, {
+      const { id, name } = aProviderClass(instance, {
         vaultName: used.name,
         clientId: former.clientId,
         tenantId: used.vaultTenantId,
+        objects: [usualSecret],
       });
       setProperties(instance, { defaultSecretProviderClassRef: { resourceId: id } });
       identity(site);
+      aSecret(world, used, usualSecret);
+      reported(site, instance, name);
     },
   },
   {
@@ -156,11 +173,14 @@ export const trustCases: readonly PlantCase[] = [
     location: 'spaincentral',
     state: 'The identity may read secrets but lacks Key Vault Reader.',
     build(site, names) {
-      const made = enabled(site, plant(site, names), { roles: 'kept' });
+      const instance = plant(site, names);
+      const made = enabled(site, instance, { roles: 'kept', objects: [usualSecret] });
       aRole(site.world, made.vault.id, roleIds.keyVaultSecretsUser, {
         id: made.identity.principalId,
         type: 'ServicePrincipal',
       });
+      aSecret(site.world, made.vault, usualSecret);
+      reported(site, instance, made.providerClass);
     },
   },
   {
@@ -200,7 +220,13 @@ export const trustCases: readonly PlantCase[] = [
     location: 'francecentral',
     state: 'The vault allows no public access; the cluster has no private endpoint to it.',
     build(site, names) {
-      enabled(site, plant(site, names), { vault: vault(site, { network: 'private' }) });
+      const instance = plant(site, names);
+      const made = enabled(site, instance, {
+        vault: vault(site, { network: 'private' }),
+        objects: [usualSecret],
+      });
+      aSecret(site.world, made.vault, usualSecret);
+      reported(site, instance, made.providerClass);
     },
   },
   {
@@ -218,7 +244,9 @@ export const trustCases: readonly PlantCase[] = [
     location: 'northeurope',
     state: 'The vault was deleted a week ago and can be recovered.',
     build(site, names) {
-      const made = enabled(site, plant(site, names));
+      const instance = plant(site, names);
+      const made = enabled(site, instance, { objects: [usualSecret] });
+      aSecret(site.world, made.vault, usualSecret);
       const resource = site.world.resources.get(made.vault.id);
       if (!resource) return;
       site.world.deletedVaults.set(made.vault.name, {
@@ -226,6 +254,7 @@ export const trustCases: readonly PlantCase[] = [
         deletedAtMs: site.world.now() - 7 * dayMs,
       });
       site.world.resources.delete(made.vault.id);
+      reported(site, instance, made.providerClass);
     },
   },
   {
