@@ -4,6 +4,7 @@ import { isObject } from '../../src/core/model/json';
 import type { Azure, Cloud, Log } from '../../src/core/ports';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator';
 import { ArmSchemas } from './armSchemas';
+import { PlantedAnswers } from './plantedAnswers';
 import { silentLog } from './silentLog';
 import { VirtualClock } from './virtualClock';
 
@@ -28,6 +29,8 @@ export interface SimulatedOptions {
   readonly log?: Log;
   /** Stands for every human message in every answer. Default: they are as the service words them. */
   readonly message?: string;
+  /** Stands in every object and among the headers of every answer, where nothing looks for it. */
+  readonly canary?: string;
 }
 
 /** The simulated Azure on a virtual clock, with everything that was sent, checked against the schemas. */
@@ -107,7 +110,15 @@ class WatchedTransport implements HttpClient {
 
 /** @throws {Error} from a request whose PUT body the official schema refuses */
 export function simulated(options: SimulatedOptions = {}): Simulated {
-  const { scenario = 'ready', seed = 1, latencyMs = 100, who, log = silentLog, message } = options;
+  const {
+    scenario = 'ready',
+    seed = 1,
+    latencyMs = 100,
+    who,
+    log = silentLog,
+    message,
+    canary,
+  } = options;
   const clock = new VirtualClock();
   const simulator = createSimulator({
     scenario,
@@ -127,7 +138,7 @@ export function simulated(options: SimulatedOptions = {}): Simulated {
     clock,
     log,
     random: () => 0.5,
-    transport,
+    transport: canary === undefined ? transport : new PlantedAnswers(transport, canary),
     ...(who === undefined ? {} : { who }),
   });
   let seen = 0;

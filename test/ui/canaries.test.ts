@@ -45,6 +45,9 @@ beforeEach(() => {
 
 const canary = (where: string): string => `canary-${where}-7f3a9c`;
 
+/** In every object and in the headers of every answer. */
+const unheardOf = canary('unheard-of');
+
 /** Secrets in every place where Azure, or somebody, may keep one. */
 function plant(world: World): void {
   for (const resource of world.resources.all()) {
@@ -113,7 +116,7 @@ describe('what must stay secret', () => {
       async (log: RecordingLog) => {
         const test = await everythingFor(
           { name: 'aio-lyon-01', vault: 'kv-lyon-new' },
-          { scenario: 'factory', log },
+          { scenario: 'factory', log, canary: unheardOf },
         );
         plant(test.world);
         const { run } = await test.enable();
@@ -124,7 +127,7 @@ describe('what must stay secret', () => {
     [
       'enabling where secrets are synchronized already',
       async (log: RecordingLog) => {
-        const test = await disablingOf('aio-rotterdam-01', { log });
+        const test = await disablingOf('aio-rotterdam-01', { log, canary: unheardOf });
         plant(test.world);
         const { run } = await test.enable('kv-rotterdam-plant', 'id-rotterdam-secrets');
         expect(run.outcome).toBe('succeeded');
@@ -134,7 +137,7 @@ describe('what must stay secret', () => {
     [
       'disabling',
       async (log: RecordingLog) => {
-        const test = await disablingOf('aio-rotterdam-01', { log });
+        const test = await disablingOf('aio-rotterdam-01', { log, canary: unheardOf });
         plant(test.world);
         const { run } = await test.disable();
         expect(run.outcome).toBe('succeeded');
@@ -144,7 +147,7 @@ describe('what must stay secret', () => {
     [
       'a run that Azure refuses with a secret in its answer',
       async (log: RecordingLog) => {
-        const test = await disablingOf('aio-rotterdam-01', { log });
+        const test = await disablingOf('aio-rotterdam-01', { log, canary: unheardOf });
         plant(test.world);
         test.simulator.failNext('PUT', /\/instances\//, {
           status: 400,
@@ -159,7 +162,7 @@ describe('what must stay secret', () => {
     [
       'a run while a synchronization fails with a secret in its message',
       async (log: RecordingLog) => {
-        const test = await disablingOf('aio-rotterdam-01', { log });
+        const test = await disablingOf('aio-rotterdam-01', { log, canary: unheardOf });
         const { run } = await test.enable('kv-rotterdam-plant', 'id-rotterdam-secrets');
         failSyncs(test.world, canary('status'));
         return { ...test, run, mayShowAzureWords: true };
@@ -192,6 +195,7 @@ describe('what must stay secret', () => {
     expect(tokens.size).toBeGreaterThan(0);
     const isPlanted = JSON.stringify([...test.world.resources.all()]).includes('canary-');
     expect(isPlanted).toBe(true);
+    expect(JSON.stringify(read.seen)).toContain(unheardOf);
 
     const panel = toPanelState({
       instanceId: run.subjectId,

@@ -141,7 +141,10 @@ export const checkOidcFlag = (seen: Observation): Finding => {
             '{0} signs tokens with a public issuer of its own, which Azure Arc does not know. Give its URL by “Enable OIDC Issuer and Workload Identity…”.',
             cluster.name,
           ),
-          evidence: flag.evidence,
+          evidence: [
+            ...flag.evidence,
+            evidence('oidcIssuerProfile.selfHostedIssuerUrl', t('none'), seen.cluster),
+          ],
         }
       : flag,
   );

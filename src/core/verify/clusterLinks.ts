@@ -136,7 +136,7 @@ export function verifyIssuer(seen: Observation): Finding {
       state: 'failed',
       words: t('Discovery document is wrong'),
       advice: t(
-        'Microsoft Entra fetches the document behind the issuer to check tokens, and gets none that fits: {0}',
+        'Microsoft Entra fetches the document behind the issuer to check tokens, and gets none that fits: {0}.',
         issuer.because ?? '',
       ),
       evidence: finding.evidence,
