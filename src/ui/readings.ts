@@ -3,6 +3,7 @@ import { idKey, parseArmId } from '../core/model/armId';
 import type { SentWrite } from '../core/model/run';
 import { observe } from '../core/observe/observe';
 import { readSubscription } from '../core/observe/readSubscription';
+import { choicesOf } from '../core/plan/request';
 import type { Azure, Clock } from '../core/ports';
 import type { Observation, Target } from '../core/observe/observation';
 import { Disposables } from './disposables';
@@ -47,7 +48,8 @@ export class Readings {
       const { cloud, runs } = await this.session.current();
       const run = runs.latest(instanceId);
       // What a run has made half way is found by what was chosen for it only.
-      const choices = run?.outcome === 'succeeded' ? undefined : run?.choices;
+      const isLeft = run?.request && run.outcome !== 'succeeded';
+      const choices = isLeft ? choicesOf(run.request) : {};
       const writes = runs
         .history(instanceId)
         .flatMap((each) => each.writes)

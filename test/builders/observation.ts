@@ -140,6 +140,7 @@ export const bothRoles = [
 /** An instance on which everything is done and one secret is synchronized. */
 export const anObservation = (change: Partial<Observation> = {}): Observation => ({
   target: { tenantId, instanceId: ids.instance, vaultId: ids.vault, identityId: ids.identity },
+  startedAtMs: 1_000,
   endedAtMs: 1_000,
   subscription: fromArm({ name: 'Contoso Plants', state: 'Enabled' }),
   instance: fromArm(anInstance()),

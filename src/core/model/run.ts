@@ -1,5 +1,6 @@
 import type { Remedy } from '../errors';
 import type { NeededPermission } from '../permissions';
+import type { PlanRequest } from '../plan/request';
 import type { Exchange } from '../ports';
 
 /** A failure in the words that a person gets. */
@@ -118,7 +119,8 @@ export interface RunSnapshot {
   /** The resource that it is about. */
   readonly subjectId: string;
   readonly subjectName: string;
-  readonly choices?: RunChoices;
+  /** What the user asked for; absent: it cannot be made anew from data. */
+  readonly request?: PlanRequest;
   readonly startedAtMs: number;
   readonly endedAtMs?: number;
   readonly outcome: RunOutcome;

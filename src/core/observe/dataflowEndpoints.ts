@@ -18,6 +18,8 @@ export interface DataflowEndpoint {
   readonly provisioningState?: string;
   /** `Available`, `Degraded`, `Unavailable` or `Unknown`, as the cluster reports it. */
   readonly health?: string;
+  /** A run lets it use that identity just now: what it leads to was not read for it. */
+  readonly isComing?: true;
   /** Names of the Kubernetes secrets, which are those of their SecretSyncs. */
   readonly secrets: readonly string[];
 }

@@ -150,6 +150,8 @@ export interface CloudIdentity {
   /** As the map spells it, else as it was chosen. */
   readonly id: string;
   readonly isAssigned: boolean;
+  /** The picture has it already: a run is about to assign it, or has just done so. */
+  readonly isComing?: true;
   /** What the map shows. Another than the identity's own: the identity was created anew. */
   readonly mappedClientId: string | undefined;
   readonly identity: Fact<ManagedIdentity>;
@@ -194,6 +196,8 @@ export interface Observation {
   readonly target: Target;
   /** Name of the cloud, when it is another than the public one. */
   readonly sovereignCloud?: string;
+  /** Nothing in it is older. Epoch ms. */
+  readonly startedAtMs: number;
   readonly endedAtMs: number;
   /** `Enabled`, `Disabled`, … of the instance's subscription, with its name. */
   readonly subscription: Fact<{ readonly name: string; readonly state: string }>;

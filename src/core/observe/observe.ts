@@ -344,6 +344,7 @@ class Observer implements Reader {
   }
 
   async observe(target: Target, id: ArmId, purpose: Purpose): Promise<Observation> {
+    const startedAtMs = this.clock.now();
     const isVerifying = purpose === 'verify';
     const instance = this.instance(id);
     const endpoints = isVerifying ? readDataflowEndpoints(this, id.id) : undefined;
@@ -407,6 +408,7 @@ class Observer implements Reader {
       ...(this.azure.sovereignCloud === undefined
         ? {}
         : { sovereignCloud: this.azure.sovereignCloud }),
+      startedAtMs,
       endedAtMs: this.clock.now(),
       subscription,
       instance: facts[0],

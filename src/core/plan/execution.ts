@@ -13,7 +13,6 @@ import type {
 import type { Clock, Exchange, Log, RequestContext } from '../ports';
 import type { Plan, Run, StepContext, UserAnswer } from './plan';
 import { isLostWrite, isUnseen, isWrite } from './lostWrites';
-import { choicesOf } from './request';
 import { writePath } from './writePath';
 
 /** No plan comes near; a run that repeats itself must not fill the memory. */
@@ -83,7 +82,7 @@ export class Execution implements Run<string> {
       title: plan.title,
       subjectId: plan.subjectId,
       subjectName: plan.subjectName,
-      ...(plan.request ? { choices: choicesOf(plan.request) } : {}),
+      ...(plan.request ? { request: plan.request } : {}),
       startedAtMs: this.startedAtMs,
       ...(endedAtMs === undefined ? {} : { endedAtMs }),
       outcome: this.outcome,

@@ -5,7 +5,7 @@ import type { RunChoices, RunOutcome, RunSnapshot } from '../model/run';
 import type { Clock, Log, RequestContext } from '../ports';
 import { Execution } from './execution';
 import type { Plan, PreparedPlan, UserAnswer } from './plan';
-import type { PlanId, PlanRequest } from './request';
+import { choicesOf, type PlanId, type PlanRequest } from './request';
 
 /** So many runs on a resource can be looked back at. */
 const mostRemembered = 10;
@@ -84,7 +84,9 @@ export class Runs {
   async unfinished(subjectId: string, planId: PlanId): Promise<RunChoices> {
     const run = this.latest(subjectId);
     if (!run) return (await this.keeper?.choices(subjectId, planId)) ?? {};
-    return run.planId === planId && run.outcome !== 'succeeded' ? (run.choices ?? {}) : {};
+    return run.request?.planId === planId && run.outcome !== 'succeeded'
+      ? choicesOf(run.request)
+      : {};
   }
 
   /**

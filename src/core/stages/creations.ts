@@ -26,7 +26,12 @@ const groupOf = (id: string): string => {
   return parsed ? resourceGroupId(parsed) : id;
 };
 
-const plannedIdentity = (id: string, location: string, tenantId: string): ManagedIdentity => ({
+/** An identity before it is made, or read: only Azure gives the two ids. */
+export const plannedIdentity = (
+  id: string,
+  location: string,
+  tenantId: string,
+): ManagedIdentity => ({
   id,
   name: nameOf(id),
   location,

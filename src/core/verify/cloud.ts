@@ -83,12 +83,18 @@ const nameOf = ({ id, identity }: CloudIdentity): string =>
   valueOf(identity)?.name ?? shortPath(id);
 
 /** The identities that the instance's map names. */
-export const assignedIdentities = (seen: Observation): readonly CloudIdentity[] =>
+const assignedIdentities = (seen: Observation): readonly CloudIdentity[] =>
   (valueOf(seen.cloudIdentities) ?? []).filter(({ isAssigned }) => isAssigned);
+
+/** Those, and one that a run under way is about to assign. */
+export const drawnIdentities = (seen: Observation): readonly CloudIdentity[] =>
+  (valueOf(seen.cloudIdentities) ?? []).filter(
+    ({ isAssigned, isComing }) => isAssigned || isComing === true,
+  );
 
 /** Stands in the ids of its checks: the name, and where two have it the resource id. */
 export const cloudKey = (cloud: CloudIdentity, seen: Observation): string =>
-  assignedIdentities(seen).filter((each) => nameOf(each) === nameOf(cloud)).length > 1
+  drawnIdentities(seen).filter((each) => nameOf(each) === nameOf(cloud)).length > 1
     ? idKey(cloud.id)
     : nameOf(cloud);
 
@@ -242,14 +248,16 @@ function ofEndpoint(endpoint: DataflowEndpoint, seen: Observation): readonly Che
       },
     ];
   }
-  const grant = verifyGrant(endpoint, identity.principalId, seen);
   const own = usedBy(endpoint, identity, seen);
+  const card = {
+    ...check(id, t('Endpoint {0}', endpoint.name), own),
+    values: markDifference(own.evidence, 1, 2),
+    ...(own.state === 'drifted' || own.state === 'failed' ? { remedy: useIdentity() } : {}),
+  };
+  if (endpoint.isComing) return [card];
+  const grant = verifyGrant(endpoint, identity.principalId, seen);
   return [
-    {
-      ...check(id, t('Endpoint {0}', endpoint.name), own),
-      values: markDifference(own.evidence, 1, 2),
-      ...(own.state === 'drifted' || own.state === 'failed' ? { remedy: useIdentity() } : {}),
-    },
+    card,
     {
       ...check(`${id} role`, t('Role at {0}', endpoint.host ?? ''), grant),
       ...(grant.state === 'drifted'
@@ -276,7 +284,7 @@ export function verifyCloud(seen: Observation): readonly Check[] {
   );
   const read = seen.chain?.endpoints;
   return [
-    ...assignedIdentities(seen).flatMap((cloud) => ofIdentity(cloud, seen)),
+    ...drawnIdentities(seen).flatMap((cloud) => ofIdentity(cloud, seen)),
     ...(read?.kind === 'unknown'
       ? [check('cloud endpoints', t('Data flow endpoints'), unknownFinding(read.because))]
       : []),

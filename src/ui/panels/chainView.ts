@@ -4,6 +4,7 @@ import { valueOf } from '../../core/model/fact';
 import type { RunSnapshot } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
 import { publishedIssuer } from '../../core/observe/resolveIssuer';
+import { verifyCloud } from '../../core/verify/cloud';
 import { cardTitle, partTitle } from '../../core/verify/partTitle';
 import type { Check, Remedy, Verification } from '../../core/verify/verification';
 import {
@@ -18,7 +19,9 @@ import {
   type PartId,
   type ShownPart,
 } from '../../protocol/chain';
+import { isAhead } from './ahead';
 import { toCloudParts } from './cloudView';
+import { comingName, withComing } from './coming';
 import { liveParts, type Live } from './liveParts';
 import { remedyOf } from './remedyOf';
 import { withEntraCodes } from './withEntraCodes';
@@ -35,19 +38,20 @@ function syncCount(seen: Observation): string | undefined {
 }
 
 /** What a card's thing is called; a dash where there is none. */
-function cardName(id: CardId, seen: Observation): string {
+function cardName(id: CardId, seen: Observation, run: RunSnapshot | undefined): string {
   const cluster = valueOf(seen.cluster);
   const published = cluster && publishedIssuer(cluster);
   const names: Readonly<Record<CardId, string | undefined>> = {
     issuer: published === undefined ? undefined : hostOf(published),
     credential: ownCredential(seen)?.name,
     identity: valueOf(seen.identity)?.name,
-    vault: valueOf(seen.vault)?.name ?? ownClass(seen)?.vaultName,
+    vault: valueOf(seen.vault)?.name,
     providerClass: ownClass(seen)?.name,
     instance: valueOf(seen.instance)?.name,
     secrets: syncCount(seen),
   };
-  return names[id] ?? '–';
+  const named = id === 'vault' ? ownClass(seen)?.vaultName : undefined;
+  return names[id] ?? comingName(id, seen, run) ?? named ?? '–';
 }
 
 function toCheck(check: Check, all: readonly Check[]): ChainCheck {
@@ -152,7 +156,9 @@ export function toChainView(
   { run, canMend, atTop }: ChainMoment,
 ): ChainView {
   const { parts } = verification;
-  const live = liveParts(run, seen);
+  const shown = withComing(seen, run);
+  const cloud = shown === seen ? verification.cloud : verifyCloud(shown);
+  const live = liveParts(run, shown);
   const partOf = (id: PartId): Live => {
     const found = parts.find((part) => part.id === id);
     return live.get(id) ?? { state: found?.state ?? 'unknown', words: found?.words ?? '' };
@@ -162,7 +168,7 @@ export function toChainView(
     cards: cardIds.map((id) => ({
       id,
       title: cardTitle(id),
-      name: cardName(id, seen),
+      name: cardName(id, seen, run),
       ...partOf(id),
     })),
     links: linkIds.map((id: LinkId) => {
@@ -171,12 +177,13 @@ export function toChainView(
     }),
     details: [
       ...parts.map((part) => toDetail(part, verification, { canMend, atTop })),
-      ...verification.cloud.flatMap((check) => toCloudDetail(check, { canMend })),
+      ...cloud.flatMap((check) => toCloudDetail(check, { canMend })),
     ],
-    cloud: toCloudParts(verification, seen).map((part) => ({
-      ...part,
-      ...(part.id === undefined ? {} : live.get(part.id)),
-    })),
-    ...(cause === undefined || run?.outcome === 'running' ? {} : { cause }),
+    cloud: toCloudParts(cloud, shown).map((part, index, all) => {
+      // A target is what its role is.
+      const of = part.kind === 'target' ? all[index - 1]?.id : part.id;
+      return { ...part, ...(of === undefined ? {} : live.get(of)) };
+    }),
+    ...(cause === undefined || isAhead(run, seen) ? {} : { cause }),
   };
 }

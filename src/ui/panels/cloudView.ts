@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { valueOf } from '../../core/model/fact';
 import type { Observation } from '../../core/observe/observation';
-import { assignedIdentities, cloudKey } from '../../core/verify/cloud';
-import type { Check, Verification } from '../../core/verify/verification';
+import { drawnIdentities, cloudKey } from '../../core/verify/cloud';
+import type { Check } from '../../core/verify/verification';
 import { isCloudPart, type CloudPart, type CloudPartId } from '../../protocol/chain';
 
 /** `cloud map id-plant-cloud`: what the check is about, and of what name. */
@@ -20,6 +20,7 @@ const said = (check: Check) => ({
 /** The word of a link, of one to three words. */
 function credentialWord({ finding: { state } }: Check): string {
   if (state === 'done' || state === 'notProved') return t('trusts data flows');
+  if (state === 'notStarted') return t('later');
   return state === 'unknown' ? t('not readable') : t('does not trust');
 }
 
@@ -63,14 +64,14 @@ function ofEndpoint(
 }
 
 /** Every identity with the endpoints that log in as it; then those whose identity is not assigned. */
-export function toCloudParts({ cloud }: Verification, seen: Observation): readonly CloudPart[] {
+export function toCloudParts(cloud: readonly Check[], seen: Observation): readonly CloudPart[] {
   const endpoints = (seen.chain && valueOf(seen.chain.endpoints)) ?? [];
   const shown = cloud.flatMap((check) => {
     const name = after(check, 'cloud endpoint ');
     const endpoint = endpoints.find((each) => each.name === name);
     return name === undefined || !endpoint ? [] : [{ check, name, endpoint }];
   });
-  const clientIds = assignedIdentities(seen).flatMap(
+  const clientIds = drawnIdentities(seen).flatMap(
     ({ identity }) => valueOf(identity)?.clientId.toLowerCase() ?? [],
   );
   const isUnassigned = ({ endpoint: { clientId = '' } }: (typeof shown)[number]) =>
@@ -93,7 +94,7 @@ export function toCloudParts({ cloud }: Verification, seen: Observation): readon
           },
         ]
       : [];
-  const assigned = assignedIdentities(seen).flatMap((owner): readonly CloudPart[] => {
+  const assigned = drawnIdentities(seen).flatMap((owner): readonly CloudPart[] => {
     const key = cloudKey(owner, seen);
     const clientId = valueOf(owner.identity)?.clientId.toLowerCase();
     const map = cloud.find(({ id }) => id === `cloud map ${key}`);

@@ -1,11 +1,26 @@
 import { t } from '@vscode/l10n';
-import { sameId } from '../../core/model/armId';
 import type { FindingState } from '../../core/model/finding';
 import type { RunSnapshot, StepSnapshot } from '../../core/model/run';
 import type { Observation } from '../../core/observe/observation';
 import { isRemovalId, planIds, type PlanId } from '../../core/plan/request';
-import { assignedIdentities, cloudKey } from '../../core/verify/cloud';
+import type { CloudIdentityStep } from '../../core/stages/cloudIdentity';
+import type { CloudIdentityRemovalStep } from '../../core/stages/cloudIdentityRemoval';
+import type { ClusterStep } from '../../core/stages/cluster';
+import type { CreationStep } from '../../core/stages/creations';
+import type { SecretSyncStep } from '../../core/stages/secretSync';
+import type { SecretSyncRemovalStep } from '../../core/stages/secretSyncRemoval';
 import type { PartId, ShownPart } from '../../protocol/chain';
+import { newerSteps } from './ahead';
+import {
+  atCloudCredential,
+  atCloudIdentity,
+  atEndpoint,
+  atFormerGrants,
+  atGrant,
+  atNamedVault,
+  type Place,
+  type RunIds,
+} from './cloudPlaces';
 
 /** What a part shows while a run works on it. */
 export interface Live {
@@ -13,18 +28,16 @@ export interface Live {
   readonly words: string;
 }
 
-/** Of the chosen identity for cloud connections. */
-type CloudPlace = 'cloud map' | 'cloud credential';
 /** Which steps of a run work on which parts of the picture. */
-type StepParts = Readonly<Record<string, readonly (PartId | CloudPlace)[]>>;
+type StepParts<Step extends string = string> = Readonly<Record<Step, readonly (PartId | Place)[]>>;
 
-const ofCluster: StepParts = {
+const ofCluster: StepParts<ClusterStep | 'apiServer'> = {
   update: ['issuer'],
   wait: ['issuer'],
   issuer: ['issuer'],
   apiServer: ['issuer'],
 };
-const ofSecrets: StepParts = {
+const ofSecrets: StepParts<Exclude<CreationStep, 'cloudIdentity'> | SecretSyncStep> = {
   vault: ['vault'],
   identity: ['identity'],
   roles: ['identityToVault'],
@@ -32,29 +45,49 @@ const ofSecrets: StepParts = {
   providerClass: ['providerClass', 'vaultToProviderClass'],
   defaultReference: ['instance', 'providerClassToInstance'],
 };
-const ofCloud: StepParts = { cloudCredentials: ['cloud credential'], assign: ['cloud map'] };
+const ofCloud: StepParts<'cloudIdentity' | CloudIdentityStep> = {
+  cloudIdentity: [atCloudIdentity],
+  cloudCredentials: [atCloudCredential],
+  // The schema registry is not in the picture.
+  schemaRole: [],
+  assign: [atCloudIdentity],
+};
 
-/** Plans about something that need not be a part of this chain work on nothing in the picture. */
+/** What is made for itself need not be what the chain names. */
+const ofMaking: StepParts<CreationStep> = {
+  vault: [atNamedVault],
+  identity: [atCloudIdentity],
+  cloudIdentity: [atCloudIdentity],
+};
+const ofSecretsOff: StepParts<SecretSyncRemovalStep> = {
+  reference: ['providerClassToInstance'],
+  secretSyncs: ['secrets', 'instanceToSecrets'],
+  providerClass: ['providerClass', 'vaultToProviderClass'],
+  credentials: ['credential', 'issuerToCredential', 'credentialToIdentity'],
+  roles: ['identityToVault'],
+  identity: ['identity'],
+};
+const ofCloudOff: StepParts<CloudIdentityRemovalStep> = {
+  unassign: [atCloudIdentity],
+  credentials: [atCloudCredential],
+  roles: [atFormerGrants],
+  identity: [atCloudIdentity],
+};
+
+/** A step that is not here works on nothing that is drawn. */
 const partsOfPlan: Readonly<Record<PlanId, StepParts>> = {
   allowPublicAccess: { open: ['vault'] },
   assignCloudIdentity: ofCloud,
   becomeOfficer: {},
-  createResource: {},
-  disableClusterIdentity: {},
-  disableSecretSync: {
-    reference: ['providerClassToInstance'],
-    secretSyncs: ['secrets', 'instanceToSecrets'],
-    providerClass: ['providerClass', 'vaultToProviderClass'],
-    credentials: ['credential', 'issuerToCredential', 'credentialToIdentity'],
-    roles: ['identityToVault'],
-    identity: ['identity'],
-  },
+  createResource: ofMaking,
+  disableClusterIdentity: { update: ['issuer'], wait: ['issuer'] },
+  disableSecretSync: ofSecretsOff,
   enableAll: { ...ofCluster, ...ofSecrets, ...ofCloud },
   enableClusterIdentity: ofCluster,
   enableSecretSync: ofSecrets,
-  grantAccess: {},
+  grantAccess: { grant: [atGrant] },
   registerProviders: {},
-  removeCloudIdentity: { unassign: ['cloud map'], credentials: ['cloud credential'] },
+  removeCloudIdentity: ofCloudOff,
   repairList: { list: ['providerClass'] },
   repairSecretStore: {
     extension: ['instanceToSecrets'],
@@ -62,65 +95,73 @@ const partsOfPlan: Readonly<Record<PlanId, StepParts>> = {
   },
   rewriteInstance: { write: ['instance'] },
   syncNow: { force: ['instanceToSecrets'], report: ['instanceToSecrets', 'secrets'] },
-  useIdentityInEndpoint: {},
+  useIdentityInEndpoint: { endpoint: [atEndpoint] },
 };
 
-/** What is begun by them only the cluster's report ends. */
-const beginning = ['force', 'extension'];
+/** How the part is once the step has worked on it, as long as that was not read. */
+function endOf(planId: PlanId, stepId: string): Live {
+  switch (`${planId} ${stepId}`) {
+    // What is begun by them only the cluster's report ends.
+    case 'syncNow force':
+    case 'repairSecretStore extension':
+    case 'disableClusterIdentity update':
+      return { state: 'inProgress', words: t('on its way') };
+    // All else of the card stays.
+    case 'disableClusterIdentity wait':
+      return { state: 'notStarted', words: t('just turned off') };
+    // It is still to be assigned.
+    case 'assignCloudIdentity cloudIdentity':
+    case 'enableAll cloudIdentity':
+    case 'createResource identity':
+    case 'createResource cloudIdentity':
+      return { state: 'inProgress', words: t('just created') };
+    default:
+      return isRemovalId(planId)
+        ? { state: 'notStarted', words: t('just removed') }
+        : { state: 'done', words: t('just done') };
+  }
+}
 
-/** What a step says of the part that it works on, while what was read is older than it. */
-function liveOf({ id, state }: StepSnapshot, isRemoving: boolean): Live | undefined {
+/** What a step says of the part that it works on. */
+function liveOf({ id, state }: StepSnapshot, planId: PlanId): Live | undefined {
   switch (state.kind) {
     case 'running':
       return { state: 'inProgress', words: t('working on it') };
     case 'done':
-      if (isRemoving) return { state: 'notStarted', words: t('just removed') };
-      return beginning.includes(id)
-        ? { state: 'inProgress', words: t('on its way') }
-        : { state: 'done', words: t('just done') };
+      return endOf(planId, id);
     case 'failed':
       return { state: 'failed', words: t('failed') };
+    case 'unknown':
+      return { state: 'unknown', words: t('not known') };
     case 'pending':
     case 'waiting':
     case 'skipped':
     case 'cancelled':
-    case 'unknown':
       return undefined;
   }
 }
 
-/** The part of the chosen identity; undefined: the instance's map did not name it when it was read. */
-function cloudPart(
-  place: CloudPlace,
-  { choices }: RunSnapshot,
-  seen: Observation,
-): ShownPart | undefined {
-  const chosen = choices?.cloudIdentityId;
-  const cloud = assignedIdentities(seen).find(
-    ({ id }) => chosen !== undefined && sameId(id, chosen),
-  );
-  return cloud && `${place} ${cloudKey(cloud, seen)}`;
-}
-
-const isCloud = (part: PartId | CloudPlace): part is CloudPlace =>
-  part === 'cloud map' || part === 'cloud credential';
-
-/** The parts that a run under way has changed, or is changing, since they were read. Pure. */
+/**
+ * The parts that a run has changed, or is changing, since they were read. Pure.
+ *
+ * @param seen as the picture shows it, with what is coming
+ */
 export function liveParts(
   run: RunSnapshot | undefined,
   seen: Observation,
 ): ReadonlyMap<ShownPart, Live> {
   const live = new Map<ShownPart, Live>();
   const planId = planIds.find((id) => id === run?.planId);
-  if (run?.outcome !== 'running' || planId === undefined) return live;
-  for (const step of run.steps) {
-    const { id, state } = step;
-    const said = liveOf(step, isRemovalId(planId));
-    const isOlder = 'endedAtMs' in state && state.endedAtMs < seen.endedAtMs;
-    if (!said || isOlder) continue;
-    for (const part of partsOfPlan[planId][id] ?? []) {
-      const shown = isCloud(part) ? cloudPart(part, run, seen) : part;
-      if (shown !== undefined) live.set(shown, said);
+  if (planId === undefined) return live;
+  const ids: RunIds = run?.request?.target ?? {};
+  for (const step of newerSteps(run, seen)) {
+    const said = liveOf(step, planId);
+    if (!said) continue;
+    const places = partsOfPlan[planId][step.id] ?? [];
+    for (const part of places.flatMap((place) =>
+      typeof place === 'function' ? place(ids, seen) : [place],
+    )) {
+      live.set(part, said);
     }
   }
   return live;

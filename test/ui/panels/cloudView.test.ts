@@ -1,77 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../src/core/model/fact';
-import type { DataflowEndpoint } from '../../../src/core/observe/dataflowEndpoints';
-import type { CloudIdentity, Observation } from '../../../src/core/observe/observation';
+import type { Observation } from '../../../src/core/observe/observation';
 import { verify } from '../../../src/core/verify/verify';
 import { parseFromView } from '../../../src/protocol/panel';
 import { parseToView } from '../../../src/protocol/parseToView';
 import { createMending } from '../../../src/ui/panels/mending';
 import { toPanelState } from '../../../src/ui/panels/panelState';
-import {
-  aCredential,
-  anIdentity,
-  anInstance,
-  anObservation,
-  fromArm,
-  ids,
-} from '../../builders/observation';
-
-const subject = 'system:serviceaccount:azure-iot-operations:aio-dataflow';
-const targetId = `${ids.group}/providers/Microsoft.Storage/storageAccounts/stberlin`;
-const host = 'stberlin.blob.core.windows.net';
-const trusting = [aCredential({ subject })];
-
-/** An identity that is assigned; its principal id is its client id. */
-const anOwner = (
-  name: string,
-  clientId: string,
-  credentials = trusting,
-  group: string = ids.group,
-): CloudIdentity => {
-  const id = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
-  return {
-    id,
-    isAssigned: true,
-    mappedClientId: clientId,
-    identity: fromArm(anIdentity({ id, name, clientId, principalId: clientId })),
-    credentials: fromArm(credentials),
-  };
-};
-
-const anEndpoint = (name: string, clientId: string, at = host): DataflowEndpoint => ({
-  name,
-  type: 'DataLakeStorage',
-  host: at,
-  clientId,
-  secrets: [],
-});
-
-const seeing = (
-  owners: readonly CloudIdentity[],
-  endpoints: readonly DataflowEndpoint[],
-  granted: readonly string[] = [],
-): Observation => {
-  const { chain } = anObservation();
-  if (!chain) throw new Error('The observation has no readings of the chain.');
-  return anObservation({
-    instance: fromArm(anInstance({ identityType: 'UserAssigned' })),
-    cloudIdentities: fromArm(owners),
-    chain: {
-      ...chain,
-      endpoints: fromArm(endpoints),
-      targets: [{ id: targetId, host }],
-      grants: fromArm(
-        granted.map((principalId) => ({
-          id: `${targetId}/providers/Microsoft.Authorization/roleAssignments/r`,
-          scope: targetId,
-          roleId: 'r',
-          principalId,
-          condition: undefined,
-        })),
-      ),
-    },
-  });
-};
+import { anEndpoint, anOwner, host, seeing } from '../../builders/cloudConnections';
+import { anObservation, ids } from '../../builders/observation';
 
 const show = (observation: Observation) =>
   toPanelState({

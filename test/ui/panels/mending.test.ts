@@ -156,10 +156,19 @@ describe('the trust chain in the panel', () => {
   it.each([
     ['removeCloudIdentity', 'identity'],
     ['removeCloudIdentity', 'roles'],
-    ['disableClusterIdentity', 'update'],
+    ['becomeOfficer', 'officer'],
+    ['createResource', 'vault'],
   ])('is not touched by a run that is about something else: %s, %s', (planId, id) => {
     const untouched = during(planId, 'observe', done);
     expect(during(planId, id, done)).toEqual(untouched);
+  });
+
+  it('keeps the issuer’s card when workload identity is turned off: the issuer stays', () => {
+    const card = (id: string, state: StepState) =>
+      during('disableClusterIdentity', id, state).cards[0];
+    expect(card('update', running)).toMatchObject({ state: 'inProgress', words: 'working on it' });
+    expect(card('update', done)).toMatchObject({ state: 'inProgress', words: 'on its way' });
+    expect(card('wait', done)).toMatchObject({ state: 'notStarted', words: 'just turned off' });
   });
 
   it('takes only parts of the chain from the view', () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { choicesOf } from '../../../../src/core/plan/request';
 import { loadSdks } from '../../../builders/azure';
 import { setStoredProperties } from '../../../fakes/neighbours';
 import { differences } from '../../../fakes/wholeState';
@@ -66,7 +67,7 @@ describe('a failure in the middle of disabling secret synchronization', () => {
     const { run } = await azure.disable();
     expect(run.outcome).toBe('failed');
     // The run's own choices, or what the user says, once the class is gone.
-    const { vaultId, identityId } = run.choices ?? {};
+    const { vaultId, identityId } = run.request ? choicesOf(run.request) : {};
     expect([vaultId, identityId]).toEqual([
       azure.vault('kv-hamburg-plant'),
       azure.identity('id-hamburg-secrets'),
