@@ -112,11 +112,13 @@ function suspected(
   const { reason = '', message = '' } = condition ?? {};
   const { code, meaning } = understandFailure(reason, message);
   const explained =
-    meaning === undefined || code === reason
+    code === reason
       ? []
-      : meaning.at === 'issuerToCredential'
-        ? [t('{0}, which the cluster reports, says the same.', code)]
-        : [t('The cluster reports {0}. {1}', code, meaning.words)];
+      : meaning === undefined
+        ? [t('The cluster reports {0}.', code)]
+        : meaning.at === 'issuerToCredential'
+          ? [t('{0}, which the cluster reports, says the same.', code)]
+          : [t('The cluster reports {0}. {1}', code, meaning.words)];
   return {
     state: 'failed',
     words: t('Signs with another issuer, it seems'),

@@ -64,9 +64,15 @@ export function grantsOf(world: World, principalId: string): Grant[] {
   return grants;
 }
 
+/** Whichever it is: those of a tenant stand here in one line above all its subscriptions. */
+const isManagementGroup = (scope: string): boolean =>
+  scope.startsWith('/providers/microsoft.management/managementgroups/');
+
 /** Whether what is granted at `outer` (lower-case) holds at `scope`. */
 export const covers = (outer: string, scope: string): boolean =>
-  outer === '/' || `${scope.toLowerCase()}/`.startsWith(`${outer.replace(/\/+$/, '')}/`);
+  outer === '/' ||
+  isManagementGroup(outer) ||
+  `${scope.toLowerCase()}/`.startsWith(`${outer.replace(/\/+$/, '')}/`);
 
 /** Both conditions of a permission: the role's own, and that of the assignment. */
 export const conditionsOf = (grant: Grant, permission: Permission): string[] =>

@@ -190,7 +190,7 @@ const roleAssignments: ResourceType = {
     const wanted = scope.toLowerCase();
     return request.world.resources.ofType(roleAssignmentType).filter((each) => {
       const at = property(each, 'scope').toLowerCase().replace(/\/+$/, '');
-      const isAbove = at === '' || wanted === at || wanted.startsWith(`${at}/`);
+      const isAbove = covers(at === '' ? '/' : at, wanted);
       const isBelow = at.startsWith(`${wanted}/`);
       return (
         each.tenantId === request.tenantId &&

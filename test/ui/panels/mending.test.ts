@@ -12,6 +12,7 @@ import {
   aCluster,
   aCredential,
   anObservation,
+  aSecretSync,
   fromArm,
   ids,
   issuer,
@@ -94,6 +95,25 @@ describe('the trust chain in the panel', () => {
     expect(detail?.heading).toBe('Cluster issuer ↔ Federated credential');
     expect(detail?.remedy).toContain('One write');
     expect(detail?.checks[0]?.values[0]?.marks).toHaveLength(1);
+  });
+
+  it.each([
+    ['AADSTS9002313', '9002313', 'has no meaning of its own here'],
+    ['AADSTS700212', '700212', 'another audience than the token'],
+  ])('links %s, known or not, to what Microsoft Entra says about it', (code, digits, words) => {
+    const condition = { isTrue: false, reason: 'ProviderError', message: `${code}: x` };
+    const { chain, verdict } = show(
+      anObservation({
+        endedAtMs: Date.UTC(2026, 10, 29),
+        secretSyncs: fromArm([aSecretSync({ condition })]),
+      }),
+    );
+    const shown = chain?.details.find(({ part }) => part === 'instanceToSecrets')?.checks ?? [];
+    const advice = shown.find(({ id }) => id.startsWith('sync '))?.advice;
+    expect(JSON.stringify(advice)).toContain(words);
+    expect(advice).toContainEqual({ entraCode: digits });
+    // Nothing else is wrong, so the API server is suspected, with the same code.
+    expect(verdict.text).toContainEqual({ entraCode: digits });
   });
 
   it('survives the way to the view unchanged', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stringAt } from '../../../../src/core/model/json';
-import { chainOf, propertiesOf, set, type Chain } from '../../../fakes/breaks';
+import { breaks, chainOf, propertiesOf, set, type Chain } from '../../../fakes/breaks';
 import { verified, type VerifiedOptions } from './verified';
 
 const arm = 'ARM';
@@ -166,6 +166,12 @@ const others: Readonly<Record<string, Pair>> = {
         if (stored) stored.hidden['rounds'] = 'over';
       }),
     },
+  },
+  'the vault was deleted, and is kept for a time': {
+    check: 'vault',
+    one: ['Vaults of that name', /^none$/, index],
+    other: ['Kept until', /^2026-04-01T00:/, arm],
+    options: { change: changed((chain) => breaks['the vault was deleted']?.apply(chain)) },
   },
   'an endpoint names a client id of nobody': {
     check: 'cloud endpoint lake',

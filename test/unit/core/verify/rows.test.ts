@@ -139,6 +139,20 @@ const network =
     change(vault, properties);
   };
 
+/** Both roles are assigned somewhere else. */
+const rolesAt =
+  (toScope: (vaultId: string) => string) =>
+  (parts: Parts): void => {
+    for (const role of parts.roles) {
+      const scope = toScope(parts.vault.id);
+      const { type, tenantId, body } = role;
+      const id = `${scope === '/' ? '' : scope}/providers/${type}/${role.name}`;
+      drop(parts, role);
+      const properties = { ...propertiesOf(role), scope };
+      parts.world.resources.put(id, type, tenantId, { ...body, id, properties });
+    }
+  };
+
 const rule = { bypass: 'AzureServices', defaultAction: 'Deny', virtualNetworkRules: [] };
 
 const ofCluster: readonly Row[] = [
@@ -520,6 +534,8 @@ const trust: readonly Row[] = [
     is: 'drifted',
     when: 'it decides by access policies',
     check: 'vault',
+    says: /access policies/,
+    advises: /roles have no effect there.* before 2026-02-01, which retire on 27 February 2027/,
     change: network({ enableRbacAuthorization: false }),
   },
   {
@@ -697,23 +713,26 @@ const trust: readonly Row[] = [
     },
   },
   { row: 10, is: 'done', when: 'both are there', check: 'roles' },
-  {
+  ...(
+    [
+      ['its resource group', (id: string) => id.split('/').slice(0, 5).join('/')],
+      ['its subscription', (id: string) => id.split('/').slice(0, 3).join('/')],
+      ['a management group', () => '/providers/Microsoft.Management/managementGroups/plants'],
+      ['the root', () => '/'],
+    ] as const
+  ).map(([above, toScope]): Row => ({
     row: 10,
     is: 'done',
-    when: 'both come from above',
+    when: `both come from ${above}`,
     check: 'roles',
-    change: (parts) => {
-      for (const role of parts.roles) {
-        const scope = parts.vault.id.split('/').slice(0, 5).join('/');
-        const { type, tenantId, body } = role;
-        drop(parts, role);
-        parts.world.resources.put(`${scope}/providers/${type}/${role.name}`, type, tenantId, {
-          ...body,
-          id: `${scope}/providers/${type}/${role.name}`,
-          properties: { ...propertiesOf(role), scope },
-        });
-      }
-    },
+    change: rolesAt(toScope),
+  })),
+  {
+    row: 10,
+    is: 'notStarted',
+    when: 'they are at another vault, whose name begins alike',
+    check: 'roles',
+    change: rolesAt((id) => `${id}-2`),
   },
   {
     row: 10,
