@@ -226,6 +226,13 @@ describe('what a cluster reports', () => {
     }
   });
 
+  it.each([
+    ['SomethingNew', 'whatever it says', /^The Secret Store extension reports SomethingNew\.$/],
+    ['ProviderError', 'AADSTS9002313: x', /Microsoft Entra refuses .*: AADSTS9002313\.$/],
+  ])('says a reason or a code that is not known as it is: %s, %s', (reason, message, words) => {
+    expect(adviceOn(reason, message)).toMatch(words);
+  });
+
   it('takes no part of a longer code for a code', () => {
     expect(understandFailure('ProviderError', 'AADSTS7002119: x').code).toBe('AADSTS7002119');
     expect(understandFailure('ProviderError', 'AADSTS7002119: x').meaning).toBeUndefined();
