@@ -2,6 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { nodeDigest } from './azure/digest';
 import { cloudOf } from './composition/cloudOf';
+import {
+  createOutput,
+  reportEnd,
+  reportSettings,
+  reportSteps,
+  reportVerification,
+  type Output,
+} from './composition/headlessReport';
 import { settingFindings } from './core/checks/settings';
 import { listIdentities, listVaults, type Choice } from './core/discover/choices';
 import { loadInventory } from './core/discover/inventory';
@@ -12,29 +20,12 @@ import { Runs } from './core/plan/runs';
 import { writePath } from './core/plan/writePath';
 import { prepareEnableSecretSync } from './core/plans/enableSecretSync';
 import type { Cloud, Log, RequestContext } from './core/ports';
-import type { Verification } from './core/verify/verification';
 import { verifyInstance } from './core/verify/verify';
 import { createSimulator } from './simulator/simulator';
 import { VirtualClock } from './simulator/virtualClock';
 
 /** Answers of the simulated Azure take so long, in ms of its clock. */
 const latencyMs = 100;
-
-interface Output {
-  event(type: string, data: Readonly<Record<string, unknown>>): void;
-  say(line: string): void;
-}
-
-function createOutput(isJson: boolean): Output {
-  return {
-    event: (type, data) => {
-      if (isJson) console.log(JSON.stringify({ type, ...data }));
-    },
-    say: (line) => {
-      if (!isJson) console.log(line);
-    },
-  };
-}
 
 const quiet = (): void => undefined;
 const log: Log = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
@@ -72,37 +63,6 @@ function choose<T extends Choice>(choices: readonly T[], instanceId: string): T 
   return choice;
 }
 
-function reportSteps(run: RunSnapshot, told: Map<string, string>, output: Output): void {
-  for (const step of run.steps) {
-    const { kind } = step.state;
-    if (kind === 'pending' || told.get(step.id) === kind) continue;
-    told.set(step.id, kind);
-    output.event('step', { id: step.id, title: step.title, detail: step.detail, state: kind });
-    const sign = { running: '…', done: '✓', skipped: '–' }[kind as string] ?? '✗';
-    output.say(`  ${sign} ${step.title} (${kind === 'running' ? step.detail : kind})`);
-  }
-}
-
-/** Every link of the trust chain, with its state and what shows it. */
-function reportVerification({ checks, cloud }: Verification, output: Output): void {
-  const links = [...checks, ...cloud].map(({ id, title, finding, values }) => ({
-    id,
-    link: title,
-    state: finding.state,
-    words: finding.words,
-    evidence: values.map(({ label, value, source }) => ({ label, value, source })),
-  }));
-  const width = (column: 'link' | 'state'): number =>
-    Math.max(...links.map((each) => each[column].length));
-  output.say('Verification: link, state, evidence');
-  for (const each of links) {
-    output.event('link', each);
-    const shown = each.evidence.map(({ label, value }) => `${label}: ${value}`).join('; ');
-    const columns = [each.link.padEnd(width('link')), each.state.padEnd(width('state'))];
-    output.say(`  ${[...columns, shown || each.words].join('  ')}`);
-  }
-}
-
 const isSuccess = (run: RunSnapshot): boolean => run.outcome === 'succeeded';
 
 /** The main job once, from the choice to the table of the final state. */
@@ -137,19 +97,9 @@ async function enableOnce(cloud: Cloud, instance: NodeOf<'instance'>, output: Ou
 
   const tool = { azure, clock, apiServers: { find: () => undefined } };
   const { seen, verification } = await verifyInstance(tool, target, context);
-  const findings = settingFindings(seen);
-  for (const [setting, { state, words }] of Object.entries(findings)) {
-    output.event('state', { setting, state, words });
-    output.say(`  ${setting.padEnd(20)} ${words}`);
-  }
+  reportSettings(settingFindings(seen), output);
   reportVerification(verification, output);
-  const { reads, writes: written } = run.requests;
-  const virtualSeconds = ((run.endedAtMs ?? clock.now()) - run.startedAtMs) / 1_000;
-  output.event('result', { outcome: run.outcome, reads, writes: written, virtualSeconds });
-  output.say(
-    `${run.outcome}: ${reads} reads, ${written} writes, ${virtualSeconds} s of simulated time` +
-      (run.failure ? `: ${run.failure.message}` : ''),
-  );
+  reportEnd(run, clock.now(), output);
   return run;
 }
 

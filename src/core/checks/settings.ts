@@ -88,7 +88,8 @@ export function settingFindings(seen: Observation): Readonly<Record<SettingId, F
   };
 }
 
-const order: readonly SettingId[] = [
+/** In the order in which they are shown. */
+export const settingIds: readonly SettingId[] = [
   'oidcIssuer',
   'workloadIdentity',
   'secretSync',
@@ -101,7 +102,7 @@ export function settingNodes(
 ): readonly NodeOf<'setting'>[] {
   const findings = settingFindings(seen);
   const issuerUrl = valueOf(seen.issuer)?.issuer;
-  return order.map((setting) => ({
+  return settingIds.map((setting) => ({
     kind: 'setting',
     id: `${seen.target.instanceId}#${setting}`,
     tenantId: seen.target.tenantId,

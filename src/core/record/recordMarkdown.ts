@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { FindingState } from '../model/finding';
-import type { ResourceChange, RunOutcome, StepState } from '../model/run';
+import type { ResourceChange } from '../model/run';
+import { findingWords, outcomeWords, stepWords } from '../model/stateWords';
 import { visible } from '../model/visible';
 import type { ChangeRecord, RecordedProof, RecordedStep } from './changeRecord';
 
@@ -32,63 +32,6 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 const time = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
 
 const ofDay = (iso: string): string => iso.slice(11, 19);
-
-function outcomeWords(outcome: RunOutcome): string {
-  switch (outcome) {
-    case 'running':
-      return t('Still running when this was saved');
-    case 'succeeded':
-      return t('Succeeded');
-    case 'failed':
-      return t('Failed; what was done stays in place');
-    case 'cancelled':
-      return t('Cancelled; what was done stays in place');
-    case 'unknown':
-      return t('Not known: an answer of Azure was lost');
-  }
-}
-
-function stepWords(state: StepState['kind']): string {
-  switch (state) {
-    case 'pending':
-      return t('not begun');
-    case 'running':
-      return t('running');
-    case 'waiting':
-      return t('waits for the user');
-    case 'done':
-      return t('done');
-    case 'skipped':
-      return t('skipped');
-    case 'failed':
-      return t('failed');
-    case 'cancelled':
-      return t('cancelled');
-    case 'unknown':
-      return t('not known');
-  }
-}
-
-function findingWords(state: FindingState): string {
-  switch (state) {
-    case 'notStarted':
-      return t('not started');
-    case 'inProgress':
-      return t('in progress');
-    case 'done':
-      return t('right');
-    case 'drifted':
-      return t('differs');
-    case 'failed':
-      return t('failed');
-    case 'blocked':
-      return t('blocked');
-    case 'unknown':
-      return t('unknown');
-    case 'notProved':
-      return t('not proved');
-  }
-}
 
 function changeWords(kind: ResourceChange['kind']): string {
   switch (kind) {

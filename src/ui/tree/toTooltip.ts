@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { settingNames } from '../../core/checks/settingNames';
 import type { Evidence, Finding } from '../../core/model/finding';
 import { setupWords } from '../../core/model/distribution';
 import type { Node, ShownBadEnd } from '../../core/model/node';
 import { escapeMarkdown } from './markdown';
-import { settingNames } from './settingNames';
 
 /** `- label: value (source, time)`; nothing of it is markup but the list. */
 function toLine({ label, value, source, readAtMs }: Evidence): string {

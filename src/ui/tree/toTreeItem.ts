@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { settingNames } from '../../core/checks/settingNames';
 import type { Finding } from '../../core/model/finding';
 import {
   nodeActions,
@@ -11,7 +12,6 @@ import {
 import type { CommandId } from '../commandIds';
 import { visible } from './markdown';
 import { icon, stateIcon } from './stateIcon';
-import { settingNames } from './settingNames';
 
 /** `3 min`, `2 h`, `5 d`: how long ago something was. */
 function ago(ms: number): string {

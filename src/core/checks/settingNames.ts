@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { SettingId } from '../../core/model/node';
+import type { SettingId } from '../model/node';
 
 /** The secure settings as the documentation calls them. */
 export const settingNames: Readonly<Record<SettingId, () => string>> = {
