@@ -13,7 +13,8 @@ const at = (...path: string[]) => join(root, ...path);
 /** Every file that may ship. */
 const allowed = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
-  /^(README|CHANGELOG)\.md$/,
+  /^CHANGELOG\.md$/,
+  /^dist\/README\.md$/,
   /^LICENSE$/,
   /^l10n\/[\w.-]+\.json$/,
   /^media\/[\w-]+\.(svg|png)$/,
@@ -52,7 +53,8 @@ describe('the package', () => {
       throw new Error('Run `npm run package` first.');
     });
     // Looks at every file of the folder, the installed VS Code included.
-    files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const options = { cwd: root, packageManager: PackageManager.None };
+    files = await listFiles(Object.assign(options, { readmePath: 'dist/README.md' }));
   }, 60_000);
 
   it('holds what is needed and nothing else', () => {
@@ -70,6 +72,27 @@ describe('the package', () => {
         expect(files).toContain(join(dirname(script), path));
       }
     }
+  });
+
+  it('has a README whose links lead somewhere, and no picture that is not there', async () => {
+    const readme = await readFile(at('dist/README.md'), 'utf8');
+    expect(readme).toMatch(/^# Azure IoT Operations Secure Settings\n\n## What it does\n/);
+    const targets = [
+      ...[...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target),
+      ...[...readme.matchAll(/\b(?:src|srcset|href)="([^"]+)"/g)].map(([, target = '']) => target),
+    ];
+    const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(
+      ([, title = '']) =>
+        `#${title
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, '')
+          .replace(/\s/g, '-')}`,
+    );
+    expect(targets).not.toEqual([]);
+    expect(
+      targets.filter((target) => !target.startsWith('https://') && !headings.includes(target)),
+    ).toEqual([]);
+    expect(readme).not.toMatch(/npm (run|test)|mermaid|<!--/);
   });
 
   it('loads the ways to sign in without VS Code only when one is chosen', async () => {
