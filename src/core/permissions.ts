@@ -16,6 +16,8 @@ export interface NeededPermission {
   readonly scope: string;
   /** `data`: done at the resource's own host, such as with a vault's secrets. Default: `control`. */
   readonly plane?: 'control' | 'data';
+  /** Under a condition it does not do, whatever that says. */
+  readonly isUnrestricted?: true;
 }
 
 export interface CheckedPermission extends NeededPermission {
@@ -56,6 +58,15 @@ export function evaluate(
   return allowing.every((entry) => entry.condition !== undefined) ? 'conditional' : 'allowed';
 }
 
+/** As `evaluate`, for what is needed. */
+export function evaluateNeed(
+  entries: readonly PermissionEntry[],
+  { action, plane, isUnrestricted }: Omit<NeededPermission, 'scope'>,
+): Permission {
+  const permission = evaluate(entries, action, plane);
+  return permission === 'conditional' && isUnrestricted ? 'denied' : permission;
+}
+
 interface ScopeAnswer {
   readonly entries?: readonly PermissionEntry[];
   readonly because?: string;
@@ -92,7 +103,7 @@ export async function checkPermissions(
     const { entries, because } = byScope.get(each.scope) ?? {};
     return {
       ...each,
-      permission: entries ? evaluate(entries, each.action, each.plane) : 'unknown',
+      permission: entries ? evaluateNeed(entries, each) : 'unknown',
       ...(because === undefined ? {} : { because }),
     };
   });
@@ -105,6 +116,10 @@ export const scopeName = (scope: string): string =>
       ? t('subscription {0}', scope.split('/').at(-1) ?? '')
       : (scope.split('/').at(-1) ?? scope);
 
+/** The action, and what a condition makes of it. */
+export const needWords = ({ action, isUnrestricted }: NeededPermission): string =>
+  isUnrestricted ? t('{0} without a condition', action) : action;
+
 /** @throws {UserFacingError} naming each permission that the caller lacks */
 export function requireAllowed(checked: readonly CheckedPermission[]): void {
   const denied = checked.filter(({ permission }) => permission === 'denied');
@@ -112,15 +127,21 @@ export function requireAllowed(checked: readonly CheckedPermission[]): void {
   throw new UserFacingError(
     t(
       'Your account lacks permissions, so nothing was changed: {0}. Ask an administrator for them; roles that were just granted take up to 10 minutes.',
-      denied.map(({ action, scope }) => t('{0} on {1}', action, scopeName(scope))).join('; '),
+      denied.map((each) => t('{0} on {1}', needWords(each), scopeName(each.scope))).join('; '),
     ),
     { remedy: 'request', lacking: denied.map(toNeeded) },
   );
 }
 
 /** Without the answer. */
-export const toNeeded = ({ action, scope, plane }: CheckedPermission): NeededPermission => ({
+export const toNeeded = ({
+  action,
+  scope,
+  plane,
+  isUnrestricted,
+}: CheckedPermission): NeededPermission => ({
   action,
   scope,
   ...(plane === undefined ? {} : { plane }),
+  ...(isUnrestricted ? { isUnrestricted } : {}),
 });

@@ -46,6 +46,7 @@ export interface CommandArgs {
   'aioSecureSettings.secretStore.repair': NodeArgument;
   'aioSecureSettings.instance.writeAgain': NodeArgument;
   'aioSecureSettings.vault.letClusterIn': NodeArgument;
+  'aioSecureSettings.vault.switchToRbac': NodeArgument;
   'aioSecureSettings.secretSync.syncNow': NodeArgument;
   'aioSecureSettings.tree.filter': [];
   'aioSecureSettings.tree.refresh': NodeArgument;
@@ -94,6 +95,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.secretStore.repair',
   'aioSecureSettings.instance.writeAgain',
   'aioSecureSettings.vault.letClusterIn',
+  'aioSecureSettings.vault.switchToRbac',
   'aioSecureSettings.secretSync.syncNow',
   'aioSecureSettings.tree.filter',
   'aioSecureSettings.tree.refresh',

@@ -83,6 +83,7 @@ const requests: { readonly [Id in PlanId]: PlanRequest<Id>['target'] } = {
   repairList: named,
   repairSecretStore: named,
   rewriteInstance: named,
+  switchToRbac: { ...named, vaultId },
   syncNow: {
     ...named,
     secretSyncId: `${group}/Microsoft.SecretSyncController/secretSyncs/sync`,

@@ -11,7 +11,7 @@ export type VaultFitness =
 
 export const policyAdvice = ({ name }: Vault): string =>
   t(
-    'Key vault {0} decides by access policies, so roles have no effect there. Choose a vault with Azure role-based access control, or switch this one over in the portal: that voids all its policies at once.',
+    'Key vault {0} decides by access policies, so roles have no effect there. Choose a vault with Azure role-based access control, or switch this one over with “Switch Key Vault to Azure RBAC…”: that voids all its policies at once.',
     name,
   );
 

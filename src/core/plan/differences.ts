@@ -14,6 +14,7 @@ const told = new Set([
   'publicNetworkAccess',
   'resourceId',
   'enabled',
+  'enableRbacAuthorization',
   'selfHostedIssuerUrl',
   'method',
   'type',

@@ -61,6 +61,7 @@ const shapes = {
   repairList: { must: ['instanceId', 'instanceName'], may: [] },
   repairSecretStore: { must: ['instanceId', 'instanceName'], may: [] },
   rewriteInstance: { must: ['instanceId', 'instanceName'], may: [] },
+  switchToRbac: { must: ['instanceId', 'instanceName', 'vaultId'], may: [] },
   syncNow: { must: ['instanceId', 'instanceName', 'secretSyncId'], may: [] },
   useIdentityInEndpoint: { must: ['instanceId', 'endpointId', 'identityId'], may: [] },
 } as const satisfies Readonly<
@@ -78,9 +79,9 @@ export const planIds = Object.keys(shapes) as readonly PlanId[];
 export const isRemovalId = (planId: string): boolean =>
   ['disableClusterIdentity', 'disableSecretSync', 'removeCloudIdentity'].includes(planId);
 
-/** Whether a name is typed before it runs: it takes something away, or opens it to others. */
+/** Whether a name is typed before it runs: it takes something away, or lets others in or out. */
 export const isNameTyped = (planId: string): boolean =>
-  isRemovalId(planId) || planId === 'allowPublicAccess';
+  isRemovalId(planId) || ['allowPublicAccess', 'switchToRbac'].includes(planId);
 
 type Must<Id extends PlanId> = (typeof shapes)[Id]['must'][number];
 type May<Id extends PlanId> = (typeof shapes)[Id]['may'][number];

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { visible } from '../model/visible';
 import {
+  needWords,
   scopeName,
   type CheckedPermission,
   type NeededPermission,
@@ -8,6 +9,7 @@ import {
 } from '../permissions';
 import { toldDifferences, type ToldDifference } from './differences';
 import { roundsOf } from './order';
+import { isRemovalId } from './request';
 import type { Kept, PlannedWrite, PreparedPlan } from './plan';
 import { writePath } from './writePath';
 
@@ -69,8 +71,8 @@ export interface Review {
   readonly ending: string;
 }
 
-const keyOf = ({ action, scope, plane = 'control' }: NeededPermission): string =>
-  `${action} ${scope} ${plane}`.toLowerCase();
+const keyOf = ({ action, scope, plane = 'control', isUnrestricted }: NeededPermission): string =>
+  `${action} ${scope} ${plane} ${isUnrestricted ?? false}`.toLowerCase();
 
 /** `roleAssignments/write`: an action as a row has room for it. */
 const shortAction = (action: string): string => action.split('/').slice(-2).join('/');
@@ -187,7 +189,7 @@ function toPermissions({ permissions, writes }: PreparedPlan): readonly Reviewed
       const users = writes.filter(({ needs }) => needs.some((need) => keyOf(need) === key));
       const titles = [...new Set(users.map(({ title }) => visible(title)))];
       return {
-        action: visible(answer.action),
+        action: visible(needWords(answer)),
         permission: answer.permission,
         words: visible(permissionWords(answer), 400),
         where: t('on {0}, for: {1}', visible(scopeName(answer.scope)), titles.join(', ')),
@@ -196,9 +198,9 @@ function toPermissions({ permissions, writes }: PreparedPlan): readonly Reviewed
 }
 
 /** Where nothing is written: what going on does. */
-function toIdle({ waits, kept, cautions = [] }: PreparedPlan): Review['idle'] {
+function toIdle({ plan, waits, cautions = [] }: PreparedPlan): Review['idle'] {
   if (waits !== undefined) return { isWait: true, words: visible(waits) };
-  const words = kept
+  const words = isRemovalId(plan.id)
     ? t('nothing is left to take away; run the checks again')
     : cautions.length > 0
       ? t('it is set already; run the checks again')

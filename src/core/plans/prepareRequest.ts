@@ -18,6 +18,7 @@ import { prepareRemoveCloudIdentity } from './removeCloudIdentity';
 import { prepareRepairList } from './repairList';
 import { prepareRepairSecretStore } from './repairSecretStore';
 import { prepareRewriteInstance } from './rewriteInstance';
+import { prepareSwitchToRbac } from './switchToRbac';
 import { prepareSyncNow } from './syncNow';
 import { prepareUseIdentityInEndpoint } from './useIdentityInEndpoint';
 
@@ -51,6 +52,7 @@ const prepares: { readonly [Id in PlanId]: Prepare<Id> } = {
   repairList: prepareRepairList,
   repairSecretStore: prepareRepairSecretStore,
   rewriteInstance: prepareRewriteInstance,
+  switchToRbac: prepareSwitchToRbac,
   syncNow: prepareSyncNow,
   useIdentityInEndpoint: prepareUseIdentityInEndpoint,
 };
@@ -100,6 +102,8 @@ export function requestTitle({ planId }: PlanRequest): string {
       return t('Repair Secret Store extension');
     case 'rewriteInstance':
       return t('Write the instance once more');
+    case 'switchToRbac':
+      return t('Switch the key vault to Azure RBAC');
     case 'syncNow':
       return t('Synchronize now');
     case 'useIdentityInEndpoint':

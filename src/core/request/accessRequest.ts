@@ -58,13 +58,14 @@ function needsOf(steps: readonly WantedStep[]): readonly Need[] {
   return steps
     .filter(({ spared }) => spared === undefined)
     .flatMap(({ title, checked }) =>
-      checked.flatMap(({ action, scope, plane, permission }) =>
+      checked.flatMap(({ action, scope, plane, isUnrestricted, permission }) =>
         scope !== undefined && (permission === 'denied' || permission === 'unknown')
           ? [
               {
                 action,
                 scope,
                 ...(plane === undefined ? {} : { plane }),
+                ...(isUnrestricted ? { isUnrestricted } : {}),
                 reason: title,
                 isUnchecked: permission === 'unknown',
               },
@@ -118,8 +119,8 @@ export function refusedStep(
   steps: readonly WantedStep[],
   lacking: readonly NeededPermission[],
 ): WantedStep {
-  const keyOf = ({ action, scope }: NeededPermission): string =>
-    `${action.toLowerCase()} ${idKey(scope)}`;
+  const keyOf = ({ action, scope, isUnrestricted }: NeededPermission): string =>
+    `${action.toLowerCase()} ${idKey(scope)} ${isUnrestricted ?? false}`;
   const asked = new Set(needsOf(steps).map(keyOf));
   const own = new Map(lacking.map((each) => [keyOf(each), each] as const));
   return {

@@ -1,5 +1,5 @@
 import { parseArmId, parseArmIdOf, resourceTypes } from '../model/armId';
-import { evaluate, type NeededPermission } from '../permissions';
+import { evaluateNeed, type NeededPermission } from '../permissions';
 import type { PermissionEntry } from '../observe/observation';
 
 /** A built-in role that an administrator may be asked for. */
@@ -67,8 +67,8 @@ export const grantableRoles: readonly GrantableRole[] = [
         'Microsoft.Authorization/*/read',
         'Microsoft.KeyVault/vaults/*/read',
       ],
+      condition: 'roles of key vaults only',
     }),
-    // Its condition lets it assign roles of key vaults only.
     isFor: holdsVaults,
   },
   role('f1a07417-d97a-45cb-824c-7a7467783830', 'Managed Identity Operator', 4, {
@@ -128,11 +128,9 @@ export const grantableRoles: readonly GrantableRole[] = [
   }),
 ];
 
-/** Assigned where it is needed, or above. */
-export const gives = (
-  { permissions, isFor }: GrantableRole,
-  { action, scope, plane }: NeededPermission,
-): boolean => evaluate([permissions], action, plane) === 'allowed' && (isFor?.(scope) ?? true);
+/** Assigned where it is needed, or above; a role's own condition lets through what is asked for here. */
+export const gives = ({ permissions, isFor }: GrantableRole, need: NeededPermission): boolean =>
+  evaluateNeed([permissions], need) !== 'denied' && (isFor?.(need.scope) ?? true);
 
 const breadthOf = (roles: readonly GrantableRole[]): number =>
   roles.reduce((sum, { breadth }) => sum + breadth, 0);

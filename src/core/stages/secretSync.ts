@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import { parseArmId, resourceGroupId, sameId, shortPath } from '../model/armId';
-import { vaultReaderRoles } from '../model/roles';
+import { vaultReaderRoles, type VaultReaderRole } from '../model/roles';
 import { serviceAccounts } from '../names';
 import type { NeededPermission } from '../permissions';
 import { beside, inOrder, type Order, type Works } from '../plan/order';
 import type { PlannedWrite, Run, StepContext, StepDescription } from '../plan/plan';
+import type { ManagedIdentity, Vault } from '../ports';
 import type { SecretSyncWants } from './secretSyncWants';
 import { usualAssignment, usualCredential, usualOnCluster } from './usual';
 import { credentialWrite } from './credentialWrite';
@@ -71,24 +72,32 @@ function providerClassNeeds({
   ];
 }
 
+/** Of the roles that the identity lacks at the vault. */
+export const roleWrites = (
+  vault: Vault,
+  identity: ManagedIdentity,
+  missing: readonly VaultReaderRole[],
+): readonly PlannedWrite[] =>
+  missing.map((role) => ({
+    stepId: 'roles' satisfies SecretSyncStep,
+    title: t('Let {0} read the vault', identity.name),
+    detail: t('{0} on {1}', role.name, vault.name),
+    method: 'PUT',
+    resourceId: vault.id,
+    makes: 'roleAssignments',
+    then: assignmentBody({
+      scope: vault.id,
+      roleId: role.id,
+      principalId: identity.principalId,
+      principalType: 'ServicePrincipal',
+    }),
+    needs: roleNeeds(vault.id),
+  }));
+
 export function secretSyncWrites(wants: SecretSyncWants): readonly PlannedWrite[] {
   const { identity, vault, credential, providerClass, instance } = wants;
   return [
-    ...wants.missingRoles.map((role) => ({
-      stepId: 'roles' satisfies SecretSyncStep,
-      title: t('Let {0} read the vault', identity.name),
-      detail: t('{0} on {1}', role.name, vault.name),
-      method: 'PUT' as const,
-      resourceId: vault.id,
-      makes: 'roleAssignments' as const,
-      then: assignmentBody({
-        scope: vault.id,
-        roleId: role.id,
-        principalId: identity.principalId,
-        principalType: 'ServicePrincipal',
-      }),
-      needs: roleNeeds(vault.id),
-    })),
+    ...roleWrites(vault, identity, wants.missingRoles),
     ...(credential
       ? [
           {

@@ -33,13 +33,13 @@ import {
   isBroken,
   instanceRemedy,
   listRemedy,
-  networkRemedy,
   objectsRemedy,
   portalRemedy,
   referenceRemedy,
   rolesRemedy,
   storeRemedy,
   syncRemedy,
+  vaultRemedy,
 } from './remedies';
 import {
   listedSecrets,
@@ -56,7 +56,7 @@ import {
 } from './syncs';
 import { verifyCredential, verifyIdentity } from './trust';
 import { verifyRoles } from './roles';
-import { isShut, verifyVault } from './vault';
+import { verifyVault } from './vault';
 import type { Check, Remedy } from './verification';
 
 /** Only then are there two values to compare. */
@@ -202,7 +202,7 @@ function onTrust(seen: Observation): readonly LooseCheck[] {
       compared: firstTwo,
     }),
     check('vault', t('Key vault'), verifyVault(seen), {
-      remedy: isShut(seen) ? networkRemedy(valueOf(seen.vault)) : chooseRemedy(),
+      remedy: vaultRemedy(seen),
       compared: [1, 2],
       isNoneThere: valueOf(seen.vault) === undefined,
     }),

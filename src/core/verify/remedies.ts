@@ -9,6 +9,7 @@ import type { Observation, ProviderClass, SecretSync } from '../observe/observat
 import type { Vault } from '../ports';
 import { withIndents } from './classObjects';
 import { conditionalRole } from './roles';
+import { isShut } from './vault';
 import type { Remedy } from './verification';
 
 const repair = (label: string, sentence: string): Remedy => ({
@@ -144,7 +145,7 @@ export const storeRemedy = (finding: Finding): Remedy =>
       );
 
 /** Another vault would not help: this one has to let the cluster in. */
-export function networkRemedy(vault: Vault | undefined): Remedy {
+function networkRemedy(vault: Vault | undefined): Remedy {
   const isShutByOneSwitch =
     vault?.publicNetworkAccess === 'disabled' &&
     vault.firewallDefault === 'allow' &&
@@ -163,6 +164,32 @@ export function networkRemedy(vault: Vault | undefined): Remedy {
         ),
         vault?.id,
       );
+}
+
+/** Another vault would have to be filled with secrets first; this one has them. */
+const rbacRemedy = (): Remedy => ({
+  kind: 'switchToRbac',
+  label: t('Switch Key Vault to Azure RBAC…'),
+  sentence: t(
+    'Assign the identity the roles that it lacks, then let roles decide. Up to three writes, for which the vault’s name is typed. All access policies stop counting at once: the review lists who has one. To leave the vault to them, choose another one with “Enable Secret Synchronization…”.',
+  ),
+});
+
+/** Whether the vault would do, if roles decided there. */
+function isOnlyByPolicies(seen: Observation): boolean {
+  const vault = valueOf(seen.vault);
+  const tenantId = valueOf(seen.identity)?.tenantId;
+  return (
+    vault?.isRbac === false &&
+    tenantId !== undefined &&
+    vault.tenantId.toLowerCase() === tenantId.toLowerCase()
+  );
+}
+
+/** What is wrong with the vault decides whether it can stay. */
+export function vaultRemedy(seen: Observation): Remedy {
+  if (isShut(seen)) return networkRemedy(valueOf(seen.vault));
+  return isOnlyByPolicies(seen) ? rbacRemedy() : chooseRemedy();
 }
 
 /** Vault or identity are gone or cannot be used: they have to be chosen again. */

@@ -33,6 +33,8 @@ export type RemedyKind =
   | 'repairSecretStore'
   /** A private endpoint, or public access. */
   | 'letClusterIn'
+  /** Let roles decide at the vault instead of its access policies. */
+  | 'switchToRbac'
   | 'syncNow'
   | 'assignCloudIdentity'
   | 'removeCloudIdentity'

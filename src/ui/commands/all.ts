@@ -32,6 +32,7 @@ import { restartRegistry } from './restartRegistry';
 import { resumeInterrupted, reviewInterrupted } from './resumeRuns';
 import { saveRecord } from './saveRecord';
 import { simulateFault, startSimulation, stopSimulation } from './simulation';
+import { switchToRbac } from './switchToRbac';
 import { updateByAzureCli } from './updateByAzureCli';
 import { useIdentityInEndpoint } from './useIdentityInEndpoint';
 import { verifyInstance } from './verify';
@@ -75,6 +76,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     simulateFault(deps),
     startSimulation(deps),
     stopSimulation(deps),
+    switchToRbac(deps),
     syncNow(deps),
     updateByAzureCli(deps),
     useIdentityInEndpoint(deps),

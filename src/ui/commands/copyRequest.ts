@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseArmId } from '../../core/model/armId';
-import { stringAt } from '../../core/model/json';
+import { booleanAt, stringAt } from '../../core/model/json';
 import type { NeededPermission } from '../../core/permissions';
 import type { Runs } from '../../core/plan/runs';
 import { readPrerequisites } from '../../core/prerequisites/readPrerequisites';
@@ -103,7 +103,14 @@ function toLacking(value: unknown): readonly NeededPermission[] {
     const scope = stringAt(each, 'scope') ?? '';
     const isScope = parseArmId(scope) !== undefined || /^\/subscriptions\/[\w/.()-]+$/.test(scope);
     if (!actions.test(action) || !isScope) return [];
-    return [{ action, scope, ...(stringAt(each, 'plane') === 'data' ? { plane: 'data' } : {}) }];
+    return [
+      {
+        action,
+        scope,
+        ...(stringAt(each, 'plane') === 'data' ? { plane: 'data' } : {}),
+        ...(booleanAt(each, 'isUnrestricted') ? { isUnrestricted: true } : {}),
+      },
+    ];
   });
 }
 

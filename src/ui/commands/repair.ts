@@ -67,6 +67,11 @@ export const repairSecretSync = (deps: Deps): Command<'aioSecureSettings.secretS
       await vscode.commands.executeCommand('aioSecureSettings.secretSync.enable', instance);
       return;
     }
+    if (!vault.isRbac) {
+      // Roles have no effect there, so nothing else would help.
+      await vscode.commands.executeCommand('aioSecureSettings.vault.switchToRbac', instance);
+      return;
+    }
     await reviewAndRun(deps, {
       title: t('Repair Secret Synchronization'),
       placeholder: t(

@@ -94,6 +94,7 @@ const partsOfPlan: Readonly<Record<PlanId, StepParts>> = {
     providerClass: ['providerClass', 'vaultToProviderClass'],
   },
   rewriteInstance: { write: ['instance'] },
+  switchToRbac: { roles: ['identityToVault'], switch: ['vault'] },
   syncNow: { force: ['instanceToSecrets'], report: ['instanceToSecrets', 'secrets'] },
   useIdentityInEndpoint: { endpoint: [atEndpoint] },
 };

@@ -21,6 +21,7 @@ const commands: Readonly<Record<RemedyKind, CommandId>> = {
   rewriteInstance: 'aioSecureSettings.instance.writeAgain',
   repairSecretStore: 'aioSecureSettings.secretStore.repair',
   letClusterIn: 'aioSecureSettings.vault.letClusterIn',
+  switchToRbac: 'aioSecureSettings.vault.switchToRbac',
   syncNow: 'aioSecureSettings.secretSync.syncNow',
   assignCloudIdentity: 'aioSecureSettings.cloudIdentity.assign',
   removeCloudIdentity: 'aioSecureSettings.cloudIdentity.remove',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, matchesAction } from '../../../src/core/permissions';
+import { evaluate, evaluateNeed, matchesAction } from '../../../src/core/permissions';
 
 const entry = (
   actions: readonly string[],
@@ -65,5 +65,13 @@ describe('evaluate', () => {
     const conditioned = entry([write], [], '@Request[…]');
     expect(evaluate([conditioned], write)).toBe('conditional');
     expect(evaluate([conditioned, entry(['*'])], write)).toBe('allowed');
+  });
+
+  it('denies what is needed without a condition', () => {
+    const conditioned = entry([write], [], '@Request[…]');
+    const need = { action: write, isUnrestricted: true } as const;
+    expect(evaluateNeed([conditioned], need)).toBe('denied');
+    expect(evaluateNeed([conditioned], { action: write })).toBe('conditional');
+    expect(evaluateNeed([conditioned, entry(['*'])], need)).toBe('allowed');
   });
 });

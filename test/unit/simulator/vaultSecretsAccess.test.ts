@@ -88,6 +88,26 @@ describe('who is let into a vault', () => {
     expect(innerCodeOf(vault.ask('GET secrets'))).toBe('AccessDenied');
   });
 
+  it('needs a role as soon as somebody who may grant any role has switched the vault', () => {
+    vault.set('plc-password', 'hunter2');
+    vault.change({ enableRbacAuthorization: false, accessPolicies: [] });
+    const path = `${vault.azure.groupId}/providers/Microsoft.KeyVault/vaults/${vaultName}`;
+    const switchAs = (who: string) =>
+      vault.azure.call(`PATCH ${path}?api-version=2026-02-01`, {
+        who,
+        body: { properties: { enableRbacAuthorization: true } },
+      });
+    // A right to grant under a condition, or none to write the vault, is not enough.
+    for (const who of ['contributor', 'vaultAccessAdmin', 'accessAdmin']) {
+      const refused = switchAs(who);
+      expect([who, refused.status]).toEqual([who, 403]);
+      expect(stringAt(refused.body, 'error', 'code')).toBe('AuthorizationFailed');
+    }
+    expect(innerCodeOf(vault.ask('GET secrets/plc-password'))).toBe('AccessDenied');
+    expect(switchAs('operator').status).toBe(200);
+    expect(vault.ask('GET secrets/plc-password').status).toBe(200);
+  });
+
   it.each([
     [{ networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' } }, 'ForbiddenByFirewall'],
     [{ publicNetworkAccess: 'Disabled' }, 'ForbiddenByConnection'],

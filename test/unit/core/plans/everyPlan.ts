@@ -30,6 +30,7 @@ const placeOf: { readonly [Id in PlanId]: string } = {
   repairList: 'aio-rotterdam-01',
   repairSecretStore: 'aio-vienna-01',
   rewriteInstance: 'aio-tallinn-01',
+  switchToRbac: 'aio-gdansk-01',
   syncNow: 'aio-rotterdam-01',
   useIdentityInEndpoint: 'aio-rotterdam-01',
 };
@@ -75,6 +76,7 @@ export async function planOf(planId: PlanId, options: SimulatedOptions = {}) {
         return { planId, target: { ...instance, cloudIdentityId, usages } };
       case 'allowPublicAccess':
       case 'becomeOfficer':
+      case 'switchToRbac':
         return { planId, target: { ...named, vaultId: plant.vaultId } };
       case 'createResource':
         return {

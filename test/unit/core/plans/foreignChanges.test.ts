@@ -11,6 +11,7 @@ import { prepareRemoveCloudIdentity } from '../../../../src/core/plans/removeClo
 import { prepareRepairList } from '../../../../src/core/plans/repairList';
 import { prepareRepairSecretStore } from '../../../../src/core/plans/repairSecretStore';
 import { prepareRewriteInstance } from '../../../../src/core/plans/rewriteInstance';
+import { prepareSwitchToRbac } from '../../../../src/core/plans/switchToRbac';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
 import { prepareUseIdentityInEndpoint } from '../../../../src/core/plans/useIdentityInEndpoint';
 import { loadSdks } from '../../../builders/azure';
@@ -309,12 +310,23 @@ const cases: Readonly<Record<string, Case>> = {
     },
     undo: put({ publicNetworkAccess: 'Disabled' }, 'properties'),
   },
+  'what decides at a key vault': {
+    instance: 'aio-gdansk-01',
+    step: 'switch',
+    setUp: async ({ tools, tenantId, instanceId, vault, context }) => {
+      const vaultId = vault('kv-gdansk-plant');
+      const target = { tenantId, instanceId, instanceName: 'aio-gdansk-01', vaultId };
+      return { id: vaultId, prepared: await prepareSwitchToRbac(tools, target, context) };
+    },
+    undo: put({ enableRbacAuthorization: false }, 'properties'),
+  },
 };
 
 /** The answer to such a write is its end, so that only the last look can see what came after it. */
 const answeredAtOnce: Readonly<Record<string, RegExp>> = {
   'a credential': /still missing: Trust the cluster/,
   'the access to a key vault': /still missing: Allow public access/,
+  'what decides at a key vault': /still missing: Let roles decide/,
 };
 
 type When = 'before its step' | 'after its write';

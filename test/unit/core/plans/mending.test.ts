@@ -14,6 +14,7 @@ import { prepareGrantAccess } from '../../../../src/core/plans/grantAccess';
 import { prepareRepairList } from '../../../../src/core/plans/repairList';
 import { prepareRepairSecretStore } from '../../../../src/core/plans/repairSecretStore';
 import { prepareRewriteInstance } from '../../../../src/core/plans/rewriteInstance';
+import { prepareSwitchToRbac } from '../../../../src/core/plans/switchToRbac';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
 import { prepareUseIdentityInEndpoint } from '../../../../src/core/plans/useIdentityInEndpoint';
 import { isBroken } from '../../../../src/core/verify/remedies';
@@ -49,7 +50,7 @@ const byHand: Readonly<Record<string, Remedy['kind'] | 'none'>> = {
 };
 
 /** Another vault is taken, to which the secrets have yet to come. */
-const inNewVault = ['the vault decides by access policies', 'the vault trusts another tenant'];
+const inNewVault = ['the vault trusts another tenant'];
 
 /** The properties of an endpoint with another value of that name in its authentication. */
 function withOther({ body }: StoredResource, name: string, value: string): JsonObject {
@@ -166,6 +167,12 @@ async function estate(spoil: (chain: Chain, cloud: CloudChain) => void) {
         return prepareRepairSecretStore(tools, { ...target, instanceName }, context);
       case 'letClusterIn':
         return prepareAllowPublicAccess(
+          tools,
+          { ...target, instanceName, vaultId: chain.vault.id },
+          context,
+        );
+      case 'switchToRbac':
+        return prepareSwitchToRbac(
           tools,
           { ...target, instanceName, vaultId: chain.vault.id },
           context,

@@ -67,6 +67,7 @@ async function requestsAtRotterdam() {
       planId: 'registerProviders',
       target: { ...named, providers: [{ subscriptionId, namespace: 'Microsoft.KeyVault' }] },
     },
+    { planId: 'switchToRbac', target: { ...named, vaultId } },
     { planId: 'removeCloudIdentity', target: { ...instance, cloudIdentityId, remove: [] } },
     { planId: 'repairList', target: named },
     { planId: 'repairSecretStore', target: named },
