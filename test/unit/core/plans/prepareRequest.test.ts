@@ -67,11 +67,11 @@ async function requestsAtRotterdam() {
       planId: 'registerProviders',
       target: { ...named, providers: [{ subscriptionId, namespace: 'Microsoft.KeyVault' }] },
     },
-    { planId: 'switchToRbac', target: { ...named, vaultId } },
     { planId: 'removeCloudIdentity', target: { ...instance, cloudIdentityId, remove: [] } },
     { planId: 'repairList', target: named },
     { planId: 'repairSecretStore', target: named },
     { planId: 'rewriteInstance', target: named },
+    { planId: 'switchToRbac', target: { ...named, vaultId } },
     { planId: 'syncNow', target: { ...named, secretSyncId } },
     {
       planId: 'useIdentityInEndpoint',
