@@ -12,7 +12,7 @@ export const budgets = {
   writesToEnable: 5,
   /** Writes of the same on an instance that has everything. */
   writesWhenDone: 0,
-  /** Requests that verify the fullest instance: both settings, several identities and endpoints. */
+  /** Requests that verify the fullest instance: both settings and endpoints, any one link broken. */
   requestsToVerify: 12,
   /** The same, when each answer takes 100 ms, in ms. */
   verifyMs: 1_000,

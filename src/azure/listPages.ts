@@ -15,7 +15,7 @@ const mostPages = 1_000;
  * @throws {ArmError} malformed: the list has no end, or is none
  */
 export async function listPages(
-  pipeline: Pipeline,
+  pipeline: Pick<Pipeline, 'send'>,
   first: string,
   context: RequestContext,
 ): Promise<readonly JsonObject[]> {

@@ -7,6 +7,9 @@ import { jsonRequest } from './wire';
 
 const apiVersion = '7.6';
 
+/** The id of the role assignment that let the caller in; vaults with access policies do not send it. */
+const assignmentHeader = 'x-ms-keyvault-rbac-assignment-id';
+
 const byCode: Readonly<Record<string, SecretsAccess['kind'] & ('denied' | 'policy' | 'network')>> =
   {
     forbiddenbyrbac: 'denied',
@@ -59,7 +62,13 @@ export const createSecrets = (pipeline: Pipeline): Secrets => ({
   async list(vaultUri, context) {
     const url = new URL('secrets', vaultUri);
     url.search = `api-version=${apiVersion}&maxresults=25`;
-    const rows = await listPages(pipeline, url.href, context);
-    return rows.flatMap((row) => toSecret(row) ?? []);
+    let isByRole = false;
+    const send: Pipeline['send'] = async (...asked) => {
+      const response = await pipeline.send(...asked);
+      isByRole = response.headers.has(assignmentHeader);
+      return response;
+    };
+    const rows = await listPages({ send }, url.href, context);
+    return { secrets: rows.flatMap((row) => toSecret(row) ?? []), isByRole };
   },
 });

@@ -231,12 +231,19 @@ export interface VaultSecret {
   readonly updatedAtMs: number | undefined;
 }
 
+/** What a vault answers that lists its secrets. */
+export interface SecretList {
+  readonly secrets: readonly VaultSecret[];
+  /** It was a role that let the caller in: at this moment the vault decides by roles. */
+  readonly isByRole: boolean;
+}
+
 /** The secrets of vaults. Their values are never read. */
 export interface Secrets {
   /** Asks the vault for one name. @throws {ArmError} for anything but an answer about access */
   probe(vaultUri: string, context: RequestContext): Promise<SecretsAccess>;
   /** Names and dates of all of them. @throws {ArmError} forbidden: no role that shows them */
-  list(vaultUri: string, context: RequestContext): Promise<readonly VaultSecret[]>;
+  list(vaultUri: string, context: RequestContext): Promise<SecretList>;
 }
 
 /** Who the requests are sent as. A guest has another object id in each tenant. */

@@ -1,5 +1,5 @@
 import { holds, matchesAction, type ConditionFacts } from './authorization/condition';
-import { conditionsOf, covers, grantsOf } from './authorization/grants';
+import { conditionsOf, covers, grantsOf, type Grant } from './authorization/grants';
 import type { World } from './world';
 
 /** By attribute, as conditions name them. */
@@ -15,22 +15,22 @@ export interface AllowedOptions {
 const noFacts: ReadonlyMap<string, string> = new Map();
 
 /**
- * Whether role assignments in force now let `objectId` do `action` at `scope`: granted there or
+ * The role assignment, in force now, that lets `objectId` do `action` at `scope`: granted there or
  * above, by one role's actions less that role's own exceptions, its conditions met.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/overview
  */
-export function isAllowed(
+export function findGrant(
   world: World,
   objectId: string,
   action: string,
   scope: string,
   options: AllowedOptions = {},
-): boolean {
+): Grant | undefined {
   const { isDataAction = false, facts } = options;
   const matches = (patterns: readonly string[]): boolean =>
     patterns.some((pattern) => matchesAction(pattern, action));
-  return grantsOf(world, objectId).some(
+  return grantsOf(world, objectId).find(
     (grant) =>
       covers(grant.scope, scope) &&
       grant.role.permissions.some(
@@ -47,3 +47,7 @@ export function isAllowed(
       ),
   );
 }
+
+/** Whether there is such an assignment. */
+export const isAllowed = (...asked: Parameters<typeof findGrant>): boolean =>
+  findGrant(...asked) !== undefined;

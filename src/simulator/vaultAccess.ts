@@ -1,5 +1,6 @@
 import { at, objectsAt, stringAt } from '../core/model/json';
-import { isAllowed } from './authorize';
+import type { Grant } from './authorization/grants';
+import { findGrant } from './authorize';
 import { objectAt } from './requestBody';
 import type { Principal, StoredResource, World } from './world';
 
@@ -52,9 +53,26 @@ export function networkRefusal({ body }: StoredResource): VaultRefusal | undefin
   return undefined;
 }
 
+const scopeOf = ({ id }: StoredResource, secretName: string | undefined): string =>
+  secretName === undefined ? id : `${id}/secrets/${secretName}`;
+
 /** Access policies have no name of their own for it. */
 const policyName = (permission: SecretPermission): string =>
   permission === 'update' ? 'set' : permission;
+
+/** The role assignment that lets the caller do it; none where access policies decide. */
+export const grantAt = (
+  world: World,
+  vault: StoredResource,
+  caller: Principal,
+  permission: SecretPermission,
+  secretName?: string,
+): Grant | undefined =>
+  at(vault.body, 'properties', 'enableRbacAuthorization') === true
+    ? findGrant(world, caller.objectId, secretPermissions[permission], scopeOf(vault, secretName), {
+        isDataAction: true,
+      })
+    : undefined;
 
 /**
  * Whether roles or access policies, whichever the vault goes by, let the caller do it now with one
@@ -68,12 +86,10 @@ export function accessRefusal(
   secretName?: string,
 ): VaultRefusal | undefined {
   const action = secretPermissions[permission];
-  const scope = secretName === undefined ? vault.id : `${vault.id}/secrets/${secretName}`;
+  const scope = scopeOf(vault, secretName);
   const who = `Caller: appid=${caller.appId ?? 'user'};oid=${caller.objectId}`;
   if (at(vault.body, 'properties', 'enableRbacAuthorization') === true) {
-    if (isAllowed(world, caller.objectId, action, scope, { isDataAction: true })) {
-      return undefined;
-    }
+    if (grantAt(world, vault, caller, permission, secretName)) return undefined;
     return {
       innerCode: 'ForbiddenByRbac',
       message: `Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time. ${who} Action: '${action}' Resource: '${scope.toLowerCase()}' Assignment: (not found) Vault: ${vault.name};location=${stringAt(vault.body, 'location') ?? ''}`,

@@ -16,6 +16,7 @@ import { awaitRounds } from './awaitRounds';
 import { readChain } from './chainReadings';
 import { currentClass } from './currentClass';
 import { readDataflowEndpoints, type DataflowEndpoint } from './dataflowEndpoints';
+import { countUnseenGrants } from './grants';
 import type { Reader } from './neighbours';
 import { indexedIdentity, indexedLocation, locationQuery, type IndexedRows } from './indexed';
 import type {
@@ -313,7 +314,8 @@ class Observer implements Reader {
     references: Promise<References>,
     holder: VaultUse['holder'],
     instance: Promise<Fact<Instance>>,
-    rows: Promise<Fact<IndexedRows>> | undefined,
+    rows: Promise<Fact<IndexedRows>>,
+    endpoints: Promise<Fact<readonly DataflowEndpoint[]>> | undefined,
   ): Promise<VaultReadings> {
     const [{ vaultId, identityId }, owner] = await Promise.all([references, instance]);
     if (vaultId.kind !== 'known') {
@@ -323,24 +325,21 @@ class Observer implements Reader {
         secrets: unnamed(t('the vault could not be read')),
       };
     }
-    if (rows === undefined) {
+    if (endpoints === undefined) {
       const [vault, roleAssignments] = await Promise.all([
         readVault(this, vaultId.value),
         readRoles(this, { vaultId: vaultId.value, holder }),
       ]);
       return { vault, roleAssignments, secrets: unnamed(t('not asked for')) };
     }
-    const others = (valueOf(owner)?.userAssignedIdentities ?? []).filter(
-      ({ id }) => !sameId(id, valueOf(identityId) ?? ''),
-    );
-    const use = {
-      tenantId,
-      vaultId: vaultId.value,
-      identityId: valueOf(identityId),
-      holder,
-      otherIdentities: others.length,
-    };
-    return verifyVault(this, use, await rows);
+    const ownId = valueOf(identityId);
+    const cloudIds = (valueOf(owner)?.userAssignedIdentities ?? []).map(({ id }) => id);
+    const [used, indexed] = await Promise.all([endpoints, rows]);
+    const cloudRequests =
+      cloudIds.filter((id) => !sameId(id, ownId ?? '')).length +
+      countUnseenGrants(cloudIds, used, indexed);
+    const use = { tenantId, vaultId: vaultId.value, identityId: ownId, holder, cloudRequests };
+    return verifyVault(this, use, indexed);
   }
 
   async observe(target: Target, id: ArmId, purpose: Purpose): Promise<Observation> {
@@ -379,7 +378,7 @@ class Observer implements Reader {
                   : unnamed<readonly FederatedCredential[]>(t('no managed identity is named')),
             },
     );
-    const vault = this.vault(target, references, holder, instance, believed);
+    const vault = this.vault(target, references, holder, instance, rows, endpoints);
 
     const cloudIdentities = this.cloudIdentities(target.cloudIdentityId, instance, believed);
     const chain = endpoints

@@ -4,7 +4,7 @@ import { isClosed, vaultFitness } from '../checks/vaultFitness';
 import { sameId } from '../model/armId';
 import { known, unknown, valueOf, type Fact } from '../model/fact';
 import { vaultReaderRoles } from '../model/roles';
-import type { ManagedIdentity, Vault, VaultSecret } from '../ports';
+import type { ManagedIdentity, SecretList, Vault, VaultSecret } from '../ports';
 import { indexedIdentity, indexedRoles, indexedVault, type IndexedRows } from './indexed';
 import type { Reader } from './neighbours';
 import type { RoleAssignment } from './observation';
@@ -23,8 +23,8 @@ export interface VaultUse {
   readonly identityId: string | undefined;
   /** Its identity is still being read. */
   readonly holder: Promise<{ readonly identity: Fact<ManagedIdentity> }>;
-  /** How many identities are read besides, each with a request of its own. */
-  readonly otherIdentities: number;
+  /** What the identities for cloud connections take: one for each, and for each role not indexed. */
+  readonly cloudRequests: number;
 }
 
 /** The vault, and what a verification asks of it. */
@@ -86,7 +86,7 @@ async function listSecrets(
   { azure, clock, context }: Reader,
   vault: Fact<Vault>,
   tenantId: string,
-): Promise<Fact<readonly VaultSecret[]>> {
+): Promise<Fact<SecretList>> {
   const found = valueOf(vault);
   if (!found) return unknown(arm, t('the vault could not be read'));
   if (!sameId(found.tenantId, tenantId)) {
@@ -121,31 +121,34 @@ function lacksRoles(rows: Fact<IndexedRows>, { vaultId, identityId }: VaultUse):
 }
 
 /**
- * Vault, roles and secrets with at most three requests: listing the secrets, and two of the vault by
- * its id, the roles, and one identity more. So the vault is read by its id, unless roles are missing
- * or there are several identities for cloud connections. Then it is believed as the index shows it, if
- * that is well and the vault has just listed its secrets: it is there, belongs to this tenant, and its
- * network lets somebody in. Where roles are missing nothing becomes green by that.
+ * Reads the vault by its id, unless its request is needed for something else: for roles that the index
+ * does not show, or for more than one request of the identities for cloud connections. Then the vault is
+ * believed as the index shows it, if that is well and the vault itself has just listed its secrets to
+ * somebody whom a role lets in: so it is there, belongs to this tenant and decides by roles. Only its
+ * firewall may be another one than a minute ago. Where roles are missing nothing gets green by that.
  */
 export async function verifyVault(
   reader: Reader,
   use: VaultUse,
   rows: Fact<IndexedRows>,
 ): Promise<VaultReadings> {
-  const isCrowded = use.otherIdentities > 1;
+  const isCrowded = use.cloudRequests > 1;
   const indexed = isCrowded || lacksRoles(rows, use) ? fitVault(rows, use) : undefined;
   const vault = indexed ?? (await readVault(reader, use.vaultId));
-  const [roleAssignments, secrets] = await Promise.all([
+  const [roleAssignments, listed] = await Promise.all([
     findRoles(reader, vault, use, rows),
     listSecrets(reader, vault, use.tenantId),
   ]);
   const principalId = (await principalOf(use.holder)) ?? '';
   const areMissing =
     roleAssignments.kind === 'known' && !hasBoth(roleAssignments.value, principalId, use.vaultId);
-  const isBelieved = secrets.kind === 'known' && (isCrowded || areMissing);
+  const isBelieved = valueOf(listed)?.isByRole === true && (isCrowded || areMissing);
   return {
     vault: indexed && !isBelieved ? await readVault(reader, use.vaultId) : vault,
     roleAssignments,
-    secrets,
+    secrets:
+      listed.kind === 'known'
+        ? known(listed.value.secrets, listed.source, listed.readAtMs)
+        : listed,
   };
 }

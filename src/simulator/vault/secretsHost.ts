@@ -3,7 +3,7 @@ import { vaultAudience } from '../entra/accessToken';
 import type { HostHandler, WireRequest, WireResponse } from '../provider';
 import { readToken } from '../readToken';
 import { createRequestIds } from '../requestIds';
-import { accessRefusal, findVault, networkRefusal } from '../vaultAccess';
+import { accessRefusal, findVault, grantAt, networkRefusal } from '../vaultAccess';
 import type { StoredResource, World } from '../world';
 import { findOperation, type SecretCall } from './secretOperations';
 import { badParameter, forbidden, VaultError } from './vaultError';
@@ -23,8 +23,8 @@ export function createSecretsHost(world: World): HostHandler {
     handle(request) {
       const ids = { 'x-ms-request-id': newRequestId(), 'x-ms-keyvault-service-version': '1.9.0.0' };
       try {
-        const { status, body } = answer(world, request);
-        return json(status, body, ids);
+        const { status, body, told } = answer(world, request);
+        return json(status, body, { ...ids, ...told });
       } catch (error) {
         if (!(error instanceof VaultError)) throw error;
         return json(error.status, error.toBody(), { ...ids, ...error.headers });
@@ -43,7 +43,14 @@ const json = (
   body: body === undefined ? '' : JSON.stringify(body),
 });
 
-function answer(world: World, request: WireRequest): { status: number; body?: JsonObject } {
+interface Answer {
+  readonly status: number;
+  readonly body?: JsonObject;
+  /** In headers. */
+  readonly told: Readonly<Record<string, string>>;
+}
+
+function answer(world: World, request: WireRequest): Answer {
   const { method, url, headers } = request;
   const vault = findVault(world, url.hostname.slice(0, -suffix.length));
   if (!vault) throw new Error('Accepted a host without a vault.');
@@ -78,7 +85,10 @@ function answer(world: World, request: WireRequest): { status: number; body?: Js
     version: rest[0],
     body: parseBody(request.body),
   };
-  return operation.run(call);
+  // Told where roles decide, and by nothing where access policies do.
+  const grant = grantAt(world, vault, check.principal, operation.permission, name);
+  const told = grant ? { 'x-ms-keyvault-rbac-assignment-id': grant.assignment.name } : {};
+  return { ...operation.run(call), told };
 }
 
 function tenantOf(vault: StoredResource): string {

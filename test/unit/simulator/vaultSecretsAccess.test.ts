@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stringAt } from '../../../src/core/model/json';
+import { roleAssignmentType } from '../../../src/simulator/authorization/grants';
 import { findPerson } from '../../../src/simulator/scenarios/directory';
 import { anAzure } from './anAzure';
 import { aTestVault, innerCodeOf, vaultName, vaultVersion, type TestVault } from './vaultCaller';
@@ -71,6 +72,21 @@ describe('who is let into a vault', () => {
     expect(vault.ask('GET secrets/plc-password', { who: 'vaultReader' }).status).toBe(200);
     const write = vault.ask('PUT secrets/a', { who: 'vaultReader', body: { value: 'x' } });
     expect(innerCodeOf(write)).toBe('ForbiddenByRbac');
+  });
+
+  it('hears by which role assignment it got in, and of none where policies let it in', () => {
+    const { simulator, tenantId } = vault.azure;
+    const objectId = findPerson(simulator.world, tenantId, 'operator')?.objectId ?? '';
+    const letIn = () => vault.ask('GET secrets').headers.get('x-ms-keyvault-rbac-assignment-id');
+    const assignment = [...simulator.world.resources.ofType(roleAssignmentType)].find(
+      ({ name }) => name === letIn(),
+    );
+    expect(stringAt(assignment?.body, 'properties', 'principalId')).toBe(objectId);
+    const permissions = { secrets: ['List'], keys: [], certificates: [] };
+    const accessPolicies = [{ tenantId, objectId, permissions }];
+    vault.change({ enableRbacAuthorization: false, accessPolicies });
+    expect(vault.ask('GET secrets').status).toBe(200);
+    expect(letIn()).toBeUndefined();
   });
 
   it('needs an access policy where the vault goes by those', () => {

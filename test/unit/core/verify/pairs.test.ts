@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { budgets } from '../../../../bench/budgets.mts';
 import { breakNames, breaks } from '../../../fakes/breaks';
 import { seeded } from '../../../fakes/seeded';
 import { verified } from './verified';
@@ -94,7 +95,9 @@ describe('verifying a chain of which two links are broken', () => {
   });
 
   it.each(somePairs())('names the first: %s, and %s', async (one, other) => {
-    const { verification } = await verified([one, other]);
+    const { verification, requests, elapsedMs } = await verified([one, other]);
+    expect(requests).toBeLessThanOrEqual(budgets.requestsToVerify);
+    expect(elapsedMs).toBeLessThanOrEqual(budgets.verifyMs);
     const { checks, causeId } = verification;
     const first = firstOf(one, other);
     const second = first === one ? other : one;

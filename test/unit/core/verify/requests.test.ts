@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { budgets } from '../../../../bench/budgets.mts';
 import { at, isObject } from '../../../../src/core/model/json';
 import type { StoredResource } from '../../../../src/simulator/world';
-import { breakNames, breaks, propertiesOf } from '../../../fakes/breaks';
+import { breakNames, breaks, propertiesOf, set, type Chain } from '../../../fakes/breaks';
 import { cloudChainOf } from '../../../fakes/cloudChain';
 import { simulated, type Simulated } from '../../../fakes/simulated';
 import { checkOf, verified, type Verified } from './verified';
@@ -47,7 +47,32 @@ const assignMore =
     });
   };
 
-const vaultBreaks = breakNames.filter((name) => breaks[name]?.cause === 'vault');
+/** Whatever may happen to a vault, one way with everybody still let in. */
+const vaultBreaks: readonly (readonly [string, (chain: Chain) => void])[] = [
+  ...Object.entries(breaks)
+    .filter(([, { cause }]) => cause === 'vault')
+    .map(
+      ([name, each]) =>
+        [
+          name,
+          (chain: Chain) => {
+            each.apply(chain);
+          },
+        ] as const,
+    ),
+  [
+    'the vault decides by access policies that let this account in',
+    (chain) => {
+      const { principals } = chain.world;
+      const accessPolicies = [...principals.keys()].map((objectId) => ({
+        tenantId: chain.vault.tenantId,
+        objectId,
+        permissions: { secrets: ['all'] },
+      }));
+      set(chain, chain.vault, { enableRbacAuthorization: false, accessPolicies });
+    },
+  ],
+];
 const roleBreaks = breakNames.filter((name) => breaks[name]?.cause === 'roles');
 
 describe('reading an instance to verify it', () => {
@@ -92,11 +117,23 @@ describe('reading an instance to verify it', () => {
 
   it.each(vaultBreaks)(
     'sees what has just happened to the vault of which roles are missing: %s',
-    async (name) => {
-      const found = await verified(['both roles are gone'], fullest, { late: [name] });
+    async (_, late) => {
+      const found = await verified(['both roles are gone'], fullest, { late });
       expect(found.verification.causeId).toBe('vault');
     },
   );
+
+  it('reads the vault by its id where the roles turn out to be there', async () => {
+    const found = await verified(['both roles are gone'], fullest, {
+      late: ({ world, roles }) => {
+        for (const { id, type, tenantId, body } of roles) {
+          world.resources.put(id, type, tenantId, body);
+        }
+      },
+    });
+    expect(checkOf(found, 'roles')?.values[0]).toMatchObject({ source: 'ARM', value: 'assigned' });
+    expect(checkOf(found, 'vault')?.values[0]?.source).toBe('ARM');
+  });
 
   it.each([
     [1, 12],
@@ -113,11 +150,37 @@ describe('reading an instance to verify it', () => {
 
   it.each(vaultBreaks)(
     'sees what has just happened to the vault beside several identities: %s',
-    async (name) => {
-      const found = await verified([], fullest, { change: assignMore(1), late: [name] });
+    async (_, late) => {
+      const found = await verified([], fullest, { change: assignMore(1), late });
       expect(found.verification.causeId).toBe('vault');
     },
   );
+
+  it.each([
+    ['the group of the targets', undefined, 12],
+    ['each target where the group hides its roles', 403, 15],
+  ])('before it calls roles at targets missing asks %s', async (_, status, requests) => {
+    const found = await verified([], fullest, {
+      change: ({ simulator }, instance) => {
+        const { world } = simulator;
+        const { principalId } = propertiesOf(cloudChainOf(world, instance, 'lake').identity);
+        for (const { id, body } of world.resources.ofType(
+          'Microsoft.Authorization/roleAssignments',
+        )) {
+          if (at(body, 'properties', 'principalId') === principalId) world.resources.delete(id);
+        }
+        if (status === undefined) return;
+        const ofGroup = /\/resourceGroups\/[^/]+\/providers\/Microsoft\.Authorization\//;
+        simulator.failNext('GET', ofGroup, { status, code: 'AuthorizationFailed' });
+      },
+    });
+    const missing = found.verification.cloud.filter(
+      ({ finding: { words } }) => words === 'No role found',
+    );
+    expect(missing.map(({ values }) => values.at(-1)?.source)).toEqual(['ARM', 'ARM', 'ARM']);
+    expect(found.requests).toBe(requests);
+    expect(found.elapsedMs).toBeLessThanOrEqual(budgets.verifyMs);
+  });
 
   it('judges the endpoints of an instance to which no identity is assigned', async () => {
     const found = await verified([], 'aio-bergen-01');

@@ -20,8 +20,8 @@ export interface Verified {
 export interface VerifiedOptions {
   /** Between the break and the verification. */
   readonly waitMs?: number;
-  /** Links that break after that, a second before the verification: the index is behind by more. */
-  readonly late?: readonly string[];
+  /** What breaks a second before the verification: the index is behind by more. */
+  readonly late?: (chain: Chain) => void;
   /** Stands for every message in every answer. */
   readonly message?: string;
   /** Breaks something else. */
@@ -36,7 +36,7 @@ const settleMs = 6 * 60_000;
 export async function verified(
   broken: readonly string[] = [],
   instanceName = provedInstance,
-  { waitMs = settleMs, late = [], message, change, knowledge }: VerifiedOptions = {},
+  { waitMs = settleMs, late, message, change, knowledge }: VerifiedOptions = {},
 ): Promise<Verified> {
   const azure = simulated({ scenario: 'factory', ...(message === undefined ? {} : { message }) });
   const { clock, simulator } = azure;
@@ -44,16 +44,12 @@ export async function verified(
     ({ name }) => name === instanceName,
   );
   if (!instance) throw new Error(`There is no ${instanceName}.`);
-  const breakAll = (names: readonly string[], chain: Chain): void => {
-    for (const name of names) breaks[name]?.apply(chain);
-  };
-  const chain =
-    broken.length + late.length > 0 ? chainOf(simulator.world, instanceName) : undefined;
-  if (chain) breakAll(broken, chain);
+  const chain = broken.length > 0 || late ? chainOf(simulator.world, instanceName) : undefined;
+  if (chain) for (const name of broken) breaks[name]?.apply(chain);
   change?.(azure, instance);
   if (broken.length > 0 || change) await clock.run(clock.sleep(waitMs));
-  if (chain && late.length > 0) {
-    breakAll(late, chain);
+  if (chain && late) {
+    late(chain);
     await clock.run(clock.sleep(1_000));
   }
   const said = knowledge?.(azure);
