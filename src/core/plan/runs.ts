@@ -123,6 +123,11 @@ export class Runs {
     this.find(runId)?.answer(answer);
   }
 
+  /** What the run was made for; undefined: that is not known. */
+  requestOf(runId: string): PlanRequest | undefined {
+    return this.find(runId)?.plan.request;
+  }
+
   /**
    * Prepares the run's plan anew, for another review.
    *

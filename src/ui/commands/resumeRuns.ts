@@ -6,13 +6,13 @@ import type { KeptRun } from '../../core/plan/keptRun';
 import type { Plan, PreparedPlan } from '../../core/plan/plan';
 import { subjectOf, type PlanRequest } from '../../core/plan/request';
 import type { Runs } from '../../core/plan/runs';
-import { awaitUnderWay, listUnderWay } from '../../core/plans/awaitUnderWay';
 import { prepareRequest, requestTitle, type PlanTools } from '../../core/plans/prepareRequest';
 import type { Cloud } from '../../core/ports';
 import { ofSubject } from '../kept/interruptedRuns';
 import { whenWords } from '../kept/whenWords';
 import { runInNotification } from '../runInNotification';
 import { visible } from '../tree/markdown';
+import { awaitBeforeReview } from '../underWay';
 import { pickMany } from '../wizard/pickMany';
 import { reviewAnew } from '../wizard/reviewAnew';
 import { pick } from '../wizard/steps';
@@ -41,19 +41,7 @@ async function prepareAnew(
   request: PlanRequest,
   signal: AbortSignal,
 ): Promise<PreparedPlan> {
-  const [path] = await listUnderWay(tools.azure, request, { signal });
-  if (path !== undefined) {
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: t(
-          'Azure is still changing {0}. The review comes when that has ended.',
-          visible(path),
-        ),
-      },
-      () => awaitUnderWay(tools, request, { signal }),
-    );
-  }
+  await awaitBeforeReview(tools, request, signal);
   return prepareRequest(tools, request, { signal });
 }
 

@@ -6,6 +6,7 @@ import type { ErrorBoundary } from '../commands/boundary';
 import type { InterruptedRuns } from '../kept/interruptedRuns';
 import type { Session } from '../session';
 import { visible } from '../tree/markdown';
+import { awaitBeforeRetry, awaitBeforeReview } from '../underWay';
 import { reviewAnew } from '../wizard/reviewAnew';
 import type { ReviewBoard } from '../wizard/reviewPage';
 import type { Mend } from './mending';
@@ -78,10 +79,12 @@ export const createPanelActions = ({
   answerReview: async () => {
     await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
   },
-  reviewAgain: async ({ instanceId }) => {
-    const { runs } = await session.current();
+  reviewAgain: async ({ tenantId, instanceId }) => {
+    const { cloud, runs } = await session.current();
     const latest = runs.latest(instanceId);
     if (!latest) return;
+    const tools = { azure: cloud.azure(tenantId), clock: cloud.clock };
+    const request = runs.requestOf(latest.runId);
     await boundary.run(
       latest.title,
       async () => {
@@ -92,7 +95,10 @@ export const createPanelActions = ({
           action: t('Run'),
           name: latest.subjectName,
           planId: latest.planId,
-          prepare: (signal) => runs.prepareAgain(latest.runId, { signal }),
+          prepare: async (signal) => {
+            if (request) await awaitBeforeReview(tools, request, signal);
+            return runs.prepareAgain(latest.runId, { signal });
+          },
         });
         if (plan) await runs.start(plan);
       },
@@ -107,13 +113,19 @@ export const createPanelActions = ({
       ? run('aioSecureSettings.runs.review', [instanceId])
       : boundary.run(t('Forget'), () => interrupted.forget(runs));
   },
-  retry: async ({ instanceId }) => {
-    const { runs } = await session.current();
+  retry: async ({ tenantId, instanceId }) => {
+    const { cloud, runs } = await session.current();
     const latest = runs.latest(instanceId);
     if (!latest) return;
+    const request = runs.requestOf(latest.runId);
     await boundary.run(
       latest.title,
       async () => {
+        if (request) {
+          await awaitBeforeRetry({ azure: cloud.azure(tenantId), clock: cloud.clock }, request);
+        }
+        // Pressed twice: the other has begun meanwhile.
+        if (runs.latest(instanceId)?.runId !== latest.runId) return;
         await runs.retry(latest.runId);
       },
       instanceId,

@@ -1,11 +1,14 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptRun } from '../../../src/core/plan/keptRun';
+import { prepareEnableSecretSync } from '../../../src/core/plans/enableSecretSync';
 import type { PanelAction, PanelSubject } from '../../../src/protocol/panel';
 import { ErrorBoundary } from '../../../src/ui/commands/boundary';
 import { InterruptedRuns } from '../../../src/ui/kept/interruptedRuns';
 import { createPanelActions, type PanelActionsOptions } from '../../../src/ui/panels/panelActions';
+import { loadSdks } from '../../builders/azure';
 import { aKeptRun, aRequest, requestIds } from '../../builders/requests';
 import { RecordingLog } from '../../fakes/recordingLog';
+import { simulatedPlans } from '../../fakes/simulatedPlans';
 import { host } from '../../fakes/vscode';
 
 beforeEach(() => {
@@ -71,6 +74,69 @@ describe('the buttons at an interrupted run', () => {
     await press('forgetInterrupted');
     expect(commands).toEqual([['aioSecureSettings.runs.review', requestIds.instance]]);
     expect(left()).toEqual(['run-1', 'run-2']);
+  });
+});
+
+/** A run at Hamburg that was cancelled while Azure went on with what it had accepted. */
+async function cancelledUnderWay() {
+  const azure = simulatedPlans({ scenario: 'factory' });
+  const { clock, context, runs } = azure;
+  const found = await clock.run(azure.instance('aio-hamburg-01'));
+  const { tenantId, instanceId, tools } = found;
+  const target = {
+    tenantId,
+    instanceId,
+    vaultId: found.vault('kv-hamburg-plant'),
+    identityId: found.identity('id-hamburg-secrets'),
+  };
+  const prepared = await clock.run(prepareEnableSecretSync(tools, target, context));
+  const cancelAtWrite = runs.onDidChange(({ runId, steps }) => {
+    const step = steps.find(({ id }) => id === 'defaultReference');
+    if (step?.exchange && step.exchange.method === 'PUT') runs.cancel(runId);
+  });
+  const { run } = await clock.run(azure.run(prepared));
+  cancelAtWrite.dispose();
+  expect(run.outcome).toBe('cancelled');
+  const instance = azure.simulator.world.resources.get(instanceId);
+  expect(instance?.body).not.toHaveProperty('properties.provisioningState', 'Succeeded');
+  const actions = createPanelActions({
+    boundary: new ErrorBoundary(
+      new RecordingLog(),
+      () => undefined,
+      () => Promise.resolve(),
+    ),
+    session: { current: () => Promise.resolve({ cloud: azure.cloud, runs }) },
+    reviews: { show: () => undefined },
+  } as unknown as PanelActionsOptions);
+  return {
+    azure,
+    instanceId,
+    press: (action: PanelAction) =>
+      clock.run(actions[action]({ tenantId, instanceId, isSimulated: false })),
+  };
+}
+
+describe('a cancelled run whose write Azure still carries out', () => {
+  beforeAll(loadSdks);
+
+  it('is retried when that has ended', async () => {
+    const { azure, instanceId, press } = await cancelledUnderWay();
+    await press('retry');
+    expect(host.progress).toEqual([
+      'Azure is still changing instances/aio-hamburg-01. The run goes on when that has ended.',
+    ]);
+    expect(azure.runs.latest(instanceId)?.failure).toBeUndefined();
+    expect(azure.runs.latest(instanceId)?.outcome).toBe('succeeded');
+  });
+
+  it('is retried once when the button is pressed twice', async () => {
+    const { azure, instanceId, press } = await cancelledUnderWay();
+    await Promise.all([press('retry'), press('retry')]);
+    expect(azure.runs.history(instanceId).map(({ outcome }) => outcome)).toEqual([
+      'succeeded',
+      'cancelled',
+    ]);
+    expect(host.messages).toEqual([]);
   });
 });
 
