@@ -78,7 +78,7 @@ class PrerequisitesCheck {
       title: t('Check Prerequisites: {0}', visible(name)),
       placeholder: rows
         ? prerequisitesSummary(rows)
-        : t('Looks at the cluster, its extensions, the subscription and your permissions…'),
+        : t('Looks at cluster, extensions, subscription and permissions…'),
       step: 1,
       totalSteps: 1,
       isActive: ({ id }) => id === last,
@@ -116,7 +116,7 @@ class PrerequisitesCheck {
       case 'line':
         await offerLine({
           title: t('Azure CLI'),
-          placeholder: t('On a machine with the Azure CLI, helm and a kubeconfig of the cluster'),
+          placeholder: t('On a machine with az, helm and a kubeconfig of the cluster'),
           line: remedy.line,
           terminalName: t('Azure CLI'),
         });

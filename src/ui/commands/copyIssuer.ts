@@ -13,7 +13,7 @@ async function chooseSpelling({ issuer, published }: ResolvedIssuer): Promise<st
   if (issuer === published) return issuer;
   const answer = await pick<string>({
     title: t('Copy Issuer URL'),
-    placeholder: t('Azure shows the URL in another spelling than tokens carry it. Copy which one?'),
+    placeholder: t('Azure shows another spelling than tokens carry. Which one?'),
     step: 1,
     totalSteps: 1,
     load: () =>

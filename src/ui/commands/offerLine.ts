@@ -51,7 +51,7 @@ export async function offerLine(offered: OfferedLine): Promise<'copied' | 'typed
       ]),
     problem: (value) =>
       value === 'typed' && !vscode.workspace.isTrusted
-        ? t('Terminals need a trusted workspace. Copy the line, or trust this workspace.')
+        ? t('Needs a trusted workspace. Trust it, or copy the line.')
         : undefined,
   });
   if (answer.kind !== 'picked') return undefined;

@@ -75,8 +75,7 @@ export const repairSecretSync = (deps: Deps): Command<'aioSecureSettings.secretS
     await reviewAndRun(deps, {
       title: t('Repair Secret Synchronization'),
       placeholder: t(
-        'Review: {0} goes on with {1} and {2}',
-        visible(instance.name),
+        'Review: repaired with {0} and {1}',
         visible(vault.name),
         visible(identity.name),
       ),
@@ -114,7 +113,7 @@ export const repairSecretStore = (deps: Deps): Command<'aioSecureSettings.secret
     await reviewAndRun(deps, {
       title: t('Repair Secret Store Extension'),
       placeholder: t(
-        'Review: the extension on the cluster of {0} is installed once more',
+        'Review: the extension for {0} is installed once more',
         visible(instance.name),
       ),
       action: t('Repair'),

@@ -59,7 +59,7 @@ async function review(deps: Deps, cloud: Cloud, { request }: KeptRun): Promise<P
   return reviewAnew({
     reviews: deps.reviews,
     title,
-    placeholder: t('Review: what is left to do for {0}, as Azure shows it now', visible(name)),
+    placeholder: t('Review: what is left to do for {0} now', visible(name)),
     action: t('Resume'),
     name,
     planId: request.planId,
@@ -115,7 +115,7 @@ const listTitle = (): string => t('Interrupted Runs');
 async function forgetSome({ kept }: Deps, runs: readonly KeptRun[]): Promise<void> {
   const answer = await pickMany({
     title: listTitle(),
-    placeholder: t('Tick the runs to forget. Only their notes are removed: Azure stays as it is'),
+    placeholder: t('Tick the runs to forget; nothing changes in Azure'),
     step: 1,
     totalSteps: 1,
     items: runs.map((run) => ({ ...toRow(run), value: run, isTicked: false })),

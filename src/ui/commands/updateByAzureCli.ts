@@ -28,10 +28,7 @@ export const updateByAzureCli = ({
     if (elsewhere !== undefined) throw new UserFacingError(elsewhere);
     await offerLine({
       title: title(),
-      placeholder: t(
-        'On a machine with the Azure CLI, helm and a kubeconfig of {0}',
-        visible(name),
-      ),
+      placeholder: t('On a machine with az, helm and a kubeconfig of {0}', visible(name)),
       line: azUpdateLine(cluster),
       terminalName: t('Azure CLI'),
     });

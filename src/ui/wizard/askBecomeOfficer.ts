@@ -59,10 +59,7 @@ export async function askBecomeOfficer(question: OfficerQuestion): Promise<Plan 
       await reviewPage({
         reviews: question.reviews,
         title,
-        placeholder: t(
-          'Review: your own account, at {0} only. Effective in 1 to 10 minutes',
-          visible(vault.name),
-        ),
+        placeholder: t('Review: only at {0}; effective in 1 to 10 minutes', visible(vault.name)),
         step: 2,
         totalSteps: 2,
         action: t('Give Me the Role'),

@@ -53,10 +53,7 @@ export async function askCloudIdentity(
     return into(
       await askIdentityPage({
         title: title(),
-        placeholder: t(
-          'Choose the managed identity with which {0} connects to the cloud',
-          visible(name),
-        ),
+        placeholder: t('Choose the managed identity of {0} for the cloud', visible(name)),
         step: 1,
         totalSteps: 3,
         azure,

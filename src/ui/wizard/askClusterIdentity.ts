@@ -89,10 +89,7 @@ export async function askClusterIdentity(
   const answer = await reviewPage({
     reviews,
     title: title(),
-    placeholder: t(
-      'Review: {0}. The agents take it over in 2 to 5 minutes; what runs on the cluster goes on.',
-      visible(cluster.name),
-    ),
+    placeholder: t('Review: {0}; what runs on the cluster goes on', visible(cluster.name)),
     step: asksIssuer ? 2 : 1,
     totalSteps: asksIssuer ? 2 : 1,
     action: t('Enable'),

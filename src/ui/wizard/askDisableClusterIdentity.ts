@@ -24,7 +24,7 @@ export const askDisableClusterIdentity = (
   askRemoval({
     reviews,
     title: t('Turn Off Workload Identity'),
-    review: t('Review: workload identity of {0}; the OIDC issuer stays on', visible(name)),
+    review: t('Review: workload identity of {0} is turned off', visible(name)),
     action: t('Turn off'),
     name,
     parts: [],

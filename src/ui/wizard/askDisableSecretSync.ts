@@ -38,10 +38,7 @@ async function askFormer(
       await askIdentityPage({
         ...page,
         step: 1,
-        placeholder: t(
-          '{0} has no provider class. To look for what was left, choose the identity that it used',
-          visible(name),
-        ),
+        placeholder: t('No provider class. Choose the identity that {0} used', visible(name)),
         ...(state.identityId === undefined ? {} : { chosenId: state.identityId }),
       }),
       ({ id }) => ({ ...state, identityId: id }),

@@ -54,10 +54,7 @@ export async function askEnableAll(question: EnableAllQuestion): Promise<Plan | 
       await reviewPage({
         reviews: question.reviews,
         title: title(),
-        placeholder: t(
-          'Review: everything for {0}. It stops once for you to configure the API server',
-          visible(instance.name),
-        ),
+        placeholder: t('Review: {0}; it stops once for the API server', visible(instance.name)),
         step: 4,
         totalSteps: 4,
         action: t('Enable All'),

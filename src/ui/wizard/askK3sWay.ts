@@ -106,10 +106,7 @@ async function askChoice(options: AskK3sWayOptions): Promise<Choice | undefined>
   const terminal = terminalProblem(options);
   const answer = await pick<Choice>({
     title,
-    placeholder: t(
-      'How to let every server node of {0} sign with the issuer',
-      visible(cluster.name),
-    ),
+    placeholder: t('Let every server node of {0} sign with the issuer', visible(cluster.name)),
     step: 1,
     totalSteps: 1,
     load: async () => [

@@ -81,10 +81,7 @@ export async function askMachine(options: AskMachineOptions): Promise<Answer<Mac
   for (;;) {
     const chosen = await pick<Choice>({
       title,
-      placeholder: t(
-        'Choose a server node of {0}; the line for it goes into a terminal',
-        visible(clusterName),
-      ),
+      placeholder: t('Choose a server node of {0}', visible(clusterName)),
       step,
       totalSteps: step,
       load: async () => toItems(await findHosts()),

@@ -55,10 +55,7 @@ async function askIdentity(
     return askFormer(
       azure,
       instance,
-      t(
-        '{0} has no managed identity. To look for what was left, choose the one that it had',
-        visible(instance.name),
-      ),
+      t('No identity is assigned. Choose the one that {0} had', visible(instance.name)),
     );
   }
   const answer = await pick<string>({

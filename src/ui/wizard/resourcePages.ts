@@ -193,9 +193,7 @@ type Retention = (typeof retentions)[number];
 const askRetention = (options: PageOptions): Promise<Answer<Retention>> =>
   pick<Retention>({
     title: options.title,
-    placeholder: t(
-      'What is deleted in it can be brought back for how long? It cannot be changed later',
-    ),
+    placeholder: t('How long is what is deleted kept? It cannot be changed later'),
     step: options.step,
     totalSteps: options.totalSteps,
     load: () =>

@@ -95,7 +95,7 @@ export function resourceQuestions<S extends ChosenResources>(
       await askIdentityPage({
         ...page(
           2,
-          t('Choose the managed identity for cloud connections, another one than before'),
+          t('Choose another managed identity for cloud connections'),
           names.cloudIdentity,
           state.cloudIdentity?.id ?? present.cloudIdentityId,
         ),

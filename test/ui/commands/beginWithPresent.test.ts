@@ -88,7 +88,8 @@ const detailOf = async (placeholder: RegExp, label: string): Promise<string | un
 
 const vault = /^Choose the key vault/;
 const reader = /^Choose the managed identity that reads/;
-const forCloud = /^Choose the managed identity (for cloud connections|with which)/;
+const forCloud =
+  /^Choose (another managed identity for cloud connections|the managed identity of \S+ for the cloud)/;
 const review = /^Review/;
 
 /** Lets secrets come from another plant's vault, by its identity: neither is named for this one. */

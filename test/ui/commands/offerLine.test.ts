@@ -25,7 +25,7 @@ describe('a line for another tool', () => {
     const offered = offer();
     await settle();
     host.pick.choose('$(terminal) Put into a Terminal');
-    expect(host.pick.placeholder).toMatch(/need a trusted workspace/);
+    expect(host.pick.placeholder).toMatch(/Needs a trusted workspace/);
     expect(host.terminals).toEqual([]);
     host.pick.choose('$(copy) Copy');
     expect(await offered).toBe('copied');
