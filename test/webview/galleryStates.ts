@@ -1,7 +1,14 @@
-import type { FactRow, PanelState, StepSnapshot, StepState } from '../../src/protocol/panel';
+import type {
+  FactRow,
+  FindingState,
+  PanelState,
+  StepSnapshot,
+  StepState,
+} from '../../src/protocol/panel';
 import type { CloudPart } from '../../src/protocol/chain';
 import type { ReviewView } from '../../src/protocol/review';
 import { aChain } from '../builders/chain';
+import { words } from '../../webview/securePanel/words';
 import { aFact, aPanelState, aReview, aRun, aStep, panelNowMs } from '../builders/panelState';
 
 const issuer =
@@ -311,6 +318,64 @@ const cloudParts: readonly CloudPart[] = [
   },
 ];
 
+/** Every state that a card, a link, a check or a part for cloud connections can have. */
+const everyStateChain = aChain(
+  {
+    issuer: ['blocked', 'Only at creation of the cluster'],
+    credential: ['drifted', 'Issuer differs by a trailing slash'],
+    identity: ['failed', 'Last write failed'],
+    vault: ['unknown', 'Unknown'],
+    providerClass: ['inProgress', 'Being written'],
+    instance: ['notStarted', 'No default class'],
+    secrets: ['notProved', 'Not proved'],
+    issuerToCredential: ['drifted', 'issuer differs'],
+    credentialToIdentity: ['failed', 'does not trust'],
+    identityToVault: ['unknown', 'not readable'],
+    vaultToProviderClass: ['blocked', 'no effect'],
+    providerClassToInstance: ['inProgress', 'on its way'],
+    instanceToSecrets: ['notProved', 'not proved'],
+  },
+  {
+    cause: 'issuer',
+    details: [
+      {
+        part: 'issuer',
+        heading: 'Cluster issuer',
+        checks: (Object.keys(words.finding) as FindingState[]).map((state) => ({
+          id: state,
+          title: 'Issuer published',
+          state,
+          words: words.finding[state],
+          advice: ['Microsoft Entra refuses the token (', { entraCode: '9002313' }, ').'],
+          values: [
+            { label: 'ARM shows', value: issuer, source: 'ARM', readAtMs: panelNowMs - 12_000 },
+          ],
+        })),
+        remedy: 'One write turns both on; everything else of the cluster stays.',
+        remedyLabel: 'Enable OIDC Issuer and Workload Identity…',
+      },
+    ],
+    cloud: (Object.keys(words.finding) as FindingState[]).flatMap((state): readonly CloudPart[] => [
+      {
+        kind: 'identity',
+        id: `cloud map ${state}`,
+        title: 'Managed identity',
+        name: `id-${state}`,
+        state,
+        words: words.finding[state],
+      },
+      {
+        kind: 'credential',
+        id: `cloud credential ${state}`,
+        title: '',
+        name: '',
+        state,
+        words: words.finding[state],
+      },
+    ]),
+  },
+);
+
 const hostile = `<img src=x onerror="alert(1)"><script>alert(1)</script>${'kv-'.repeat(60)}end`;
 
 /** A wizard waits to be agreed to. */
@@ -384,6 +449,38 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
     cluster,
     links,
   }),
+  everyState: aPanelState({
+    subtitle,
+    verdict: {
+      tone: 'warning',
+      lead: 'Your turn: Configure the API server.',
+      text: 'Set service-account-issuer on every server node, then restart k3s.',
+    },
+    buttons: [{ action: 'confirmStep', label: 'I Have Done It', isPrimary: true }],
+    chain: everyStateChain,
+    run: aRun({
+      steps: [
+        aStep({
+          id: 'wait',
+          title: 'Configure the API server',
+          state: {
+            kind: 'waiting',
+            startedAtMs: panelNowMs - 60_000,
+            because: 'Set service-account-issuer on every server node, then restart k3s.',
+          },
+        }),
+        aStep({
+          id: 'issuer',
+          title: 'Wait for the issuer',
+          usual: { lowMs: 120_000, highMs: 300_000, whenLonger: 'Check the pods of the agents.' },
+          state: { kind: 'running', startedAtMs: panelNowMs - 400_000 },
+        }),
+      ],
+    }),
+    settings: notEnabled,
+    cluster,
+    links,
+  }),
   reviewing: reviewing(aReview()),
   // Of a write and a permission that lack; long names.
   reviewingDenied: reviewing(
@@ -396,15 +493,26 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
               ...round,
               writes: round.writes.map((write) => ({
                 ...write,
-                lacks: [{ permission: 'denied', words: 'you lack roleAssignments/write' }],
+                lacks: [
+                  { permission: 'denied', words: 'you lack roleAssignments/write' },
+                  { permission: 'unknown', words: 'readMetadata/action could not be checked' },
+                ],
               })),
             },
       ),
-      permissions: aReview().permissions.map((each) =>
-        each.permission === 'allowed'
-          ? each
-          : { ...each, permission: 'denied', words: 'you lack it' },
-      ),
+      permissions: [
+        ...aReview().permissions.map((each) =>
+          each.permission === 'allowed'
+            ? each
+            : ({ ...each, permission: 'denied', words: 'you lack it' } as const),
+        ),
+        {
+          action: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+          permission: 'unknown',
+          words: 'could not be asked: Azure asks to slow down',
+          where: 'on vaults/kv-berlin-plant, for: Let id-berlin-secrets read the vault',
+        },
+      ],
       cautions: [],
     }),
   ),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardIds, linkIds } from '../../src/protocol/chain';
 import { aChain } from '../builders/chain';
 import { aFact, aPanelState, aReview, aRun, aStep, panelNowMs } from '../builders/panelState';
+import { words } from '../../webview/securePanel/words';
 import { createGallery, showState, type Gallery } from './gallery';
 import { galleryStates } from './galleryStates';
 import { themes, type Theme } from './themes';
@@ -87,6 +88,36 @@ function findIllegible() {
     ),
   };
 }
+
+describe('the states that are looked at', () => {
+  const all = Object.values(galleryStates);
+  const finding = Object.keys(words.finding).sort();
+  const distinct = (values: readonly string[]) => [...new Set(values)].sort();
+
+  it('are all that a part, a check, a step and a permission can have', () => {
+    const chains = all.flatMap(({ chain }) => chain ?? []);
+    expect(distinct(chains.flatMap(({ cards }) => cards.map(({ state }) => state)))).toEqual(
+      finding,
+    );
+    expect(distinct(chains.flatMap((chain) => chain.links.map(({ state }) => state)))).toEqual(
+      finding,
+    );
+    expect(distinct(chains.flatMap(({ cloud }) => cloud.map(({ state }) => state)))).toEqual(
+      finding,
+    );
+    const checks = chains.flatMap(({ details }) => details.flatMap((detail) => detail.checks));
+    expect(distinct(checks.map(({ state }) => state))).toEqual(finding);
+    const steps = all.flatMap(({ run }) => run?.steps ?? []);
+    expect(distinct(steps.map(({ state }) => state.kind))).toEqual(Object.keys(words.step).sort());
+    const permissions = all.flatMap(({ review }) => review?.permissions ?? []);
+    expect(distinct(permissions.map(({ permission }) => permission))).toEqual([
+      'allowed',
+      'conditional',
+      'denied',
+      'unknown',
+    ]);
+  });
+});
 
 describe.each(themes)('the panel in $name', (theme) => {
   let page: Page;
@@ -366,9 +397,9 @@ describe('the panel in use', () => {
 
   it('breaks no word of a link or a card', async () => {
     const page = await open();
-    const words = ['issuer matches', 'audience differs', 'working on it', 'not readable'];
+    const shortest = ['issuer matches', 'audience differs', 'working on it', 'not readable'];
     for (const state of ['done', 'drifted'] as const) {
-      for (const word of words) {
+      for (const word of shortest) {
         const said = linkIds.map((id) => [id, [state, word]] as const);
         await showState(page, aPanelState({ chain: aChain(Object.fromEntries(said)) }));
         for (const width of [760, 880, 999, 1000, 1240]) {
