@@ -370,7 +370,7 @@ const everyStateChain = aChain(
         title: '',
         name: '',
         state,
-        words: words.finding[state],
+        words: 'does not trust',
       },
     ]),
   },

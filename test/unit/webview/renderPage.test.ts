@@ -129,7 +129,7 @@ describe('renderPage', () => {
       renderPage(state, { ...moment, selected: 'credential' }),
       ({ attributes }) => attributes['class'] === 'reading',
     );
-    expect(readings.map(textOf)).toContain('ARM · differs at byte 10');
+    expect(readings.map(textOf)).toContain('ARM · differs\u00a0at\u00a0byte\u00a010');
     expect(withTag(renderPage(state, moment), 'mark')).toEqual([]);
   });
 
