@@ -210,6 +210,51 @@ describe('a change record', () => {
     expect(text).toContain('The first broken link: Federated credential.');
   });
 
+  it('proves cloud connections, too, and says of each value where and when it was read', async () => {
+    const test = await disablingOf('aio-rotterdam-01');
+    const { tenantId, instanceId: id } = test;
+    const proof = await test.clock.run(
+      verifyInstance(
+        { azure: test.tools.azure, clock: test.clock, apiServers: { find: () => undefined } },
+        { tenantId, instanceId: id },
+        test.context,
+      ),
+    );
+    const { proof: recorded } = recordOf({ subjectId: id }, { proof });
+    const checks = 'checks' in recorded ? recorded.checks : [];
+    expect(checks.map(({ title }) => title)).toContain('Federated credential for data flows');
+    const { cloud } = proof.verification;
+    expect(cloud.length).toBeGreaterThan(2);
+    expect(checks.slice(-cloud.length).map(({ state }) => state)).toEqual(
+      cloud.map(({ finding }) => finding.state),
+    );
+    for (const { source, readAt } of checks.flatMap(({ values }) => values)) {
+      expect(source).toMatch(/^(ARM|Resource Graph|discovery document|vault)$/);
+      expect(Date.parse(readAt ?? '')).toBeLessThanOrEqual(proof.seen.endedAtMs);
+    }
+  });
+
+  it('has nothing that looks like a credential in any of its texts', () => {
+    const token = 'Bearer abc.def-123';
+    const record = recordOf(
+      {
+        title: token,
+        agreed: [{ title: token, detail: token, method: 'PUT', path: token }],
+        steps: [{ id: 'a', title: token, detail: '', state: { kind: 'skipped', because: token } }],
+        changes: [
+          {
+            resourceId: token,
+            kind: 'updated',
+            properties: [{ name: token, before: token, after: token }],
+          },
+        ],
+      },
+      { who: token, proof: { unreadBecause: token } },
+    );
+    expect(JSON.stringify(record)).not.toContain('abc.def');
+    expect(toRecordMarkdown(record)).not.toContain('abc.def');
+  });
+
   it('is what it is, whatever names contain', () => {
     const hostile = '| `x` |\n# [a](javascript:b) <script>\u202e';
     const text = toRecordMarkdown(
