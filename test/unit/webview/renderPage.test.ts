@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { textOf, type ElementNode, type ViewNode } from '../../../webview/dom/element';
 import { renderPage } from '../../../webview/securePanel/renderPage';
+import { words } from '../../../webview/securePanel/words';
+import type { FindingState } from '../../../src/protocol/panel';
 import { aChain } from '../../builders/chain';
 import { aFact, aPanelState, aRun, aStep, panelNowMs } from '../../builders/panelState';
 
@@ -109,6 +111,42 @@ describe('renderPage', () => {
     );
     const [drawn] = findAll(page, ({ key }) => key === 'instanceToSecrets');
     expect(drawn?.attributes['class']).toContain('link-unknown');
+  });
+
+  it.each(Object.entries(words.finding))(
+    'says %s of a card and a link in words, and draws only what is done as good',
+    (key, said) => {
+      const state = key as FindingState;
+      const chain = aChain({ vault: [state, 'W'], vaultToProviderClass: [state, 'w'] });
+      const page = renderPage(aPanelState({ chain }), moment);
+      const drawn = (part: string) => {
+        const [found] = findAll(page, (each) => each.key === part);
+        if (!found) throw new Error(`${part} is not drawn.`);
+        return found;
+      };
+      expect(textOf(drawn('vault'))).toBe(`Key vault, kv-berlin-plant, ${said}: W`);
+      expect(textOf(drawn('vaultToProviderClass'))).toBe(
+        `From Key vault to Provider class, ${said}: w`,
+      );
+      const [icon] = findAll(drawn('vault'), ({ attributes }) =>
+        / (tone-|ring)/.test(` ${attributes['class'] ?? ''}`),
+      );
+      expect(/tone-good/.test(icon?.attributes['class'] ?? '')).toBe(state === 'done');
+      const { attributes } = drawn('vaultToProviderClass');
+      expect(/\blink-good\b/.test(attributes['class'] ?? '')).toBe(state === 'done');
+    },
+  );
+
+  it('tells a wait against what is usual, and what to do when it takes longer', () => {
+    const usual = { lowMs: 120_000, highMs: 300_000, whenLonger: 'Check the pods.' };
+    const after = (elapsed: number) => {
+      const state = { kind: 'running', startedAtMs: panelNowMs - elapsed } as const;
+      const run = aRun({ steps: [aStep({ id: 'a', usual, state })] });
+      return textOf(renderPage(aPanelState({ run }), moment));
+    };
+    expect(after(108_000)).toMatch(/1:48.*usually 2 to 5 minutes/);
+    expect(after(108_000)).not.toContain('Check the pods.');
+    expect(after(400_000)).toMatch(/6:40.*longer than the usual 2 to 5 minutes · Check the pods\./);
   });
 
   it('underlines where two values differ, and says it', () => {
