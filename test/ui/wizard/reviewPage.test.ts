@@ -204,16 +204,22 @@ describe('the review page', () => {
   it('says what is written side by side, and what then', async () => {
     const at = (stepId: string, title: string) => ({ ...write, stepId, title });
     const answer = review({
-      plan: { ...plan, order: inOrder(beside('a', 'b'), 'c') },
-      writes: [at('a', 'Roles'), at('b', 'Credential'), at('c', 'Class')],
+      plan: { ...plan, order: inOrder(beside('a', 'b'), 'c', beside('d', 'e')) },
+      writes: [
+        ...[at('a', 'Roles'), at('b', 'Credential'), at('c', 'Class')],
+        ...[at('d', 'Default'), at('e', 'Map')],
+      ],
     });
     await settle();
-    expect(host.pick.labels.slice(1, 6)).toEqual([
+    expect(host.pick.labels.slice(1, 9)).toEqual([
       '— first, side by side',
       '$(edit) Roles',
       '$(edit) Credential',
       '— then',
       '$(edit) Class',
+      '— then, side by side',
+      '$(edit) Default',
+      '$(edit) Map',
     ]);
     host.pick.hide();
     await answer;
