@@ -315,6 +315,20 @@ describe('the panel in use', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  it('keeps what was announced last, politely, and no more than somebody can listen to', async () => {
+    const page = await open();
+    for (let count = 1; count <= 15; count += 1) {
+      const verdict = { tone: 'bad', lead: `Broken ${count}.`, text: '' } as const;
+      await showState(page, aPanelState({ verdict }));
+    }
+    const lines = await page.locator('#announcements p').allInnerTexts();
+    expect(lines).toEqual(Array.from({ length: 12 }, (_, index) => `Broken ${index + 4}.`));
+    const live = await page
+      .locator('[aria-live]')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('aria-live')));
+    expect(live).toEqual(['polite']);
+  });
+
   it('opens the evidence of the broken link that is the cause', async () => {
     const page = await open();
     await showState(page, drifted());
