@@ -255,7 +255,8 @@ describe('the review page where the panel shows the review', () => {
   });
 
   it('is told in rows when asked for, none of them under the Enter key', async () => {
-    const answer = review({}, aBoard().board);
+    const kept = [{ title: 'Key vault kv-1', because: 'its secrets stay' }];
+    const answer = review({ kept }, aBoard().board);
     await settle();
     host.pick.activeItems = host.pick.items.slice(1);
     host.pick.choose('$(list-unordered) Show as List');
@@ -263,6 +264,8 @@ describe('the review page where the panel shows the review', () => {
       '$(play) Enable',
       '— what is written',
       '$(edit) Make it the default',
+      '— what stays',
+      '$(lock) Key vault kv-1',
       '— ',
       '$(circle-slash) Nothing else is changed, and nothing is deleted',
     ]);

@@ -591,6 +591,26 @@ const trust: readonly Row[] = [
   {
     row: 7,
     is: 'notProved',
+    when: 'its firewall lets a virtual network in',
+    check: 'vault',
+    change: network({
+      networkAcls: { ...rule, ipRules: [], virtualNetworkRules: [{ id: '/subnets/plant' }] },
+    }),
+  },
+  {
+    row: 7,
+    is: 'drifted',
+    when: 'its firewall has a rule, but public access is off',
+    check: 'vault',
+    says: /Closed/,
+    change: network({
+      publicNetworkAccess: 'Disabled',
+      networkAcls: { ...rule, ipRules: [{ value: '203.0.113.0/24' }] },
+    }),
+  },
+  {
+    row: 7,
+    is: 'notProved',
     when: 'it has a private endpoint',
     check: 'vault',
     change: network({
@@ -1167,6 +1187,18 @@ const secrets: readonly Row[] = [
   {
     row: 19,
     is: 'drifted',
+    when: 'a mapping wants an older version than the class fetches',
+    check: 'sync historian',
+    says: /historian-password\/1 needs a longer version history/,
+    change: ({ change, secretSync }) => {
+      change(secretSync, {
+        objectSecretMapping: [{ sourcePath: 'historian-password/1', targetKey: 'password' }],
+      });
+    },
+  },
+  {
+    row: 19,
+    is: 'drifted',
     when: 'the list is not indented',
     check: 'objects',
     change: ({ change, providerClass }) => {
@@ -1233,6 +1265,19 @@ const secrets: readonly Row[] = [
       without(parts, parts.secretSync, 'status');
       parts.change(parts.secretSync, { provisioningState: 'Accepted' });
       without(parts, parts.secretSync, 'status');
+    },
+  },
+  {
+    row: 20,
+    is: 'notProved',
+    when: 'it was made six minutes ago, and nothing was reported',
+    check: 'sync historian',
+    says: /No status yet/,
+    advises: /was made 6 min ago.*usually it does in about 2 minutes.*Check that/,
+    waitMs: 0,
+    change: (parts) => {
+      without(parts, parts.secretSync, 'status');
+      createdAgo(parts, 6 * minuteMs);
     },
   },
   { row: 20, is: 'done', when: 'it reached the cluster and synced', check: 'sync historian' },
@@ -1320,6 +1365,27 @@ const identityOf =
       ...stored.body,
       identity: { ...(isObject(before) ? before : {}), ...identity },
     });
+  };
+
+const atTarget = `${endpoint} role`;
+/** The roles of the identity for cloud connections are assigned somewhere else. */
+const targetRoles =
+  (toScope: (scope: string) => string) =>
+  (parts: Parts): void => {
+    const principalId = stringAt(parts.cloud.identity.body, 'properties', 'principalId');
+    const roles = [...parts.world.resources.ofType('Microsoft.Authorization/roleAssignments')];
+    for (const role of roles) {
+      const properties = propertiesOf(role);
+      if (properties['principalId'] !== principalId) continue;
+      const scope = toScope(stringAt(role.body, 'properties', 'scope') ?? '');
+      const id = `${scope}/providers/${role.type}/${role.name}`;
+      parts.world.resources.delete(role.id);
+      parts.world.resources.put(id, role.type, role.tenantId, {
+        ...role.body,
+        id,
+        properties: { ...properties, scope },
+      });
+    }
   };
 
 const cloud: readonly Row[] = [
@@ -1525,6 +1591,46 @@ const cloud: readonly Row[] = [
     says: /Last write failed/,
     change: ({ change, cloud: { endpoint: stored } }) => {
       change(stored, { provisioningState: 'Failed' });
+    },
+  },
+  {
+    row: 17,
+    is: 'done',
+    when: 'its identity has a role at the target',
+    check: atTarget,
+    change: targetRoles(
+      (group) => `${group}/providers/Microsoft.Storage/storageAccounts/stplantlake`,
+    ),
+  },
+  {
+    row: 17,
+    is: 'notProved',
+    when: 'its identity has a role only above the target',
+    check: atTarget,
+    says: /from above/,
+  },
+  {
+    row: 17,
+    is: 'drifted',
+    when: 'its identity has a role only elsewhere',
+    check: atTarget,
+    says: /No role/,
+    change: targetRoles((group) => `${group}-2`),
+  },
+  {
+    row: 17,
+    is: 'notProved',
+    when: 'its target is not to be seen',
+    check: atTarget,
+    says: /Not to be seen/,
+    change: ({ change, cloud: { endpoint: stored } }) => {
+      const before = propertiesOf(stored)['dataLakeStorageSettings'];
+      change(stored, {
+        dataLakeStorageSettings: {
+          ...(isObject(before) ? before : {}),
+          host: 'stelsewhere.blob.core.windows.net',
+        },
+      });
     },
   },
   ...['Degraded', 'Unavailable'].map((healthState): Row => ({
