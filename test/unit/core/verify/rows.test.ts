@@ -7,7 +7,15 @@ import { settingFindings } from '../../../../src/core/checks/settings';
 import { verdictOf } from '../../../../src/core/verdict';
 import { isBroken } from '../../../../src/core/verify/remedies';
 import type { StoredResource, World } from '../../../../src/simulator/world';
-import { chainOf, drop, propertiesOf, set, setSecret, type Chain } from '../../../fakes/breaks';
+import {
+  breaks,
+  chainOf,
+  drop,
+  propertiesOf,
+  set,
+  setSecret,
+  type Chain,
+} from '../../../fakes/breaks';
 import { cloudChainOf, type CloudChain } from '../../../fakes/cloudChain';
 import type { Simulated } from '../../../fakes/simulated';
 import { verified, type Verified, type VerifiedOptions } from './verified';
@@ -152,6 +160,18 @@ const rolesAt =
       parts.world.resources.put(id, type, tenantId, { ...body, id, properties });
     }
   };
+
+/** One role instead of the two, by which secrets can be read as well. */
+const anotherRole = (parts: Parts): void => {
+  const [first, second] = parts.roles;
+  if (!first || !second) throw new Error('The scenario has two roles.');
+  drop(parts, second);
+  const role = stringAt(first.body, 'properties', 'roleDefinitionId')?.replace(
+    /[^/]+$/,
+    '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+  );
+  parts.change(first, { roleDefinitionId: role ?? '' });
+};
 
 const rule = { bypass: 'AzureServices', defaultAction: 'Deny', virtualNetworkRules: [] };
 
@@ -636,6 +656,16 @@ const trust: readonly Row[] = [
   {
     row: 7,
     is: 'unknown',
+    when: 'it is not there, and deleted vaults may not be listed',
+    check: 'vault',
+    change: (parts) => {
+      breaks['the vault was deleted']?.apply(parts);
+      parts.hide('deletedVaults');
+    },
+  },
+  {
+    row: 7,
+    is: 'unknown',
     when: 'it may not be read',
     check: 'vault',
     change: ({ hide, vault }) => {
@@ -760,15 +790,17 @@ const trust: readonly Row[] = [
     when: 'another role lets it read, as a sync proves',
     check: 'roles',
     says: /Another role/,
+    change: anotherRole,
+  },
+  {
+    row: 10,
+    is: 'notStarted',
+    when: 'another role may let it read, which nothing proves',
+    check: 'roles',
+    advises: /Whether that lets it read secrets, only a sync proves/,
     change: (parts) => {
-      const [first, second] = parts.roles;
-      if (!first || !second) throw new Error('The scenario has two roles.');
-      drop(parts, second);
-      const role = stringAt(first.body, 'properties', 'roleDefinitionId')?.replace(
-        /[^/]+$/,
-        '00482a5a-887f-4fb3-b363-3b7fe8e74483',
-      );
-      parts.change(first, { roleDefinitionId: role ?? '' });
+      anotherRole(parts);
+      noSync(parts);
     },
   },
   {
@@ -1124,6 +1156,17 @@ const secrets: readonly Row[] = [
   })),
 
   { row: 18, is: 'done', when: 'it is enabled', check: 'secret historian-password' },
+  {
+    row: 18,
+    is: 'done',
+    when: 'the class spells its name in other letters, which is the same to a vault',
+    check: 'secret Historian-PASSWORD',
+    change: ({ change, providerClass, secretSync }) => {
+      const name = 'Historian-PASSWORD';
+      change(providerClass, { objects: `array:\n  - |\n    objectName: ${name}\n` });
+      change(secretSync, { objectSecretMapping: [{ sourcePath: name, targetKey: 'password' }] });
+    },
+  },
   {
     row: 18,
     is: 'drifted',
