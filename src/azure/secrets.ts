@@ -7,7 +7,10 @@ import { jsonRequest } from './wire';
 
 const apiVersion = '7.6';
 
-/** The id of the role assignment that let the caller in; vaults with access policies do not send it. */
+/**
+ * The id of the role assignment that let the caller in; vaults with access policies do not send it. It
+ * stands in no reference: that it is missing must mean no more than that nothing is known.
+ */
 const assignmentHeader = 'x-ms-keyvault-rbac-assignment-id';
 
 const byCode: Readonly<Record<string, SecretsAccess['kind'] & ('denied' | 'policy' | 'network')>> =

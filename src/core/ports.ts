@@ -234,7 +234,7 @@ export interface VaultSecret {
 /** What a vault answers that lists its secrets. */
 export interface SecretList {
   readonly secrets: readonly VaultSecret[];
-  /** It was a role that let the caller in: at this moment the vault decides by roles. */
+  /** True: a role let the caller in, so the vault decides by roles now. False: it does not say. */
   readonly isByRole: boolean;
 }
 

@@ -56,9 +56,9 @@ export function verify(observed: Observation, knowledge?: ApiServerKnowledge): V
  *
  * 12 at most, whichever one link is broken, with one identity that reads the vault and one for cloud
  * connections, and with two of these while vault and roles are well. One more each: a further identity,
- * since only its own list tells its credentials; 25 further secrets in the vault, a page of its list; an
- * issuer of the cluster's own that ends with a slash and has no document; whatever was written so lately
- * that the index does not show it. What has to be sent again, because Azure throttles, is not counted.
+ * since only its own list tells its credentials; 25 further secrets in the vault, a page of its list; a
+ * second resource group in which targets of endpoints show no role; an issuer of the cluster's own that
+ * ends with a slash and has no document; whatever was written so lately that the index does not show it. What has to be sent again, because Azure throttles, is not counted.
  *
  * @throws {UserFacingError} the id is not that of an Azure IoT Operations instance
  */

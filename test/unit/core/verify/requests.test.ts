@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { budgets } from '../../../../bench/budgets.mts';
 import { at, isObject } from '../../../../src/core/model/json';
 import type { StoredResource } from '../../../../src/simulator/world';
-import { breakNames, breaks, propertiesOf, set, type Chain } from '../../../fakes/breaks';
+import { breakNames, breaks, chainOf, propertiesOf, set, type Chain } from '../../../fakes/breaks';
 import { cloudChainOf } from '../../../fakes/cloudChain';
 import { simulated, type Simulated } from '../../../fakes/simulated';
 import { checkOf, verified, type Verified } from './verified';
@@ -19,13 +19,28 @@ const expectWithinBudget = ({ requests, elapsedMs }: Verified): void => {
   expect(elapsedMs).toBeLessThanOrEqual(budgets.verifyMs);
 };
 
+/** Puts identities into the instance's map beside those that are in it. */
+function assign({ simulator: { world } }: Simulated, { id }: StoredResource, more: object): void {
+  const stored = world.resources.get(id);
+  if (!stored) return;
+  const map = at(stored.body, 'identity', 'userAssignedIdentities');
+  world.resources.put(id, stored.type, stored.tenantId, {
+    ...stored.body,
+    identity: {
+      type: 'UserAssigned',
+      userAssignedIdentities: { ...(isObject(map) ? map : {}), ...more },
+    },
+  });
+}
+
 /** Assigns so many identities more for cloud connections, each with a credential of its own. */
 const assignMore =
   (count: number) =>
-  ({ simulator: { world } }: Simulated, instance: StoredResource): void => {
+  (azure: Simulated, instance: StoredResource): void => {
+    const { world } = azure.simulator;
     const { identity, credential } = cloudChainOf(world, instance, 'lake');
-    const more = Array.from({ length: count }, (_, at) => {
-      const id = `${identity.id}-${at + 2}`;
+    for (let number = 2; number < 2 + count; number += 1) {
+      const id = `${identity.id}-${number}`;
       const properties = {
         ...propertiesOf(identity),
         clientId: world.newGuid(),
@@ -34,17 +49,8 @@ const assignMore =
       world.resources.put(id, identity.type, identity.tenantId, { ...identity.body, properties });
       const credentialId = `${id}${credential.id.slice(identity.id.length)}`;
       world.resources.put(credentialId, credential.type, credential.tenantId, credential.body);
-      return [id, properties] as const;
-    });
-    const { id, type, tenantId, body } = instance;
-    const map = at(body, 'identity', 'userAssignedIdentities');
-    world.resources.put(id, type, tenantId, {
-      ...body,
-      identity: {
-        type: 'UserAssigned',
-        userAssignedIdentities: { ...(isObject(map) ? map : {}), ...Object.fromEntries(more) },
-      },
-    });
+      assign(azure, instance, { [id]: properties });
+    }
   };
 
 /** Whatever may happen to a vault, one way with everybody still let in. */
@@ -146,6 +152,20 @@ describe('reading an instance to verify it', () => {
     const listed = found.verification.cloud.filter(({ id }) => id.startsWith('cloud credential'));
     expect(listed.map(({ finding }) => finding.state)).toEqual(listed.map(() => 'done'));
     expect(listed).toHaveLength(count + 1);
+  });
+
+  it('lists the credentials of an identity that serves both settings once', async () => {
+    const found = await verified([], fullest, {
+      change: (azure, instance) => {
+        const { identity } = chainOf(azure.simulator.world, fullest);
+        assign(azure, instance, { [identity.id]: propertiesOf(identity) });
+      },
+    });
+    const lists = found.azure.sent
+      .slice(-found.requests)
+      .filter(({ url }) => url.pathname.endsWith('/federatedIdentityCredentials'));
+    expect(lists).toHaveLength(2);
+    expectWithinBudget(found);
   });
 
   it.each(vaultBreaks)(
