@@ -48,11 +48,27 @@ function conditions(
   ];
 }
 
+/** What of a vault is asked for: not its policies, of which there may be a thousand. */
+const vaultColumns = {
+  vaultLocation: 'location',
+  vaultTenant: 'tostring(properties.tenantId)',
+  vaultUri: 'tostring(properties.vaultUri)',
+  vaultIsRbac: 'tobool(properties.enableRbacAuthorization)',
+  vaultAccess: 'tostring(properties.publicNetworkAccess)',
+  vaultFirewall: 'tostring(properties.networkAcls.defaultAction)',
+  vaultState: 'tostring(properties.provisioningState)',
+  vaultChangedAt: 'tostring(systemData.lastModifiedAt)',
+} as const;
+
+const vaultLeg = Object.entries(vaultColumns)
+  .map(([name, expression]) => `${name} = ${expression}`)
+  .join(', ');
+
 /**
  * All in one query: the custom location, the provider classes and secret syncs on it wherever they are,
- * the identities for cloud connections, the targets of the endpoints; for each class the
- * vault and the identity that it names; for each identity its role assignments. Resource Graph allows
- * three joins, one of them into another table.
+ * the identities for cloud connections, the targets of the endpoints; for each class the vault and the
+ * identity that it names; for each identity its role assignments. Resource Graph allows three joins, one
+ * of them into another table, and a union only with groups and subscriptions.
  *
  * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  */
@@ -66,10 +82,10 @@ export const locationQuery = (
     'extend vaultName = tolower(tostring(properties.keyvaultName)), clientId = tolower(tostring(properties.clientId))',
     'extend namespace = tostring(properties.namespace), host = tostring(properties.hostResourceId), brokerHost = tolower(tostring(properties.topicSpacesConfiguration.hostname))',
     'project id, name, namespace, host, vaultName, clientId, brokerHost',
-    `join kind=leftouter (resources | where type =~ '${resourceTypes.vault}' | project vaultName = tolower(name), vaultId = id, vault = properties, vaultLocation = location, vaultSystemData = systemData) on vaultName`,
+    `join kind=leftouter (resources | where type =~ '${resourceTypes.vault}' | project vaultName = tolower(name), vaultId = id, ${vaultLeg}) on vaultName`,
     `join kind=leftouter (resources | where type =~ '${resourceTypes.identity}' | project clientId = tolower(tostring(properties.clientId)), identityId = id, identityName = name, identityLocation = location, identityTenant = tostring(properties.tenantId), principalId = tolower(tostring(properties.principalId))) on clientId`,
     "join kind=leftouter (authorizationresources | where type =~ 'microsoft.authorization/roleassignments' | project principalId = tolower(tostring(properties.principalId)), roleAssignmentId = id, roleAssignment = properties) on principalId",
-    'project id, name, namespace, host, vaultName, clientId, brokerHost, vaultId, vault, vaultLocation, vaultSystemData, identityId, identityName, identityLocation, identityTenant, principalId, roleAssignmentId, roleAssignment',
+    `project id, name, namespace, host, vaultName, clientId, brokerHost, vaultId, ${Object.keys(vaultColumns).join(', ')}, identityId, identityName, identityLocation, identityTenant, principalId, roleAssignmentId, roleAssignment`,
     'order by id asc, roleAssignmentId asc',
   ].join(' | ');
 
@@ -102,28 +118,27 @@ export function indexedReferences(
 /** The vault of that id, if the index shows all of it that counts. */
 export function indexedVault(rows: IndexedRows, id: string): Vault | undefined {
   const row = rows.find((each) => sameId(stringAt(each, 'vaultId') ?? '', id));
-  const [ownId, location] = ['vaultId', 'vaultLocation'].map((key) => stringAt(row, key));
-  const [tenantId, vaultUri, access, provisioningState] = [
-    'tenantId',
-    'vaultUri',
-    'publicNetworkAccess',
-    'provisioningState',
-  ].map((key) => stringAt(row, 'vault', key));
+  const of = (column: keyof typeof vaultColumns): string | undefined => stringAt(row, column);
+  const ownId = stringAt(row, 'vaultId');
   const name = ownId?.split('/').at(-1);
+  const [location, tenantId, vaultUri] = [of('vaultLocation'), of('vaultTenant'), of('vaultUri')];
+  const [access, provisioningState] = [of('vaultAccess'), of('vaultState')];
   if (!ownId || !name || !location || !tenantId || !vaultUri || !access || !provisioningState) {
     return undefined;
   }
-  const firewall = stringAt(row, 'vault', 'networkAcls', 'defaultAction') ?? 'Allow';
-  const changedAtMs = Date.parse(stringAt(row, 'vaultSystemData', 'lastModifiedAt') ?? '');
+  const changedAtMs = Date.parse(of('vaultChangedAt') ?? '');
   return {
     id: ownId,
     name,
     location,
     tenantId,
     vaultUri,
-    isRbac: booleanAt(row, 'vault', 'enableRbacAuthorization') === true,
+    isRbac: booleanAt(row, 'vaultIsRbac') === true,
     publicNetworkAccess: access.toLowerCase() === 'enabled' ? 'enabled' : 'disabled',
-    firewallDefault: firewall.toLowerCase() === 'allow' ? 'allow' : 'deny',
+    // Azure shows no firewall where none was ever set.
+    firewallDefault: ['', 'allow'].includes(of('vaultFirewall')?.toLowerCase() ?? '')
+      ? 'allow'
+      : 'deny',
     provisioningState,
     ...(Number.isNaN(changedAtMs) ? {} : { changedAtMs }),
   };
