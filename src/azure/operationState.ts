@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { ArmError } from '../core/errors';
+import { ArmError, stillRunningCode } from '../core/errors';
 import { stringAt, type JsonObject } from '../core/model/json';
+import { toSpan } from '../core/verify/span';
 import { pathOf } from './sendContext';
 import { absoluteLink } from './wire';
 import { correlationIdOf, malformed, readError } from './wireErrors';
@@ -98,11 +99,18 @@ export const asFailedWrite = (error: unknown, { request }: PipelineResponse): un
       )
     : error;
 
-export const stillRunning = (url: string): ArmError =>
+/** @param askedMs how long Azure asks to wait before the next look, where that is too long */
+export const stillRunning = (url: string, askedMs?: number): ArmError =>
   new ArmError(
     'unavailable',
-    t('Azure accepted the change, but does not tell how it ended. Look again in a while.'),
-    { code: 'OperationStillRunning', path: pathOf(url) },
+    askedMs === undefined
+      ? t('Azure accepted the change, but does not tell how it ended. Look again in a while.')
+      : t('Azure accepted the change and is at work on it. Look again in {0}.', toSpan(askedMs)),
+    {
+      code: stillRunningCode,
+      path: pathOf(url),
+      ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }),
+    },
   );
 
 export const vanished = ({ request }: PipelineResponse): ArmError =>

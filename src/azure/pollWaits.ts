@@ -24,19 +24,19 @@ export function createWaits(clock: Clock, signal: AbortSignal, url: string): Wai
   const askedFor = (response: PipelineResponse | undefined) =>
     response && parseRetryAfterMs(response.headers, clock.now());
   /** Never shorter than was asked: what would take longer than the rest of the time is told at once. */
-  const wait = async (ms: number) => {
-    if (clock.now() + ms > deadlineMs) throw stillRunning(url);
+  const wait = async (ms: number, askedMs?: number) => {
+    if (clock.now() + ms > deadlineMs) throw stillRunning(url, askedMs);
     await clock.sleep(ms, signal);
   };
   return {
     async beforeFirst(first) {
       const askedMs = askedFor(first);
-      if (askedMs !== undefined) await wait(askedMs);
+      if (askedMs !== undefined) await wait(askedMs, askedMs);
     },
     async before(last) {
       const askedMs = askedFor(last);
       // A service that asks for no wait at all would be asked in a tight loop.
-      await wait(Math.max(askedMs ?? delayMs, firstPollDelayMs));
+      await wait(Math.max(askedMs ?? delayMs, firstPollDelayMs), askedMs);
       if (askedMs === undefined) delayMs = Math.min(longestPollDelayMs, delayMs * pollDelayGrowth);
     },
   };

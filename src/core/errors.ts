@@ -30,6 +30,9 @@ export interface ArmErrorDetails {
   readonly isOutcomeOpen?: true;
 }
 
+/** Our own code: Azure accepted the write and had not ended it when it was last asked. */
+export const stillRunningCode = 'OperationStillRunning';
+
 /**
  * A request to Azure that failed. Branch on `reason` or `details.code`, never on the message:
  * the service localises it.

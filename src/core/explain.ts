@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { ArmError, UserFacingError, type Remedy } from './errors';
+import { ArmError, stillRunningCode, UserFacingError, type Remedy } from './errors';
 import { shortPath } from './model/armId';
 import type { ShownFailure } from './model/run';
 import { visible } from './model/visible';
@@ -106,11 +106,21 @@ const byReason: Readonly<Record<Exclude<ArmError['reason'], 'network'>, () => st
   malformed: () => t('The answer was not what Azure documents.'),
 };
 
+/** The message is ours, not Azure's. */
+const isOwn = ({ reason, details }: ArmError): boolean =>
+  reason === 'network' || details.code === stillRunningCode;
+
 /** One sentence or two for a failed request: what it means and what to do. */
-export const explainArmError = (error: ArmError): string =>
-  error.reason === 'network'
-    ? t('{0} Check the network and the proxy, then try again.', error.message)
-    : (byCode[error.details.code?.toLowerCase() ?? ''] ?? byReason[error.reason])();
+export function explainArmError(error: ArmError): string {
+  const { message, reason, details } = error;
+  if (reason === 'network') {
+    return t('{0} Check the network and the proxy, then try again.', message);
+  }
+  if (details.code === stillRunningCode) {
+    return t('{0} Then run it again: it looks first, and writes only what is missing.', message);
+  }
+  return (byCode[details.code?.toLowerCase() ?? ''] ?? byReason[reason])();
+}
 
 /** Names that belong to the explanation: of the policies that forbid it, of the tenant to sign in to. */
 export function namedBy({ details: { policies = [], tenantId } }: ArmError): string | undefined {
@@ -148,7 +158,7 @@ export function toShownFailure(error: unknown): ShownFailure {
       message: [
         meaning,
         ...[namedBy(error)].filter((named) => named !== undefined),
-        ...(error.reason === 'network' ? [] : [t('Azure says: {0}', error.message)]),
+        ...(isOwn(error) ? [] : [t('Azure says: {0}', error.message)]),
       ].join(' '),
       meaning,
       ...(code === undefined ? {} : { code }),

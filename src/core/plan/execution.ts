@@ -12,7 +12,7 @@ import type {
 } from '../model/run';
 import type { Clock, Exchange, Log, RequestContext } from '../ports';
 import type { Plan, Run, StepContext, UserAnswer } from './plan';
-import { isLostWrite, isUnseen, isWrite } from './lostWrites';
+import { isLostWrite, isStillRunning, isUnseen, isWrite } from './lostWrites';
 import { writePath } from './writePath';
 
 /** No plan comes near; a run that repeats itself must not fill the memory. */
@@ -25,6 +25,20 @@ const wordsAfterLoss = (writesSince: number): string =>
   writesSince === 0
     ? t('Azure’s answer was lost, so it was looked at again: the change is there.')
     : t('Azure’s answer was lost, so it was looked at again, and what was missing was written.');
+
+/** Azure wants to be asked later than a run would wait. */
+const asksLater = (error: unknown): boolean =>
+  isStillRunning(error) && error.details.retryAfterMs !== undefined;
+
+function unknownWords(error: unknown): string {
+  const { message } = toShownFailure(error);
+  return isStillRunning(error)
+    ? message
+    : t(
+        'Azure’s answer was lost, and what has become of the change could not be seen ({0}). Once Azure can be reached, run it again: it looks first, and writes only what is missing.',
+        message,
+      );
+}
 
 /** One plan being carried out. Owns the clock of its steps and emits a whole snapshot on every change. */
 export class Execution implements Run<string> {
@@ -144,7 +158,8 @@ export class Execution implements Run<string> {
         return result;
       } catch (error) {
         if (isLostWrite(error)) lost = { writes: this.writesOf(id) };
-        const waitMs = lost && isUnseen(error) ? looksAfterMs[looks] : undefined;
+        const waitMs =
+          lost && isUnseen(error) && !asksLater(error) ? looksAfterMs[looks] : undefined;
         if (waitMs === undefined || this.abort.signal.aborted) {
           this.set(id, {
             state: this.endOfFailed(error, startedAtMs, { isLost: lost !== undefined }),
@@ -236,10 +251,7 @@ export class Execution implements Run<string> {
         kind: 'unknown',
         startedAtMs,
         endedAtMs,
-        because: t(
-          'Azure’s answer was lost, and what has become of the change could not be seen ({0}). Once Azure can be reached, run it again: it looks first, and writes only what is missing.',
-          toShownFailure(error).message,
-        ),
+        because: unknownWords(error),
       };
     }
     return { kind: 'failed', startedAtMs, endedAtMs, failure: toShownFailure(error) };

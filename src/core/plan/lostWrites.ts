@@ -1,4 +1,4 @@
-import { ArmError } from '../errors';
+import { ArmError, stillRunningCode } from '../errors';
 import type { Exchange } from '../ports';
 
 /** Whether an exchange may have changed something. */
@@ -10,11 +10,15 @@ export const isWrite = ({
   (['PUT', 'PATCH', 'DELETE'].includes(method) ||
     (method === 'POST' && !path.toLowerCase().includes('/microsoft.resourcegraph/')));
 
+/** Azure is known to be at work on the write. */
+export const isStillRunning = (error: unknown): error is ArmError =>
+  ArmError.is(error) && error.details.code === stillRunningCode;
+
 /** A write whose answer never came, or whose end could not be learnt, is neither done nor failed. */
 export const isLostWrite = (error: unknown): boolean =>
   ArmError.is(error) &&
   (error.details.isOutcomeOpen === true ||
-    error.details.code === 'OperationStillRunning' ||
+    error.details.code === stillRunningCode ||
     ((error.reason === 'network' || error.reason === 'unavailable') && isWrite(error.details)));
 
 /** It says nothing about the resource, only that it could not be seen. */

@@ -122,7 +122,7 @@ function wantedBody(
   if (provisioning(cluster.provisioningState) === 'running') {
     throw new UserFacingError(
       t(
-        '{0} is being changed by somebody else ({1}). Try again when that has ended.',
+        '{0} is being changed at the moment ({1}). Try again when that has ended.',
         cluster.name,
         cluster.provisioningState ?? '',
       ),

@@ -15,7 +15,7 @@ export const instanceWithDefaultClass = (fresh: JsonObject, classId: string): Js
  *
  * Idempotent: writes nothing when the reference is there and the last write did not fail.
  *
- * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ * @throws {UserFacingError} the instance is gone or being changed at the moment
  */
 export async function ensureDefaultReference(
   azure: Azure,

@@ -69,7 +69,7 @@ export function instanceWithoutIdentity(
  *
  * Idempotent: writes nothing when it is in the map, however it is spelled there.
  *
- * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ * @throws {UserFacingError} the instance is gone or being changed at the moment
  */
 export const ensureInstanceIdentity = (
   azure: Azure,
@@ -93,7 +93,7 @@ export const ensureInstanceIdentity = (
  *
  * Idempotent: writes nothing when it is not in the map.
  *
- * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ * @throws {UserFacingError} the instance is gone or being changed at the moment
  */
 export const removeInstanceIdentity = (
   azure: Azure,

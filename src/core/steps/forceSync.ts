@@ -17,7 +17,7 @@ export const forcedSync = (fresh: JsonObject, forceSynchronization: string): Jso
 /**
  * Asks the Secret Store extension to synchronize now, by a text that it has not seen yet.
  *
- * @throws {UserFacingError} the SecretSync is gone or being changed by somebody else
+ * @throws {UserFacingError} the SecretSync is gone or being changed at the moment
  * @see https://learn.microsoft.com/azure/templates/microsoft.secretsynccontroller/secretsyncs (2024-08-21-preview)
  */
 export async function forceSync(

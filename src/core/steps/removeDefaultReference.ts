@@ -27,7 +27,7 @@ export function instanceWithoutDefaultClass(
  *
  * Idempotent: writes nothing when it references another one, or none.
  *
- * @throws {UserFacingError} the instance is gone or being changed by somebody else
+ * @throws {UserFacingError} the instance is gone or being changed at the moment
  */
 export const removeDefaultReference = (
   azure: Azure,

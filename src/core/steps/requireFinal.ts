@@ -8,7 +8,7 @@ import type { Azure, RequestContext } from '../ports';
 /**
  * The resource, on which no other operation is going on.
  *
- * @throws {UserFacingError} it is gone, or being changed by somebody else
+ * @throws {UserFacingError} it is gone, or being changed at the moment
  */
 export function finalOrThrow(id: string, fresh: JsonObject | undefined): JsonObject {
   if (!fresh) {
@@ -18,7 +18,7 @@ export function finalOrThrow(id: string, fresh: JsonObject | undefined): JsonObj
   if (provisioning(state) === 'running') {
     throw new UserFacingError(
       t(
-        '{0} is being changed by somebody else ({1}). Try again when that has ended.',
+        '{0} is being changed at the moment ({1}). Try again when that has ended.',
         shortPath(id),
         state ?? '',
       ),
@@ -30,7 +30,7 @@ export function finalOrThrow(id: string, fresh: JsonObject | undefined): JsonObj
 /**
  * The resource as it is now, on which no other operation is going on.
  *
- * @throws {UserFacingError} it is gone, or being changed by somebody else
+ * @throws {UserFacingError} it is gone, or being changed at the moment
  */
 export const requireFinal = async (
   azure: Azure,

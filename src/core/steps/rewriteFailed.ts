@@ -14,7 +14,7 @@ export const hasFailed = (body: JsonObject | undefined): boolean =>
  * Idempotent: writes nothing where the last write did not fail.
  *
  * @throws {ArmError} operationFailed: it failed again
- * @throws {UserFacingError} the resource is gone or being changed by somebody else
+ * @throws {UserFacingError} the resource is gone or being changed at the moment
  */
 export const rewriteFailed = (target: Replaceable, context: StepContext): Promise<void> =>
   replaceFresh(

@@ -14,7 +14,7 @@ interface Edit extends Pick<Replaceable, 'toShown' | 'told'> {
 /**
  * Changes an instance of Azure IoT Operations, or something in it; see `replaceFresh`.
  *
- * @throws {UserFacingError} the resource is gone or being changed by somebody else
+ * @throws {UserFacingError} the resource is gone or being changed at the moment
  * @see https://learn.microsoft.com/azure/templates/microsoft.iotoperations/instances (2025-10-01)
  */
 export const updateFresh = (

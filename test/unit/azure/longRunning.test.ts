@@ -140,11 +140,14 @@ describe('a PUT', () => {
       1,
     ],
   ])(
-    'says at once that it is not known where that is longer than it waits: %#',
+    'says at once when to look again where that is longer than it waits: %#',
     async (replies, polls) => {
       const test = anAzure(replies);
       const startMs = test.clock.now();
-      await expect(put(test)).rejects.toMatchObject({ details: { code: 'OperationStillRunning' } });
+      await expect(put(test)).rejects.toMatchObject({
+        message: 'Azure accepted the change and is at work on it. Look again in 2 h.',
+        details: { code: 'OperationStillRunning', retryAfterMs: 7_200_000 },
+      });
       expect(test.clock.now() - startMs).toBeLessThan(1_000);
       expect(test.transport.sent).toHaveLength(1 + polls);
     },

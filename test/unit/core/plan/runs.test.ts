@@ -198,6 +198,30 @@ describe('Runs', () => {
     ]);
   });
 
+  it('says when to run it again, and looks no sooner, where Azure asks for a long wait', async () => {
+    const { clock, runs } = setUp();
+    let looks = 0;
+    const asked = new ArmError('unavailable', 'Azure is at work on it. Look again in 2 h.', {
+      code: 'OperationStillRunning',
+      path: '/x',
+      retryAfterMs: 7_200_000,
+    });
+    const work = () => {
+      looks += 1;
+      return Promise.reject(asked);
+    };
+    const end = await clock.run(runs.start(aPlan((run) => run.step('a', work))));
+    expect(looks).toBe(1);
+    expect(end.outcome).toBe('unknown');
+    expect(end.steps[0]?.state).toMatchObject({
+      kind: 'unknown',
+      because: expect.stringMatching(
+        /Azure is at work on it\. Look again in 2 h\. Then run it again: it looks first, and writes only what is missing\.$/,
+      ) as string,
+    });
+    expect(end.endedAtMs).toBe(end.startedAtMs);
+  });
+
   it('looks by itself what has become of a write whose answer was lost', async () => {
     const { clock, runs } = setUp();
     const lost = new ArmError('network', 'reset', { method: 'PUT', path: '/x' });
