@@ -33,7 +33,7 @@ cp -p "$1" "$MACHINE/home/\${2##*:}"
 
 /** Notes that it was asked, and makes a root of whom it runs the program for. */
 const sudo = `#!/bin/sh
-printf 'sudo %s\\n' "$*" >>"$MACHINE/said"
+printf 'sudo %s\\n' "$*" | head -n 1 >>"$MACHINE/said"
 [ ! -e "$MACHINE/refuses" ] || exit 1
 AS_ROOT=yes exec "$@"
 `;

@@ -1,6 +1,13 @@
 import { quotePowerShell, quoteSh } from '../shell/quote';
 import type { SshHost } from './parseHost';
 
+/** Runs its argument as root, by sudo where that is needed. */
+const starter = 'if [ "$(id -u)" = 0 ]; then exec sh -c "$1"; else exec sudo sh -c "$1"; fi';
+
+/** A script that needs root, as the command that a POSIX shell on another machine is given. */
+export const toCommand = (script: string): string =>
+  `exec sh -c ${quoteSh(starter)} sh ${quoteSh(script)}\n`;
+
 const beginning = `#!/bin/sh
 # Runs the script below as root, by sudo where that is needed, and removes this file afterwards.
 if [ "\${1:-}" != as-root ]; then
@@ -17,7 +24,7 @@ fi
 
 `;
 
-/** A script that needs root, as it is carried to another machine: it sees to that there by itself. */
+/** The same as a file on another machine, which sees to that there by itself. */
 export const toCarried = (script: string): string => beginning + script;
 
 export interface Carried {
@@ -28,36 +35,40 @@ export interface Carried {
   readonly host: SshHost;
 }
 
-/** The words of the two programs. Nothing behind `--` is an option, whatever it begins with. */
-function toWords({ file, name, host }: Carried) {
-  const user = host.user === undefined ? '' : `${host.user}@`;
-  const port = (option: string) => (host.port === undefined ? [] : [option, String(host.port)]);
-  // A colon would end the host for scp.
-  const place = host.name.includes(':') ? `[${host.name}]` : host.name;
-  return {
-    copy: ['-q', ...port('-P'), '--', file, `${user}${place}:${name}`],
-    run: ['-t', ...port('-p'), '--', `${user}${host.name}`, 'sh', name],
-  };
-}
+const atHost = ({ user }: SshHost, place: string): string =>
+  user === undefined ? place : `${user}@${place}`;
+
+const portOf = ({ port }: SshHost, option: string): readonly string[] =>
+  port === undefined ? [] : [option, String(port)];
+
+/** Nothing behind `--` is an option, whatever it begins with. */
+const toHost = (host: SshHost): readonly string[] => [
+  '-t',
+  ...portOf(host, '-p'),
+  '--',
+  atHost(host, host.name),
+];
 
 /**
- * A line for a POSIX shell that copies the script to the other machine and runs it there, in a terminal
- * in which sudo can ask. It ends as the script does.
+ * A line for a POSIX shell that gives the other machine what is in the file as its command, in a
+ * terminal in which sudo can ask: one connection, and nothing is left there. It ends as the command
+ * does.
  */
-export function carryBySh(carried: Carried): string {
-  const { copy, run } = toWords(carried);
-  const line = (program: string, words: readonly string[]): string =>
-    [program, ...words.map(quoteSh)].join(' ');
-  return `${line('scp', copy)} && ${line('ssh', run)}`;
-}
+export const sendBySh = ({ file, host }: Pick<Carried, 'file' | 'host'>): string =>
+  `ssh ${toHost(host).map(quoteSh).join(' ')} "$(cat ${quoteSh(file)})"`;
 
 /** What PowerShell takes as it is. What begins with a hyphen and has a dot it would take apart. */
 const plain = /^(?:--?[a-z]?|[a-z][\w.-]*|\d+)$/i;
 
-/** The same for PowerShell, which has no `&&` in Windows' own version. */
-export function carryByPowerShell(carried: Carried): string {
-  const { copy, run } = toWords(carried);
+/**
+ * A line for PowerShell that copies the script to the other machine and runs it there: Windows' own
+ * version hands no quotation marks on, and knows no `&&`.
+ */
+export function carryByPowerShell({ file, name, host }: Carried): string {
   const line = (program: string, words: readonly string[]): string =>
     [program, ...words.map((word) => (plain.test(word) ? word : quotePowerShell(word)))].join(' ');
-  return `${line('scp', copy)}; if ($?) { ${line('ssh', run)} }`;
+  // A colon would end the host for scp.
+  const place = atHost(host, host.name.includes(':') ? `[${host.name}]` : host.name);
+  const copy = line('scp', ['-q', ...portOf(host, '-P'), '--', file, `${place}:${name}`]);
+  return `${copy}; if ($?) { ${line('ssh', [...toHost(host), 'sh', name])} }`;
 }

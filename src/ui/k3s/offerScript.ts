@@ -5,10 +5,11 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { quoteSh } from '../../core/shell/quote';
-import { carryByPowerShell, carryBySh, toCarried } from '../../core/ssh/carry';
+import { carryByPowerShell, sendBySh, toCarried, toCommand } from '../../core/ssh/carry';
+import type { SshHost } from '../../core/ssh/parseHost';
 import { visible } from '../tree/markdown';
 import type { Machine } from '../wizard/askMachine';
-import { chooseShell } from './lineShell';
+import { chooseShell, type LineShell } from './lineShell';
 
 const fileName = 'configure-k3s-api-server.sh';
 
@@ -20,10 +21,18 @@ async function keepScript(script: string): Promise<string> {
   return file;
 }
 
-const lineFor = {
-  sh: carryBySh,
-  powerShell: carryByPowerShell,
-} as const;
+const lineFor: Readonly<
+  Record<LineShell['language'], (script: string, host: SshHost) => Promise<string>>
+> = {
+  sh: async (script, host) => sendBySh({ file: await keepScript(toCommand(script)), host }),
+  powerShell: async (script, host) =>
+    carryByPowerShell({
+      file: await keepScript(toCarried(script)),
+      // The user's own folder there is nobody else's, and yet nobody is to guess the name.
+      name: `k3s-api-server-${randomBytes(8).toString('hex')}.sh`,
+      host,
+    }),
+};
 
 /** How people call the machine. */
 export const nameOf = (machine: Machine): string =>
@@ -40,10 +49,7 @@ export async function typeScript(script: string, machine: Machine): Promise<void
     const isRoot = process.getuid?.() === 0;
     line = `${isRoot ? '' : 'sudo '}sh ${quoteSh(await keepScript(script))}`;
   } else {
-    const file = await keepScript(toCarried(script));
-    // The user's own folder there is nobody else's, and yet nobody is to guess the name.
-    const name = `k3s-api-server-${randomBytes(8).toString('hex')}.sh`;
-    line = lineFor[language]({ file, name, host: machine.host });
+    line = await lineFor[language](script, machine.host);
   }
   const terminal = vscode.window.createTerminal({
     // The list of terminals cuts off what is behind.

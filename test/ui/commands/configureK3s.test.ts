@@ -468,22 +468,21 @@ describe('the machine for the script', () => {
     await running;
   });
 
-  it('gets the line for ssh, with a name there that nobody guesses', async () => {
+  it('gets the line for ssh, which is given the script as its command', async () => {
     const lines: string[] = [];
     for (const index of [0, 1]) {
       const { running } = await atMachines({ config: 'Host plant-1\n' });
       host.pick.choose('$(remote) plant-1');
       await running;
       const { line, script } = typed(index);
-      expect(script).toContain('sudo sh "$0" as-root');
+      expect(script).toContain('exec sudo sh -c "$1"');
       expect(script).toContain(`ISSUER=${issuer}`);
       lines.push(line);
     }
-    const [, name = ''] = / plant-1:(k3s-api-server-[\da-f]{16}\.sh) /.exec(lines[0] ?? '') ?? [];
-    expect(lines[0]).toMatch(
-      new RegExp(`^scp -q -- /\\S+ plant-1:${name} && ssh -t -- plant-1 sh ${name}$`),
-    );
-    expect(lines[1]).not.toContain(name);
+    const sent = /^ssh -t -- plant-1 "\$\(cat (\/\S+\/configure-k3s-api-server\.sh)\)"$/;
+    const files = lines.map((line) => sent.exec(line)?.[1]);
+    expect(files[0]).toBeDefined();
+    expect(files[1]).not.toBe(files[0]);
     expect(host.terminals[0]).toMatchObject({ name: 'plant-1: k3s API server' });
     expect(host.terminals[0]).not.toHaveProperty('shellPath');
     expect(host.messages[0]?.text).toMatch(/^Press Enter in the terminal to run it on plant-1\. /);
@@ -516,9 +515,7 @@ describe('the machine for the script', () => {
     host.input.type('ssh://iot@[fe80::1]:2222');
     host.input.enter();
     await running;
-    expect(typed().line).toMatch(
-      /^scp -q -P 2222 -- \S+ 'iot@\[fe80::1\]:(\S+)' && ssh -t -p 2222 -- iot@fe80::1 sh \1$/,
-    );
+    expect(typed().line).toMatch(/^ssh -t -p 2222 -- iot@fe80::1 "\$\(cat \S+\)"$/);
   });
 
   it('can be thought over: back leads to the page before', async () => {
@@ -555,7 +552,7 @@ describe('the machine for the script', () => {
       'plant-1: k3s API server',
       'plant-2: k3s API server',
     ]);
-    expect([typed(0).line, typed(1).line].join()).toMatch(/plant-1:.*plant-2:/);
+    expect([typed(0).line, typed(1).line].join()).toMatch(/ plant-1 .* plant-2 /);
     expect(host.messages.map(({ text }) => text.split('.')[0])).toEqual([
       'Press Enter in the terminal to run it on plant-1',
       'Press Enter in the terminal to run it on plant-1',

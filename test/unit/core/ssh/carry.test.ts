@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createScript } from '../../../../src/core/k3s/script';
-import { carryByPowerShell, carryBySh, toCarried } from '../../../../src/core/ssh/carry';
+import { carryByPowerShell, sendBySh, toCarried, toCommand } from '../../../../src/core/ssh/carry';
+import { quoteSh } from '../../../../src/core/shell/quote';
 import type { SshHost } from '../../../../src/core/ssh/parseHost';
 import { hostileNames } from '../../../fakes/hostileNames';
 import { evaluate } from '../../../fakes/powerShell';
@@ -24,25 +25,106 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const strangeHosts: readonly SshHost[] = [
+  { name: 'fe80::1%eth0', user: 'iot', port: 2222 },
+  { name: '10.0.0.5', user: 'anna@corp.example' },
+  ...['-oProxyCommand=id', "a'b", '$(id)', '`id`', 'a b', 'a;id', '*', '=ls'].map((each) => ({
+    name: each,
+  })),
+];
+
 const aMachine = (options?: SshMachineOptions) =>
   new SshMachine(join(folder, String(++machines)), options);
 
 /** Puts the text into a file of that name, and runs the line for it as a terminal would. */
-function carry(
+function run(
   machine: SshMachine,
   text: string,
-  { to = host, fileName = 'script.sh', shell = 'sh' } = {},
+  lineOf: (file: string) => string,
+  { fileName = 'script.sh', shell = 'sh' } = {},
 ) {
   const file = join(folder, `from-${machines}`, fileName);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text, { mode: 0o700 });
-  const line = carryBySh({ file, name, host: to });
-  const { status, stdout, stderr } = spawnSync(shell, ['-c', line], {
+  const { status, stdout, stderr } = spawnSync(shell, ['-c', lineOf(file)], {
     encoding: 'utf8',
     env: { ...process.env, PATH: `${machine.programs}:${process.env['PATH'] ?? ''}` },
   });
-  return { file, line, status, said: stdout, warned: stderr };
+  return { file, status, said: stdout, warned: stderr };
 }
+
+/** The script goes there as the command. */
+const send = (
+  machine: SshMachine,
+  text: string,
+  { to = host, ...options }: { to?: SshHost; fileName?: string; shell?: string } = {},
+) => run(machine, toCommand(text), (file) => sendBySh({ file, host: to }), options);
+
+/** As the line for PowerShell does it: the script goes there as a file. */
+const carry = (machine: SshMachine, text: string) =>
+  run(
+    machine,
+    toCarried(text),
+    (file) => `scp -q -- ${quoteSh(file)} plant-1:${name} && ssh -t -- plant-1 sh ${name}`,
+  );
+
+describe('a script that is sent to another machine', () => {
+  it('configures that node as root, by sudo, over one connection, and leaves nothing there', () => {
+    const machine = aMachine({ config: 'debug: true\n' });
+    const { status, said, warned } = send(machine, script);
+    expect(warned).toBe('');
+    expect(status).toBe(0);
+    expect(said).toContain(`The API server signs with ${issuer}`);
+    expect(machine.node.config).toContain(`service-account-issuer=${issuer}`);
+    expect(machine.asked).toEqual(['sudo sh -c #!/bin/sh']);
+    expect(machine.home).toEqual([]);
+    const command = toCommand(script).trimEnd();
+    expect(machine.calls).toEqual([['ssh', '-t', '--', 'plant-1', command]]);
+    // Linux takes no longer word of a command.
+    expect(command.length).toBeLessThan(100_000);
+  });
+
+  it('does without sudo where root signs in', () => {
+    const machine = aMachine({ user: 'root' });
+    expect(send(machine, script).status).toBe(0);
+    expect(machine.node.config).toContain(issuer);
+    expect(machine.asked).toEqual([]);
+  });
+
+  it('changes nothing when sudo refuses', () => {
+    const machine = aMachine({ config: 'debug: true\n' });
+    machine.mark('refuses');
+    expect(send(machine, script).status).toBe(1);
+    expect(machine.node.config).toBe('debug: true\n');
+  });
+
+  it.each(['root', 'iot'] as const)('ends as it ended there, where %s signs in', (user) => {
+    expect(send(aMachine({ user }), 'exit 23\n').status).toBe(23);
+  });
+
+  it.each(['sh', 'bash'])('arrives byte for byte from any file, by %s', (shell) => {
+    const names = [' ', "it's", '$(touch x)', '`id`', 'a"b', '!!', '-rf', 'a\\b', 'ü;&|<>*?'];
+    const text = "#!/bin/sh\nprintf %s 'it''s $0 `id` \\ \u202e ü' \"$#\"\r\n!!\n";
+    for (const fileName of names) {
+      const machine = aMachine();
+      send(machine, `exit 0\n${text}`, { fileName, shell });
+      expect(machine.calls[0]?.at(-1)).toBe(toCommand(`exit 0\n${text}`).trimEnd());
+      const shown = send(machine, 'printf %s "$*"; echo \'it is\'"\'s"', { fileName, shell });
+      expect(shown.said).toBe("it is's\n");
+    }
+  });
+
+  it('reaches a host as it is named, whatever that is', () => {
+    for (const to of strangeHosts) {
+      const machine = aMachine();
+      expect(send(machine, 'exit 7\n', { to }).status).toBe(7);
+      const user = to.user === undefined ? '' : `${to.user}@`;
+      const [call = []] = machine.calls;
+      expect(call.slice(-3, -1)).toEqual(['--', `${user}${to.name}`]);
+      expect(call.slice(2, -3)).toEqual(to.port === undefined ? [] : ['-p', String(to.port)]);
+    }
+  });
+});
 
 describe('a script that is carried to another machine', () => {
   it('is what shellcheck lets pass', () => {
@@ -56,7 +138,7 @@ describe('a script that is carried to another machine', () => {
 
   it('configures that node as root, by sudo, and is removed', () => {
     const machine = aMachine({ config: 'debug: true\n' });
-    const { status, said, warned, file } = carry(machine, toCarried(script));
+    const { status, said, warned, file } = carry(machine, script);
     expect(warned).toBe('');
     expect(status).toBe(0);
     expect(said).toContain(`The API server signs with ${issuer}`);
@@ -71,7 +153,7 @@ describe('a script that is carried to another machine', () => {
 
   it('does without sudo where root signs in', () => {
     const machine = aMachine({ user: 'root' });
-    expect(carry(machine, toCarried(script)).status).toBe(0);
+    expect(carry(machine, script).status).toBe(0);
     expect(machine.node.config).toContain(issuer);
     expect(machine.asked).toEqual([]);
     expect(machine.home).toEqual([]);
@@ -80,70 +162,23 @@ describe('a script that is carried to another machine', () => {
   it('is removed, and changes nothing, when sudo refuses', () => {
     const machine = aMachine({ config: 'debug: true\n' });
     machine.mark('refuses');
-    expect(carry(machine, toCarried(script)).status).toBe(1);
+    expect(carry(machine, script).status).toBe(1);
     expect(machine.node.config).toBe('debug: true\n');
     expect(machine.home).toEqual([]);
   });
 
   it.each(['root', 'iot'] as const)('ends as it ended there, where %s signs in', (user) => {
     const machine = aMachine({ user });
-    expect(carry(machine, toCarried('exit 23\n')).status).toBe(23);
+    expect(carry(machine, 'exit 23\n').status).toBe(23);
     expect(machine.home).toEqual([]);
   });
 
   it('is removed when the user interrupts it', () => {
     const machine = aMachine();
     // A terminal interrupts both: the script, and the shell that waits for it.
-    const { status } = carry(machine, toCarried('kill -INT "$PPID"; kill -INT $$\n'));
+    const { status } = carry(machine, 'kill -INT "$PPID"; kill -INT $$\n');
     expect(status).toBe(130);
     expect(machine.home).toEqual([]);
-  });
-
-  it('is not run when it did not arrive', () => {
-    const machine = aMachine();
-    const line = carryBySh({ file: join(folder, 'nothing'), name, host });
-    const path = `${machine.programs}:${process.env['PATH'] ?? ''}`;
-    const run = spawnSync('sh', ['-c', line], { env: { ...process.env, PATH: path } });
-    expect(run.status).not.toBe(0);
-    expect(machine.calls.map(([program]) => program)).toEqual(['scp']);
-  });
-
-  it.each(['sh', 'bash'])('arrives byte for byte from any file, by %s', (shell) => {
-    const names = [' ', "it's", '$(touch x)', '`id`', 'a"b', '!!', '-rf', 'a\\b', 'ü;&|<>*?'];
-    const text = '#!/bin/sh\nprintf %s "$0 \\ \u202e ü\t$#"\r\n\0\n';
-    for (const fileName of names) {
-      const machine = aMachine();
-      const { status, file } = carry(machine, `cksum <"$0"\nexit 0\n${text}`, { fileName, shell });
-      expect(status).toBe(0);
-      expect(machine.calls[0]?.[3]).toBe(file);
-      const { stdout } = spawnSync('cmp', [file, join(folder, String(machines), 'home', name)]);
-      expect(stdout.toString()).toBe('');
-    }
-  });
-
-  it('reaches a host as it is named, whatever that is', () => {
-    const hosts: readonly SshHost[] = [
-      { name: 'fe80::1%eth0', user: 'iot', port: 2222 },
-      { name: '10.0.0.5', user: 'anna@corp.example' },
-      ...['-oProxyCommand=id', "a'b", '$(id)', '`id`', 'a b', 'a;id', '*', '=ls'].map((each) => ({
-        name: each,
-      })),
-    ];
-    for (const to of hosts) {
-      const machine = aMachine();
-      const { status } = carry(machine, 'exit 7\n', { to });
-      expect(status).toBe(7);
-      const user = to.user === undefined ? '' : `${to.user}@`;
-      const [scp = [], ssh = []] = machine.calls;
-      expect(ssh.slice(-4)).toEqual(['--', `${user}${to.name}`, 'sh', name]);
-      const place = to.name.includes(':') ? `[${to.name}]` : to.name;
-      expect(scp.at(-1)).toBe(`${user}${place}:${name}`);
-      expect([scp[2], scp[3], ssh[2], ssh[3]]).toEqual(
-        to.port === undefined
-          ? ['--', scp[3], '--', ssh[3]]
-          : ['-P', String(to.port), '-p', String(to.port)],
-      );
-    }
   });
 });
 
