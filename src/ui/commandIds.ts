@@ -43,6 +43,9 @@ export interface CommandArgs {
   'aioSecureSettings.simulation.fault': [];
   'aioSecureSettings.secretSync.repair': NodeArgument;
   'aioSecureSettings.secretSync.repairList': NodeArgument;
+  'aioSecureSettings.secretSync.repairSync': NodeArgument;
+  'aioSecureSettings.secretSync.mapSecret': NodeArgument;
+  'aioSecureSettings.vault.liftConditions': NodeArgument;
   'aioSecureSettings.secretStore.repair': NodeArgument;
   'aioSecureSettings.instance.writeAgain': NodeArgument;
   'aioSecureSettings.vault.letClusterIn': NodeArgument;
@@ -92,6 +95,9 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.simulation.fault',
   'aioSecureSettings.secretSync.repair',
   'aioSecureSettings.secretSync.repairList',
+  'aioSecureSettings.secretSync.repairSync',
+  'aioSecureSettings.secretSync.mapSecret',
+  'aioSecureSettings.vault.liftConditions',
   'aioSecureSettings.secretStore.repair',
   'aioSecureSettings.instance.writeAgain',
   'aioSecureSettings.vault.letClusterIn',

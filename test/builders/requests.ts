@@ -71,6 +71,7 @@ const requests: { readonly [Id in PlanId]: PlanRequest<Id>['target'] } = {
     resourceId: `${group}/Microsoft.EventHub/namespaces/hubs`,
     role: { id: '2b629674-e913-4c01-ae53-ef4638d8f975', name: 'Azure Event Hubs Data Sender' },
   },
+  liftConditions: { ...named, vaultId, identityId },
   registerProviders: {
     ...named,
     providers: [{ subscriptionId, namespace: 'Microsoft.KeyVault' }],
@@ -82,6 +83,16 @@ const requests: { readonly [Id in PlanId]: PlanRequest<Id>['target'] } = {
   },
   repairList: named,
   repairSecretStore: named,
+  repairSync: {
+    ...named,
+    secretSyncId: `${group}/Microsoft.SecretSyncController/secretSyncs/sync`,
+    classId: `${group}/Microsoft.SecretSyncController/azureKeyVaultSecretProviderClasses/spc`,
+    mappingChanges: [
+      { kind: 'rename', source: 'user', key: 'password', to: 'user' },
+      { kind: 'drop', source: 'former/1', key: 'password' },
+      { kind: 'add', source: 'certificate', key: 'tls.crt' },
+    ],
+  },
   rewriteInstance: named,
   switchToRbac: { ...named, vaultId },
   syncNow: {

@@ -540,3 +540,90 @@ export const breaks: Readonly<Record<string, Break>> = {
 
 /** The breaks in the order of trust, as the checks stand in a verification. */
 export const breakNames = Object.keys(breaks);
+
+const underCondition = {
+  condition: "@Resource[name] StringEquals 'x'",
+  conditionVersion: '2.0',
+};
+
+/** Lists another secret, which the vault has in two versions; so has it the usual one. */
+function addSecret(chain: Chain, name: string): void {
+  const secrets = chain.world.secrets.get(chain.vault.name.toLowerCase());
+  for (const secret of [...(secrets?.values() ?? [])]) {
+    const versions = secret.versions.flatMap((each) => [
+      { ...each, version: `${each.version}-former` },
+      each,
+    ]);
+    secrets?.set(secret.name.toLowerCase(), { ...secret, versions });
+    secrets?.set(name, { ...secret, name, versions });
+  }
+  const objects = stringAt(chain.providerClass.body, 'properties', 'objects') ?? '';
+  set(chain, chain.providerClass, {
+    objects: `${objects}    - |\n      objectName: ${name}\n      objectType: secret\n`,
+  });
+}
+
+/** As `breaks`: other ways to break what one of those breaks as well. */
+export const moreBreaks: Readonly<Record<string, Break>> = {
+  'one of the roles holds under a condition': {
+    cause: 'roles',
+    state: 'drifted',
+    stopsSync: false,
+    apply: (chain) => {
+      const [role] = chain.roles;
+      if (role) set(chain, role, underCondition);
+    },
+  },
+  'the roles hold under a condition and from above alone': {
+    cause: 'roles',
+    state: 'drifted',
+    stopsSync: false,
+    apply: (chain) => {
+      const group = chain.vault.id.split('/providers/')[0] ?? '';
+      for (const role of chain.roles) {
+        drop(chain, role);
+        const { id, type, tenantId, body } = role;
+        chain.world.resources.put(id.replace(chain.vault.id, group), type, tenantId, {
+          ...body,
+          properties: { ...propertiesOf(role), ...underCondition, scope: group },
+        });
+      }
+    },
+  },
+  'a SecretSync maps two different secrets to one key': {
+    cause: 'sync historian',
+    state: 'drifted',
+    stopsSync: true,
+    apply: (chain) => {
+      addSecret(chain, 'historian-user');
+      set(chain, chain.secretSync, {
+        objectSecretMapping: [
+          { sourcePath: 'historian-password', targetKey: 'password' },
+          { sourcePath: 'historian-user', targetKey: 'password' },
+        ],
+      });
+    },
+  },
+  'a SecretSync maps a version that the list does not keep': {
+    cause: 'sync historian',
+    state: 'drifted',
+    stopsSync: true,
+    apply: (chain) => {
+      addSecret(chain, 'historian-user');
+      set(chain, chain.secretSync, {
+        objectSecretMapping: [
+          { sourcePath: 'historian-password/1', targetKey: 'former' },
+          { sourcePath: 'historian-user', targetKey: 'user' },
+        ],
+      });
+    },
+  },
+  'a secret that is listed is in no Kubernetes secret': {
+    cause: 'secret historian-user',
+    state: 'drifted',
+    stopsSync: false,
+    apply: (chain) => {
+      addSecret(chain, 'historian-user');
+    },
+  },
+};

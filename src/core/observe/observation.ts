@@ -1,5 +1,6 @@
 import type { Fact } from '../model/fact';
 import type { JsonObject } from '../model/json';
+import type { Mapping } from '../model/mappings';
 import type { Connectivity } from '../model/node';
 import type {
   DeletedVault,
@@ -91,8 +92,7 @@ export interface SecretSync {
   readonly customLocationId: string;
   readonly providerClassName: string | undefined;
   readonly provisioningState: string | undefined;
-  /** Which secret of the vault becomes which key of the Kubernetes secret. */
-  readonly mappings: readonly { readonly source: string; readonly key: string }[];
+  readonly mappings: readonly Mapping[];
   readonly createdAtMs: number | undefined;
   /** When somebody last changed it, and not by a report; undefined when Azure does not say. */
   readonly changedAtMs?: number | undefined;

@@ -2,6 +2,7 @@ import { parseArmId, parseArmIdOf, resourceTypes } from '../model/armId';
 import { cloudUsages, type CloudUsage } from '../model/cloudUsages';
 import type { Creations, IdentityCreation, VaultCreation } from '../model/creations';
 import { at, booleanAt, isObject, stringAt } from '../model/json';
+import { isSecretKey, type MappingChange } from '../model/mappings';
 import type { RunChoices } from '../model/run';
 import type { ProviderRef } from '../prerequisites/providers';
 
@@ -18,6 +19,7 @@ interface Fields {
   readonly cloudIdentityId: string;
   readonly classId: string;
   readonly secretSyncId: string;
+  readonly mappingChanges: readonly MappingChange[];
   readonly endpointId: string;
   readonly resourceId: string;
   readonly remove: readonly string[];
@@ -56,10 +58,15 @@ const shapes = {
     may: ['creations', 'isOfficerWanted'],
   },
   grantAccess: { must: ['instanceId', 'identityId', 'resourceId', 'role'], may: [] },
+  liftConditions: { must: ['instanceId', 'instanceName', 'vaultId', 'identityId'], may: [] },
   registerProviders: { must: ['instanceId', 'instanceName', 'providers'], may: [] },
   removeCloudIdentity: { must: ['instanceId', 'cloudIdentityId'], may: ['remove'] },
   repairList: { must: ['instanceId', 'instanceName'], may: [] },
   repairSecretStore: { must: ['instanceId', 'instanceName'], may: [] },
+  repairSync: {
+    must: ['instanceId', 'instanceName', 'secretSyncId'],
+    may: ['classId', 'mappingChanges'],
+  },
   rewriteInstance: { must: ['instanceId', 'instanceName'], may: [] },
   switchToRbac: { must: ['instanceId', 'instanceName', 'vaultId'], may: [] },
   syncNow: { must: ['instanceId', 'instanceName', 'secretSyncId'], may: [] },
@@ -81,7 +88,7 @@ export const isRemovalId = (planId: string): boolean =>
 
 /** Whether a name is typed before it runs: it takes something away, or lets others in or out. */
 export const isNameTyped = (planId: string): boolean =>
-  isRemovalId(planId) || ['allowPublicAccess', 'switchToRbac'].includes(planId);
+  isRemovalId(planId) || ['allowPublicAccess', 'liftConditions', 'switchToRbac'].includes(planId);
 
 type Must<Id extends PlanId> = (typeof shapes)[Id]['must'][number];
 type May<Id extends PlanId> = (typeof shapes)[Id]['may'][number];
@@ -189,6 +196,23 @@ function toProvider(value: unknown): ProviderRef | undefined {
     : { subscriptionId, namespace };
 }
 
+function toMappingChange(value: unknown): MappingChange | undefined {
+  const source = toName(stringAt(value, 'source'));
+  const key = toName(stringAt(value, 'key'));
+  const to = stringAt(value, 'to');
+  if (source === undefined || key === undefined) return undefined;
+  switch (stringAt(value, 'kind')) {
+    case 'rename':
+      return to !== undefined && isSecretKey(to) ? { kind: 'rename', source, key, to } : undefined;
+    case 'drop':
+      return { kind: 'drop', source, key };
+    case 'add':
+      return isSecretKey(key) ? { kind: 'add', source, key } : undefined;
+    default:
+      return undefined;
+  }
+}
+
 const parsers: { readonly [Name in keyof Fields]: Parse<Fields[Name]> } = {
   tenantId: toGuid,
   instanceId: idOf(resourceTypes.instance),
@@ -201,6 +225,7 @@ const parsers: { readonly [Name in keyof Fields]: Parse<Fields[Name]> } = {
   cloudIdentityId: idOf(resourceTypes.identity),
   classId: idOf(resourceTypes.providerClass),
   secretSyncId: idOf(resourceTypes.secretSync),
+  mappingChanges: listOf(toMappingChange),
   endpointId: toId,
   resourceId: toId,
   // A role assignment of a resource has an id of another form.

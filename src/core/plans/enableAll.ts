@@ -16,6 +16,7 @@ import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
 import type { CloudUsage } from '../model/cloudUsages';
+import { conditionCautions } from '../stages/conditionalRoles';
 import {
   cloudIdentityOrder,
   cloudIdentitySteps,
@@ -290,6 +291,6 @@ export async function prepareEnableAll(
     writes,
     permissions: preview.permissions,
     ...untouchedBy(preview.seen, writes),
-    cautions: sharedIdentityCautions(preview.seen),
+    cautions: [...sharedIdentityCautions(preview.seen), ...conditionCautions(preview.seen)],
   };
 }

@@ -10,6 +10,7 @@ import { beside, follow, inOrder, type Order } from '../plan/order';
 import type { Plan, PlannedWrite, PreparedPlan, StepContext } from '../plan/plan';
 import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, Digest, RequestContext } from '../ports';
+import { conditionCautions } from '../stages/conditionalRoles';
 import {
   atExistingScopes,
   creationOrder,
@@ -183,6 +184,6 @@ export async function prepareEnableSecretSync(
     writes,
     permissions: seen.permissions,
     ...untouchedBy(seen.seen, writes),
-    cautions: sharedIdentityCautions(seen.seen),
+    cautions: [...sharedIdentityCautions(seen.seen), ...conditionCautions(seen.seen)],
   };
 }

@@ -13,10 +13,12 @@ import { prepareEnableAll } from './enableAll';
 import { prepareEnableClusterIdentity } from './enableClusterIdentity';
 import { prepareEnableSecretSync } from './enableSecretSync';
 import { prepareGrantAccess } from './grantAccess';
+import { prepareLiftConditions } from './liftConditions';
 import { prepareRegisterProviders } from './registerProviders';
 import { prepareRemoveCloudIdentity } from './removeCloudIdentity';
 import { prepareRepairList } from './repairList';
 import { prepareRepairSecretStore } from './repairSecretStore';
+import { prepareRepairSync } from './repairSync';
 import { prepareRewriteInstance } from './rewriteInstance';
 import { prepareSwitchToRbac } from './switchToRbac';
 import { prepareSyncNow } from './syncNow';
@@ -47,10 +49,12 @@ const prepares: { readonly [Id in PlanId]: Prepare<Id> } = {
   enableClusterIdentity: prepareEnableClusterIdentity,
   enableSecretSync: prepareEnableSecretSync,
   grantAccess: prepareGrantAccess,
+  liftConditions: prepareLiftConditions,
   registerProviders: prepareRegisterProviders,
   removeCloudIdentity: prepareRemoveCloudIdentity,
   repairList: prepareRepairList,
   repairSecretStore: prepareRepairSecretStore,
+  repairSync: prepareRepairSync,
   rewriteInstance: prepareRewriteInstance,
   switchToRbac: prepareSwitchToRbac,
   syncNow: prepareSyncNow,
@@ -92,6 +96,8 @@ export function requestTitle({ planId }: PlanRequest): string {
       return t('Enable secret synchronization');
     case 'grantAccess':
       return t('Grant access to a cloud resource');
+    case 'liftConditions':
+      return t('Remove conditions from roles at the key vault');
     case 'registerProviders':
       return t('Register resource providers');
     case 'removeCloudIdentity':
@@ -100,6 +106,8 @@ export function requestTitle({ planId }: PlanRequest): string {
       return t('Repair list of secrets');
     case 'repairSecretStore':
       return t('Repair Secret Store extension');
+    case 'repairSync':
+      return t('Correct SecretSync');
     case 'rewriteInstance':
       return t('Write the instance once more');
     case 'switchToRbac':

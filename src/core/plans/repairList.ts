@@ -14,8 +14,8 @@ import type { Azure, Clock, RequestContext } from '../ports';
 import { usualOnCluster } from '../stages/usual';
 import { classWithListed, listSecrets } from '../steps/listSecrets';
 import { writableClass } from '../steps/ensureProviderClass';
-import { parseClassObjects, withIndents } from '../verify/classObjects';
-import { sourcesOf, syncsOn } from '../verify/syncs';
+import { parseClassObjects, withIndents, type ListedSecret } from '../verify/classObjects';
+import { syncsOn, wantedOf } from '../verify/syncs';
 import { confirmWritten } from './confirmWritten';
 
 interface Tools {
@@ -32,30 +32,38 @@ export interface RepairListTarget {
 interface Look {
   readonly own: ProviderClass;
   /** What its SecretSyncs map. */
-  readonly mapped: readonly string[];
+  readonly mapped: readonly ListedSecret[];
   readonly writes: readonly PlannedWrite[];
   readonly permissions: readonly CheckedPermission[];
 }
 
-/** What is not in the list, as it is once it can be read. */
-function missingIn({ body }: ProviderClass, mapped: readonly string[]): readonly string[] {
+/** What is not in the list, or with too few versions, as it is once it can be read. */
+function missingIn(
+  { body }: ProviderClass,
+  wanted: readonly ListedSecret[],
+): readonly ListedSecret[] {
   const text = stringAt(body, 'properties', 'objects');
   const objects = parseClassObjects(text === undefined ? text : (withIndents(text) ?? text));
-  const listed = objects.kind === 'listed' ? objects.secrets.map(({ name }) => name) : [];
-  return mapped.filter((name) => !listed.includes(name));
+  const listed = objects.kind === 'listed' ? objects.secrets : [];
+  return wanted.filter(
+    ({ name, versions }) => !listed.some((each) => each.name === name && each.versions >= versions),
+  );
 }
 
-const titleOf = (missing: readonly string[]) =>
+const wantedWords = ({ name, versions }: ListedSecret): string =>
+  versions > 1 ? t('{0} in {1} versions', name, versions) : name;
+
+const titleOf = (missing: readonly ListedSecret[]) =>
   missing.length === 0
     ? { title: t('Indent the list of secrets'), detail: t('Its entries stay as they are') }
     : {
         title: t('Add to the list of secrets'),
-        detail: t('{0}; what it lists already stays', missing.join(', ')),
+        detail: t('{0}; what it lists already stays', missing.map(wantedWords).join(', ')),
       };
 
 const toWrite = (
   own: ProviderClass,
-  mapped: readonly string[],
+  mapped: readonly ListedSecret[],
   then: JsonObject,
 ): PlannedWrite => ({
   stepId: 'list',
@@ -90,7 +98,7 @@ async function look(
       ),
     );
   }
-  const mapped = [...new Set(syncsOn(own, seen).flatMap(sourcesOf))];
+  const mapped = wantedOf(syncsOn(own, seen));
   const then = classWithListed(own.body, mapped);
   const writes = then ? [toWrite(own, mapped, then)] : [];
   return { own, mapped, writes, permissions: await checkWrites(azure, writes, context) };
@@ -143,7 +151,7 @@ const createPlan = (
 /**
  * Lists the secrets that are mapped, so that their SecretSyncs can fetch them, in a list that can be read.
  *
- * @throws {UserFacingError} the list cannot be read, or the caller may not write the class
+ * @throws {UserFacingError} the list cannot be read or changed by itself, or the caller may not write the class
  */
 export async function prepareRepairList(
   tools: Tools,

@@ -7,6 +7,7 @@ import {
   ownClass,
   ownCredential,
 } from '../checks/secretSync';
+import { ownHeldUnderCondition } from '../checks/conditionalRoles';
 import { wantedCredential } from '../checks/credential';
 import { provisioning } from '../checks/provisioning';
 import { UserFacingError } from '../errors';
@@ -26,6 +27,7 @@ export interface SecretSyncWants {
   readonly instance: Instance;
   readonly vault: Vault;
   readonly identity: ManagedIdentity;
+  /** Without those that Azure refuses beside one with a condition: what restricts them stays. */
   readonly missingRoles: readonly VaultReaderRole[];
   readonly credential: WantedCredential | undefined;
   readonly providerClass: WantedProviderClass & {
@@ -61,6 +63,7 @@ export function toSecretSyncWants(seen: Observation, digest: Digest): SecretSync
     );
   }
 
+  const held = ownHeldUnderCondition(seen);
   const own = ownCredential(seen);
   const credentials = valueOf(seen.credentials) ?? [];
   const credential =
@@ -95,7 +98,7 @@ export function toSecretSyncWants(seen: Observation, digest: Digest): SecretSync
     instance,
     vault,
     identity,
-    missingRoles: missing,
+    missingRoles: missing.filter(({ id: roleId }) => !held.some((each) => each.roleId === roleId)),
     credential,
     credentialCount: credentials.length,
     providerClass: {

@@ -2,12 +2,7 @@ import { t } from '@vscode/l10n';
 import { checkApiServer } from '../apiServer/checkApiServer';
 import type { ApiServerKnowledge } from '../apiServer/knowledge';
 import { checkOidcFlag } from '../checks/cluster';
-import {
-  checkDefaultReference,
-  checkProviderClass,
-  classNames,
-  ownClass,
-} from '../checks/secretSync';
+import { checkDefaultReference, checkProviderClass, classNames } from '../checks/secretSync';
 import { sameId } from '../model/armId';
 import { evidence, unknownFinding } from '../checks/evidence';
 import { provisioning } from '../checks/provisioning';
@@ -15,7 +10,7 @@ import { valueOf } from '../model/fact';
 import type { Finding, FindingState } from '../model/finding';
 import { serviceAccounts } from '../names';
 import { currentClass } from '../observe/currentClass';
-import type { Observation, ProviderClass } from '../observe/observation';
+import type { Observation } from '../observe/observation';
 import {
   verifyAgents,
   verifyConnectivity,
@@ -33,17 +28,18 @@ import {
   isBroken,
   instanceRemedy,
   listRemedy,
-  objectsRemedy,
+  mappingRemedy,
   portalRemedy,
   referenceRemedy,
   rolesRemedy,
   storeRemedy,
+  strayRemedy,
   syncRemedy,
+  unmappedRemedy,
   vaultRemedy,
 } from './remedies';
 import {
   listedSecrets,
-  mappingProblem,
   sourcesOf,
   strayFinding,
   straySyncs,
@@ -56,6 +52,7 @@ import {
 } from './syncs';
 import { verifyCredential, verifyIdentity } from './trust';
 import { verifyRoles } from './roles';
+import { countingClass, unmappedSecrets } from './toRepair';
 import { verifyVault } from './vault';
 import type { Check, Remedy } from './verification';
 
@@ -210,16 +207,13 @@ function onTrust(seen: Observation): readonly LooseCheck[] {
   ];
 }
 
-/** The class that counts: what the instance names by default, even if another one would be right. */
-const countingClass = (seen: Observation): ProviderClass | undefined =>
-  currentClass(valueOf(seen.instance), valueOf(seen.providerClasses) ?? []) ?? ownClass(seen);
-
 function onSecrets(seen: Observation): readonly LooseCheck[] {
   const store = verifySecretStore(seen);
   const own = countingClass(seen);
   const providerClass = checkProviderClass(seen);
   const syncs = own ? syncsOn(own, seen) : [];
   const mapped = syncs.flatMap(sourcesOf);
+  const unmapped = unmappedSecrets(seen);
   const listed = own ? listedSecrets(own).map(({ name }) => name) : [];
   return [
     check('providerClass', t('Secret provider class'), providerClass, {
@@ -244,15 +238,14 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
       : []),
     ...[...new Set([...listed, ...mapped])].map((name) => {
       const finding = verifyVaultSecret(name, seen);
-      const isUnmapped =
-        own && syncs.length > 0 && finding.state === 'done' && !mapped.includes(name);
+      const isUnmapped = own && unmapped.includes(name);
       return check(
         `secret ${name}`,
         t('Secret {0}', name),
         isUnmapped ? unmappedSecret(name, own, seen) : finding,
         {
           remedy: isUnmapped
-            ? portalRemedy(t('Map {0} in a SecretSync, or take it from the list.', name), own.id)
+            ? unmappedRemedy(name)
             : portalRemedy(
                 t('Set, enable or recover {0} in the vault.', name),
                 valueOf(seen.vault)?.id,
@@ -273,25 +266,10 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
       : []),
     ...straySyncs(seen).map((sync) =>
       check(`sync ${sync.name}`, t('SecretSync {0}', sync.name), strayFinding(sync, seen), {
-        remedy: portalRemedy(
-          t('Let SecretSync {0} name a provider class that is there, or delete it.', sync.name),
-          sync.id,
-        ),
+        remedy: strayRemedy(sync, seen),
       }),
     ),
   ];
-}
-
-type Sync = ReturnType<typeof syncsOn>[number];
-
-/** Where the mappings of a SecretSync do not fit: a synchronization would not help. */
-function mappingRemedy(sync: Sync, own: ProviderClass, seen: Observation): Remedy | undefined {
-  if (mappingProblem(sync, own) === undefined) return undefined;
-  const listed = new Set(listedSecrets(own).map(({ name }) => name));
-  return verifyObjects(own, seen).state === 'done' &&
-    sourcesOf(sync).some((name) => !listed.has(name))
-    ? objectsRemedy()
-    : portalRemedy(t('Correct the mappings of SecretSync {0}.', sync.name), sync.id);
 }
 
 /** Whether secret synchronization is on, or meant to be: then a part that is missing is broken. */

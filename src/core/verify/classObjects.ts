@@ -52,6 +52,34 @@ export function parseClassObjects(text: string | undefined): ClassObjects {
     : unreadable;
 }
 
+/** The entries of a list, each with what stands before the next one. */
+const entriesOf = (text: string): readonly string[] => text.split(/^(?=[ \t]*- )/m);
+
+/**
+ * The list with more versions of one of its secrets, and otherwise letter by letter; undefined when its
+ * entry is not of the usual layout, with a property a line.
+ */
+export function withVersions(text: string, name: string, versions: number): string | undefined {
+  const before = parseClassObjects(text);
+  if (before.kind === 'unreadable') return undefined;
+  const mended = entriesOf(text)
+    .map((entry) => {
+      const [line = '', indent = '', own] =
+        /^([ \t]*)objectName:[ \t]*["']?([0-9A-Za-z-]+)["']?[ \t]*$/m.exec(entry) ?? [];
+      if (own !== name) return entry;
+      const history = `${indent}objectVersionHistory: ${versions}`;
+      const old = /^[ \t]*objectVersionHistory:.*$/m;
+      return old.test(entry)
+        ? entry.replace(old, history)
+        : entry.replace(line, `${line}\n${history}`);
+    })
+    .join('');
+  const after = parseClassObjects(mended);
+  const wanted = before.secrets.map((each) => (each.name === name ? { name, versions } : each));
+  const isSo = after.kind === 'listed' && JSON.stringify(after.secrets) === JSON.stringify(wanted);
+  return isSo ? mended : undefined;
+}
+
 /**
  * A list that cannot be read only because its entries are not indented, with indents and otherwise letter
  * by letter; undefined when that would not mend it.

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { ownCredential } from '../checks/secretSync';
+import { ownHeldUnderCondition } from '../checks/conditionalRoles';
+import { missingRoles, ownCredential } from '../checks/secretSync';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { isAgentTooOld, setElsewhere } from '../checks/cluster';
@@ -8,7 +9,9 @@ import { stringAt } from '../model/json';
 import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { Vault } from '../ports';
 import { withIndents } from './classObjects';
+import { objectsWithListed } from '../steps/listSecrets';
 import { conditionalRole } from './roles';
+import { isListedFor, mappingProblem, verifyObjects, wantedOf } from './syncs';
 import { isShut } from './vault';
 import type { Remedy } from './verification';
 
@@ -91,21 +94,34 @@ export function credentialRemedy(seen: Observation): Remedy {
       );
 }
 
-/** Azure takes no second assignment of a role beside one with a condition. */
-export const rolesRemedy = (seen: Observation): Remedy =>
-  conditionalRole(seen) === undefined
-    ? repair(
-        t('Grant Roles…'),
-        t(
+/**
+ * Beside a role that holds only under a condition, one without is assigned where that is possible: Azure
+ * takes no second assignment of the same role at the same resource.
+ */
+export function rolesRemedy(seen: Observation): Remedy {
+  const held = ownHeldUnderCondition(seen).map(({ roleId }) => roleId);
+  const missing = missingRoles(seen) ?? [];
+  const isAllHeld = missing.length > 0 && missing.every(({ id }) => held.includes(id));
+  if (isAllHeld) {
+    return {
+      kind: 'liftConditions',
+      label: t('Remove Condition from Roles…'),
+      sentence: t(
+        'Take the condition from the role, which stays under its name: Azure takes no second one beside it. Somebody has set it, so ask why; you type the vault’s name first. Up to two writes; takes effect in 1 to 10 minutes.',
+      ),
+    };
+  }
+  return repair(
+    t('Grant Roles…'),
+    conditionalRole(seen) === undefined
+      ? t(
           'Assign the missing roles at the vault. Up to two writes; takes effect in 1 to 10 minutes.',
+        )
+      : t(
+          'Assign the roles at the vault itself, without a condition; those with one stay as they are. Up to two writes; takes effect in 1 to 10 minutes.',
         ),
-      )
-    : portalRemedy(
-        t(
-          'Take the condition from the assignment, in the vault’s access control. Somebody has set it: ask why.',
-        ),
-        valueOf(seen.vault)?.id,
-      );
+  );
+}
 
 export const classRemedy = (): Remedy =>
   repair(
@@ -208,11 +224,71 @@ export const portalRemedy = (sentence: string, resourceId?: string): Remedy => (
   ...(resourceId === undefined ? {} : { resourceId }),
 });
 
-export const objectsRemedy = (): Remedy => ({
+const objectsRemedy = (): Remedy => ({
   kind: 'listMissingObjects',
   label: t('Repair List of Secrets…'),
   sentence: t(
-    'Add the secrets that are mapped to the list of the provider class. One write; what it lists already stays.',
+    'Add the secrets, or the versions of them, that are mapped to the list of the provider class. One write; what it lists already stays.',
+  ),
+});
+
+/** Lets it name a class that is there, or gives each of its keys one secret. */
+const syncItselfRemedy = ({ id }: SecretSync, sentence: string): Remedy => ({
+  kind: 'repairSync',
+  label: t('Repair SecretSync…'),
+  resourceId: id,
+  sentence,
+});
+
+export const strayRemedy = (sync: SecretSync, seen: Observation): Remedy =>
+  (valueOf(seen.providerClasses) ?? []).length === 0
+    ? chooseRemedy()
+    : syncItselfRemedy(
+        sync,
+        t(
+          'Let SecretSync {0} name a provider class that is there, under its own name. One write; its mappings stay.',
+          sync.name,
+        ),
+      );
+
+/** Where the mappings of a SecretSync do not fit, a synchronization would not help. */
+export function mappingRemedy(
+  sync: SecretSync,
+  own: ProviderClass,
+  seen: Observation,
+): Remedy | undefined {
+  if (mappingProblem(sync, own) === undefined) return undefined;
+  if (verifyObjects(own, seen).state !== 'done') return listRemedy(own);
+  if (!isListedFor(sync, own)) return historyRemedy(sync, own);
+  return syncItselfRemedy(
+    sync,
+    t(
+      'Choose which secret has the key that two have, and what becomes of the other. One write; all else of SecretSync {0} stays.',
+      sync.name,
+    ),
+  );
+}
+
+/** Whether the list can be made to have all that the SecretSync maps. */
+function historyRemedy(sync: SecretSync, own: ProviderClass): Remedy {
+  const objects = stringAt(own.body, 'properties', 'objects');
+  return objectsWithListed(objects, wantedOf([sync])) === undefined
+    ? portalRemedy(
+        t(
+          'Set objectVersionHistory in the list of {0}: it is not laid out as usual, so it is not changed from here.',
+          own.name,
+        ),
+        own.id,
+      )
+    : objectsRemedy();
+}
+
+export const unmappedRemedy = (name: string): Remedy => ({
+  kind: 'mapSecret',
+  label: t('Map Secret…'),
+  sentence: t(
+    'Let a SecretSync bring {0} into its Kubernetes secret, under a key that you choose. One write; its other mappings stay. If nothing needs it, take it from the list instead.',
+    name,
   ),
 });
 

@@ -12,6 +12,7 @@ import { toSpan } from './span';
 interface ConditionalRole {
   readonly name: string;
   readonly condition: string;
+  readonly scope: string;
 }
 
 /** A role that is there, but only under a condition. */
@@ -27,7 +28,9 @@ export function conditionalRole(seen: Observation): ConditionalRole | undefined 
         resourceId: vault.id,
       }),
     );
-    if (found?.condition !== undefined) return { name, condition: found.condition };
+    if (found?.condition !== undefined) {
+      return { name, condition: found.condition, scope: found.scope };
+    }
   }
   return undefined;
 }
@@ -107,12 +110,13 @@ export function verifyRoles(seen: Observation): Finding {
         state: 'drifted',
         words: t('{0} has a condition', conditional.name),
         advice: t(
-          'The assignment of {0} holds only under a condition that cannot be judged here. Grant the role without one.',
+          'The assignment of {0} holds only under a condition that cannot be judged here. It needs the role without one.',
           conditional.name,
         ),
         evidence: [
           ...finding.evidence,
           freeText(t('Condition'), conditional.condition, seen.roleAssignments),
+          evidence(t('Assigned at'), conditional.scope, seen.roleAssignments),
         ],
       };
 }

@@ -5,6 +5,7 @@ import { classNames } from '../checks/secretSync';
 import { valueOf } from '../model/fact';
 import type { Finding } from '../model/finding';
 import { stringAt } from '../model/json';
+import { sharedKeys } from '../model/mappings';
 import { pollMs, secretStore } from '../observe/awaitRounds';
 import type { Observation, ProviderClass, SecretSync } from '../observe/observation';
 import type { VaultSecret } from '../ports';
@@ -93,6 +94,17 @@ export const sourcesOf = ({ mappings }: SecretSync): readonly string[] => [
   ...new Set(mappings.map(({ source }) => toSource(source).name)),
 ];
 
+/** What the list of their class has to have, so that these SecretSyncs can fetch all that they map. */
+export function wantedOf(syncs: readonly SecretSync[]): readonly ListedSecret[] {
+  const wanted = new Map<string, ListedSecret>();
+  for (const { source } of syncs.flatMap(({ mappings }) => mappings)) {
+    const { name, age } = toSource(source);
+    const versions = Math.max(wanted.get(name)?.versions ?? 1, Number.isInteger(age) ? age + 1 : 1);
+    wanted.set(name, { name, versions });
+  }
+  return [...wanted.values()];
+}
+
 /** The SecretSyncs that run on the class. */
 export const syncsOn = (own: ProviderClass, seen: Observation): readonly SecretSync[] =>
   (valueOf(seen.secretSyncs) ?? []).filter(
@@ -129,6 +141,12 @@ export function strayFinding({ name, providerClassName }: SecretSync, seen: Obse
   };
 }
 
+/** Whether the list of the class has all that a SecretSync maps, with as many versions. */
+export const isListedFor = (sync: SecretSync, own: ProviderClass): boolean =>
+  wantedOf([sync]).every(({ name, versions }) =>
+    listedSecrets(own).some((each) => each.name === name && each.versions >= versions),
+  );
+
 /** What in a SecretSync's mappings does not fit the list of the class. */
 export function mappingProblem({ mappings }: SecretSync, own: ProviderClass): string | undefined {
   const listed = listedSecrets(own);
@@ -138,8 +156,7 @@ export function mappingProblem({ mappings }: SecretSync, own: ProviderClass): st
     if (!found) return t('{0} is not in the list of {1}', name, own.name);
     if (age >= found.versions) return t('{0} needs a longer version history', source);
   }
-  const keys = mappings.map(({ key }) => key);
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  const [twice] = sharedKeys(mappings);
   return twice === undefined ? undefined : t('Key {0} is used twice', twice);
 }
 

@@ -27,6 +27,12 @@ export type RemedyKind =
   /** Enable with another vault or identity. */
   | 'enableSecretSync'
   | 'listMissingObjects'
+  /** One SecretSync: the class that it names, or two mappings to one key. */
+  | 'repairSync'
+  /** A SecretSync gets a mapping more. */
+  | 'mapSecret'
+  /** Take the conditions from roles at the vault itself. */
+  | 'liftConditions'
   /** Write the instance as it is once more. */
   | 'rewriteInstance'
   /** Have a Secret Store extension that failed installed once more. */

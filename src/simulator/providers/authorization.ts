@@ -14,6 +14,7 @@ import {
   type ResourceType,
   type WriteResult,
 } from '../provider';
+import { objectAt } from '../requestBody';
 import { timings } from '../timings';
 import type { StoredResource } from '../world';
 
@@ -49,6 +50,7 @@ function readBody(request: ArmRequest): {
   readonly principalId: string;
   readonly principalType: string | undefined;
   readonly condition: string | undefined;
+  readonly description: string | undefined;
 } {
   const { body } = request;
   const read = (name: string): string | undefined =>
@@ -66,9 +68,34 @@ function readBody(request: ArmRequest): {
     roleDefinitionId,
     principalId,
     principalType: read('principalType'),
-    condition: read('condition'),
+    // An empty text takes it away, as null does.
+    condition: read('condition') === '' ? undefined : read('condition'),
+    description: read('description'),
   };
 }
+
+type Editable = Pick<ReturnType<typeof readBody>, 'condition' | 'description'>;
+
+/** Nothing else of an assignment can be changed, and a body that says nothing of them takes them away. */
+const editable = ({ condition, description }: Editable): JsonObject => ({
+  condition: condition ?? null,
+  conditionVersion: condition === undefined ? null : '2.0',
+  description: description ?? null,
+});
+
+const edited = (
+  { world, caller }: ArmRequest,
+  { body }: StoredResource,
+  wanted: Editable,
+): JsonObject => ({
+  ...body,
+  properties: {
+    ...objectAt(body, 'properties'),
+    ...editable(wanted),
+    updatedOn: new Date(world.now()).toISOString(),
+    updatedBy: caller.objectId,
+  },
+});
 
 /**
  * Role assignments.
@@ -144,7 +171,7 @@ const roleAssignments: ResourceType = {
           'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
         );
       }
-      return { status: 200, stored: existing.body };
+      return { status: 200, stored: edited(request, existing, wanted) };
     }
     const twin = world.resources
       .ofType(roleAssignmentType)
@@ -167,14 +194,12 @@ const roleAssignments: ResourceType = {
           principalId: wanted.principalId,
           principalType: principal.kind,
           scope,
-          condition: wanted.condition ?? null,
-          conditionVersion: wanted.condition === undefined ? null : '2.0',
+          ...editable(wanted),
           createdOn: now,
           updatedOn: now,
           createdBy: caller.objectId,
           updatedBy: caller.objectId,
           delegatedManagedIdentityResourceId: null,
-          description: null,
         },
       },
     };

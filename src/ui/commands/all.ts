@@ -17,6 +17,7 @@ import { exportScript } from './exportScript';
 import { filterTree } from './filterTree';
 import { grantAccess } from './grantAccess';
 import { letClusterIn } from './letClusterIn';
+import { liftConditions } from './liftConditions';
 import { moreActions } from './moreActions';
 import { openPanel } from './openPanel';
 import { removeCloudIdentity } from './removeCloudIdentity';
@@ -28,6 +29,7 @@ import {
   syncNow,
   writeInstanceAgain,
 } from './repair';
+import { mapSecret, repairSync } from './repairSync';
 import { restartRegistry } from './restartRegistry';
 import { resumeInterrupted, reviewInterrupted } from './resumeRuns';
 import { saveRecord } from './saveRecord';
@@ -60,6 +62,8 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     filterTree(deps),
     grantAccess(deps),
     letClusterIn(deps),
+    liftConditions(deps),
+    mapSecret(deps),
     openInPortal(deps),
     openLog(deps),
     openPanel(deps),
@@ -67,6 +71,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     repairList(deps),
     repairSecretStore(deps),
     repairSecretSync(deps),
+    repairSync(deps),
     restartRegistry(deps),
     resumeInterrupted(deps),
     reviewInterrupted(deps),

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserFacingError } from '../../core/errors';
 import { parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import { valueOf } from '../../core/model/fact';
 import type { NodeOf } from '../../core/model/node';
@@ -14,12 +13,11 @@ import type { SecretSync } from '../../core/observe/observation';
 import type { PreparedPlan } from '../../core/plan/plan';
 import type { Azure, Cloud, RequestContext } from '../../core/ports';
 import { syncsOn, verifySecretStore } from '../../core/verify/syncs';
-import type { Readings } from '../readings';
-import type { Estate } from '../tree/estate';
 import { visible } from '../tree/markdown';
 import { reviewPage } from '../wizard/reviewPage';
 import { pick } from '../wizard/steps';
 import type { Command, Deps } from './command';
+import { instanceWith, type ChosenSync } from './instanceWith';
 import { instanceOf } from './pickInstance';
 import { readingOf } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
@@ -161,29 +159,6 @@ export const repairList = (deps: Deps): Command<'aioSecureSettings.secretSync.re
     });
   },
 });
-
-interface ChosenSync {
-  readonly instance: NodeOf<'instance'>;
-  readonly sync: Pick<SecretSync, 'id' | 'name'>;
-}
-
-/** The instance on which a SecretSync was read. */
-async function instanceWith(
-  syncId: string,
-  estate: Estate,
-  readings: Readings,
-): Promise<ChosenSync> {
-  for (const instance of await estate.instances()) {
-    const seen = readings.find(instance.id);
-    const sync = (seen && valueOf(seen.secretSyncs))?.find(
-      ({ id }) => id.toLowerCase() === syncId.toLowerCase(),
-    );
-    if (sync) return { instance, sync };
-  }
-  throw new UserFacingError(
-    t('The SecretSync {0} was not read with this account. Open its instance first.', syncId),
-  );
-}
 
 /** The SecretSync passed to the command, or one of the instance that the user picks. */
 async function chooseSync(

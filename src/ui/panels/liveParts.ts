@@ -86,6 +86,7 @@ const partsOfPlan: Readonly<Record<PlanId, StepParts>> = {
   enableClusterIdentity: ofCluster,
   enableSecretSync: ofSecrets,
   grantAccess: { grant: [atGrant] },
+  liftConditions: { lift: ['identityToVault'] },
   registerProviders: {},
   removeCloudIdentity: ofCloudOff,
   repairList: { list: ['providerClass'] },
@@ -93,6 +94,7 @@ const partsOfPlan: Readonly<Record<PlanId, StepParts>> = {
     extension: ['instanceToSecrets'],
     providerClass: ['providerClass', 'vaultToProviderClass'],
   },
+  repairSync: { repair: ['instanceToSecrets'] },
   rewriteInstance: { write: ['instance'] },
   switchToRbac: { roles: ['identityToVault'], switch: ['vault'] },
   syncNow: { force: ['instanceToSecrets'], report: ['instanceToSecrets', 'secrets'] },
@@ -105,6 +107,7 @@ function endOf(planId: PlanId, stepId: string): Live {
     // What is begun by them only the cluster's report ends.
     case 'syncNow force':
     case 'repairSecretStore extension':
+    case 'repairSync repair':
     case 'disableClusterIdentity update':
       return { state: 'inProgress', words: t('on its way') };
     // All else of the card stays.

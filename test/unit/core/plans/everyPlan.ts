@@ -24,15 +24,24 @@ const placeOf: { readonly [Id in PlanId]: string } = {
   enableClusterIdentity: 'aio-lyon-01',
   enableSecretSync: 'aio-hamburg-01',
   grantAccess: 'aio-rotterdam-01',
+  liftConditions: 'aio-rotterdam-01',
   // Nothing is registered there.
   registerProviders: 'aio-aalborg-01',
   removeCloudIdentity: 'aio-rotterdam-01',
   repairList: 'aio-rotterdam-01',
   repairSecretStore: 'aio-vienna-01',
+  repairSync: 'aio-rotterdam-01',
   rewriteInstance: 'aio-tallinn-01',
   switchToRbac: 'aio-gdansk-01',
   syncNow: 'aio-rotterdam-01',
   useIdentityInEndpoint: 'aio-rotterdam-01',
+};
+
+/** What has to be broken before there is something to mend. */
+const brokenFor: { readonly [Id in PlanId]?: string } = {
+  liftConditions: 'the roles hold under a condition',
+  repairList: 'the list of secrets lacks what is mapped',
+  repairSync: 'a SecretSync names a class that is not there',
 };
 
 /** A plan of each kind where it has something to write, and a person who answers what it asks. */
@@ -53,9 +62,8 @@ export async function planOf(planId: PlanId, options: SimulatedOptions = {}) {
   } = await owner.clock.run(owner.instance(name));
   const city = name.split('-')[1] ?? '';
   const { world } = all.simulator;
-  if (planId === 'repairList') {
-    breaks['the list of secrets lacks what is mapped']?.apply(chainOf(world, name));
-  }
+  const broken = brokenFor[planId];
+  if (broken !== undefined) breaks[broken]?.apply(chainOf(world, name));
   const ownAzure = owner.azure(tenantId);
   const seen = await owner.clock.run(owner.observe({ tenantId, instanceId }));
   const instance = { tenantId, instanceId };
@@ -113,6 +121,8 @@ export async function planOf(planId: PlanId, options: SimulatedOptions = {}) {
         if (!role) throw new Error('There is no role.');
         return { planId, target: { ...instance, identityId: cloudIdentityId, resourceId, role } };
       }
+      case 'liftConditions':
+        return { planId, target: { ...named, ...plant } };
       case 'registerProviders': {
         const subscriptionId = instanceId.split('/')[2] ?? '';
         const providers = ['Microsoft.KeyVault', 'Microsoft.ManagedIdentity'].map((namespace) => ({
@@ -127,6 +137,11 @@ export async function planOf(planId: PlanId, options: SimulatedOptions = {}) {
       case 'repairSecretStore':
       case 'rewriteInstance':
         return { planId, target: named };
+      case 'repairSync': {
+        const secretSyncId = valueOf(seen.secretSyncs)?.[0]?.id ?? '';
+        const classId = valueOf(seen.instance)?.defaultClassId ?? '';
+        return { planId, target: { ...named, secretSyncId, classId } };
+      }
       case 'syncNow': {
         const secretSyncId = valueOf(seen.secretSyncs)?.[0]?.id ?? '';
         return { planId, target: { ...named, secretSyncId } };

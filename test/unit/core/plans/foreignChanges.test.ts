@@ -7,9 +7,11 @@ import { prepareDisableClusterIdentity } from '../../../../src/core/plans/disabl
 import { prepareDisableSecretSync } from '../../../../src/core/plans/disableSecretSync';
 import { prepareEnableClusterIdentity } from '../../../../src/core/plans/enableClusterIdentity';
 import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
+import { prepareLiftConditions } from '../../../../src/core/plans/liftConditions';
 import { prepareRemoveCloudIdentity } from '../../../../src/core/plans/removeCloudIdentity';
 import { prepareRepairList } from '../../../../src/core/plans/repairList';
 import { prepareRepairSecretStore } from '../../../../src/core/plans/repairSecretStore';
+import { prepareRepairSync } from '../../../../src/core/plans/repairSync';
 import { prepareRewriteInstance } from '../../../../src/core/plans/rewriteInstance';
 import { prepareSwitchToRbac } from '../../../../src/core/plans/switchToRbac';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
@@ -33,6 +35,11 @@ const put =
       ? { ...body, ...changes }
       : { ...body, [first]: put(changes, ...rest)(objectOf(body[first])) };
   };
+
+const mappedThrice = ['historian-password', 'b', 'historian-password'].map((sourcePath) => ({
+  sourcePath,
+  targetKey: 'password',
+}));
 
 const elsewhere = put({ owner: 'somebody' }, 'tags');
 
@@ -262,6 +269,72 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     undo: put({ forceSynchronization: 'of somebody else' }, 'properties'),
   },
+  'a SecretSync’s class': {
+    instance: 'aio-rotterdam-01',
+    step: 'repair',
+    setUp: async ({ tools, tenantId, instanceId, simulator, context }) => {
+      const chain = chainOf(simulator.world, 'aio-rotterdam-01');
+      breaks['a SecretSync names a class that is not there']?.apply(chain);
+      const target = {
+        tenantId,
+        instanceId,
+        instanceName: 'aio-rotterdam-01',
+        secretSyncId: chain.secretSync.id,
+        classId: chain.providerClass.id,
+      };
+      const prepared = await prepareRepairSync(tools, target, context);
+      return { id: chain.secretSync.id, prepared };
+    },
+    elsewhere,
+    same: [
+      put({ secretProviderClassName: 'of-a-colleague' }, 'properties'),
+      /secretProviderClassName was changed/,
+    ],
+    undo: put({ secretProviderClassName: 'of-a-colleague' }, 'properties'),
+  },
+  'the mappings of a SecretSync': {
+    instance: 'aio-rotterdam-01',
+    step: 'repair',
+    setUp: async ({ tools, tenantId, instanceId, simulator, context }) => {
+      const chain = chainOf(simulator.world, 'aio-rotterdam-01');
+      breaks['a SecretSync maps two secrets to one key']?.apply(chain);
+      const target = {
+        tenantId,
+        instanceId,
+        instanceName: 'aio-rotterdam-01',
+        secretSyncId: chain.secretSync.id,
+        mappingChanges: [{ kind: 'drop', source: 'historian-password', key: 'password' }] as const,
+      };
+      const prepared = await prepareRepairSync(tools, target, context);
+      return { id: chain.secretSync.id, prepared };
+    },
+    elsewhere,
+    same: [put({ objectSecretMapping: mappedThrice }, 'properties'), /objectSecretMapping/],
+    undo: put({ objectSecretMapping: mappedThrice }, 'properties'),
+  },
+  'the condition of a role': {
+    instance: 'aio-rotterdam-01',
+    step: 'lift',
+    setUp: async ({ tools, tenantId, instanceId, simulator, vault, identity, context }) => {
+      const chain = chainOf(simulator.world, 'aio-rotterdam-01');
+      breaks['the roles hold under a condition']?.apply(chain);
+      const target = {
+        tenantId,
+        instanceId,
+        instanceName: 'aio-rotterdam-01',
+        vaultId: vault('kv-rotterdam-plant'),
+        identityId: identity('id-rotterdam-secrets'),
+      };
+      const prepared = await prepareLiftConditions(tools, target, context);
+      return { id: prepared.writes[0]?.resourceId ?? '', prepared };
+    },
+    elsewhere: put({ description: 'of a colleague' }, 'properties'),
+    same: [
+      put({ condition: "@Resource[name] StringEquals 'y'" }, 'properties'),
+      /condition was changed/,
+    ],
+    undo: put({ condition: "@Resource[name] StringEquals 'y'" }, 'properties'),
+  },
   'a list of secrets': {
     instance: 'aio-rotterdam-01',
     step: 'list',
@@ -327,6 +400,7 @@ const answeredAtOnce: Readonly<Record<string, RegExp>> = {
   'a credential': /still missing: Trust the cluster/,
   'the access to a key vault': /still missing: Allow public access/,
   'what decides at a key vault': /still missing: Let roles decide/,
+  'the condition of a role': /still missing: Remove the condition/,
 };
 
 type When = 'before its step' | 'after its write';

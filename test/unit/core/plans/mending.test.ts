@@ -3,6 +3,7 @@ import { nodeDigest } from '../../../../src/azure/digest';
 import type { Creations } from '../../../../src/core/model/creations';
 import { valueOf } from '../../../../src/core/model/fact';
 import { isObject, stringAt, type JsonObject } from '../../../../src/core/model/json';
+import { sharedKeys, type MappingChange } from '../../../../src/core/model/mappings';
 import type { Observation } from '../../../../src/core/observe/observation';
 import type { PreparedPlan } from '../../../../src/core/plan/plan';
 import { Runs } from '../../../../src/core/plan/runs';
@@ -11,17 +12,32 @@ import { prepareAssignCloudIdentity } from '../../../../src/core/plans/assignClo
 import { prepareEnableClusterIdentity } from '../../../../src/core/plans/enableClusterIdentity';
 import { prepareEnableSecretSync } from '../../../../src/core/plans/enableSecretSync';
 import { prepareGrantAccess } from '../../../../src/core/plans/grantAccess';
+import { prepareLiftConditions } from '../../../../src/core/plans/liftConditions';
 import { prepareRepairList } from '../../../../src/core/plans/repairList';
 import { prepareRepairSecretStore } from '../../../../src/core/plans/repairSecretStore';
+import { prepareRepairSync } from '../../../../src/core/plans/repairSync';
 import { prepareRewriteInstance } from '../../../../src/core/plans/rewriteInstance';
 import { prepareSwitchToRbac } from '../../../../src/core/plans/switchToRbac';
 import { prepareSyncNow } from '../../../../src/core/plans/syncNow';
 import { prepareUseIdentityInEndpoint } from '../../../../src/core/plans/useIdentityInEndpoint';
+import {
+  classesToName,
+  syncsToRepair,
+  unmappedSecrets,
+} from '../../../../src/core/verify/toRepair';
 import { isBroken } from '../../../../src/core/verify/remedies';
 import type { Check, Remedy } from '../../../../src/core/verify/verification';
 import { verifyInstance } from '../../../../src/core/verify/verify';
 import type { StoredResource } from '../../../../src/simulator/world';
-import { breakNames, breaks, chainOf, drop, set, type Chain } from '../../../fakes/breaks';
+import {
+  breakNames,
+  breaks,
+  chainOf,
+  drop,
+  moreBreaks,
+  set,
+  type Chain,
+} from '../../../fakes/breaks';
 import { cloudChainOf, type CloudChain } from '../../../fakes/cloudChain';
 import { silentLog } from '../../../fakes/silentLog';
 import { simulated } from '../../../fakes/simulated';
@@ -40,13 +56,10 @@ const byHand: Readonly<Record<string, Remedy['kind'] | 'none'>> = {
   'the discovery document is gone': 'updateByAzureCli',
   'the discovery document names another issuer': 'updateByAzureCli',
   'the API server signs with its own issuer': 'configureApiServer',
-  'the roles hold under a condition': 'openInPortal',
   'the Secret Store extension is gone': 'openInPortal',
   'a secret is disabled': 'openInPortal',
   'a secret has expired': 'openInPortal',
   'a secret is not in the vault': 'openInPortal',
-  'a SecretSync maps two secrets to one key': 'openInPortal',
-  'a SecretSync names a class that is not there': 'openInPortal',
 };
 
 /** Another vault is taken, to which the secrets have yet to come. */
@@ -142,6 +155,25 @@ async function estate(spoil: (chain: Chain, cloud: CloudChain) => void) {
     };
   }
 
+  /** What a user says of a SecretSync: the instance's class, and another key for the second of two secrets. */
+  function corrected(secretSyncId: string, seen: Observation) {
+    const sync = (valueOf(seen.secretSyncs) ?? []).find(({ id }) => id === secretSyncId);
+    const mappings = sync?.mappings ?? [];
+    const [key] = sharedKeys(mappings);
+    const second = mappings.findLast((each) => each.key === key);
+    const mappingChanges: readonly MappingChange[] = second
+      ? [{ kind: 'rename', ...second, to: 'another' }]
+      : [];
+    const isStray = syncsToRepair(seen).some(({ id }) => id === secretSyncId) && !second;
+    return {
+      ...target,
+      instanceName,
+      secretSyncId,
+      ...(isStray ? { classId: classesToName(seen)[0]?.id ?? '' } : {}),
+      mappingChanges,
+    };
+  }
+
   /** The plan behind a remedy's button; undefined: it leads to what is done by hand. */
   function planOf(check: Check, seen: Observation): Promise<PreparedPlan> | undefined {
     switch (check.remedy?.kind) {
@@ -161,6 +193,24 @@ async function estate(spoil: (chain: Chain, cloud: CloudChain) => void) {
         );
       case 'listMissingObjects':
         return prepareRepairList(tools, { ...target, instanceName }, context);
+      case 'repairSync':
+        return prepareRepairSync(tools, corrected(check.remedy.resourceId ?? '', seen), context);
+      case 'mapSecret': {
+        const [source = ''] = unmappedSecrets(seen);
+        const mappingChanges = [{ kind: 'add', source, key: source }] as const;
+        const secretSyncId = chain.secretSync.id;
+        return prepareRepairSync(
+          tools,
+          { ...target, instanceName, secretSyncId, mappingChanges },
+          context,
+        );
+      }
+      case 'liftConditions':
+        return prepareLiftConditions(
+          tools,
+          { ...target, instanceName, vaultId: chain.vault.id, identityId: chain.identity.id },
+          context,
+        );
       case 'rewriteInstance':
         return prepareRewriteInstance(tools, { ...target, instanceName }, context);
       case 'repairSecretStore':
@@ -246,8 +296,9 @@ const cloudCause = ({ verification: { cloud } }: Found): Check | undefined =>
   cloud.find(({ finding }) => isBroken(finding));
 
 describe('the remedies of broken links, carried out', () => {
-  it.each(breakNames.filter((name) => !(name in byHand)))('mend the chain: %s', async (name) => {
-    const window = await estate((chain) => breaks[name]?.apply(chain));
+  const all = [...breakNames, ...Object.keys(moreBreaks)];
+  it.each(all.filter((name) => !(name in byHand)))('mend the chain: %s', async (name) => {
+    const window = await estate((chain) => (breaks[name] ?? moreBreaks[name])?.apply(chain));
     const { done, left } = await window.mend(cause);
     expect(done.length).toBeGreaterThan(0);
     // The chain is whole, but secrets cannot be brought into another vault from here.

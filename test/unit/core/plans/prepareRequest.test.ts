@@ -63,6 +63,7 @@ async function requestsAtRotterdam() {
       planId: 'grantAccess',
       target: { ...instance, identityId: cloudIdentityId, resourceId, role },
     },
+    { planId: 'liftConditions', target: { ...named, vaultId, identityId } },
     {
       planId: 'registerProviders',
       target: { ...named, providers: [{ subscriptionId, namespace: 'Microsoft.KeyVault' }] },
@@ -70,6 +71,7 @@ async function requestsAtRotterdam() {
     { planId: 'removeCloudIdentity', target: { ...instance, cloudIdentityId, remove: [] } },
     { planId: 'repairList', target: named },
     { planId: 'repairSecretStore', target: named },
+    { planId: 'repairSync', target: { ...named, secretSyncId } },
     { planId: 'rewriteInstance', target: named },
     { planId: 'switchToRbac', target: { ...named, vaultId } },
     { planId: 'syncNow', target: { ...named, secretSyncId } },

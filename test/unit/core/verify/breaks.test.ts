@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { breaks } from '../../../fakes/breaks';
+import { breaks, moreBreaks } from '../../../fakes/breaks';
+import { unrepaired } from './unrepaired';
 import { checkOf, verified } from './verified';
 
 describe('verifying a chain of which one link is broken', () => {
@@ -10,11 +11,12 @@ describe('verifying a chain of which one link is broken', () => {
     expect(found.verification.parts.map(({ state }) => state)).not.toContain('notProved');
   });
 
-  it.each(Object.entries(breaks))(
+  it.each(Object.entries({ ...breaks, ...moreBreaks }))(
     'names the cause: %s',
     async (name, { cause, state, stopsSync }) => {
       const found = await verified([name]);
       expect(found.verification.causeId).toBe(cause);
+      expect(unrepaired(found.verification)).toEqual([]);
       expect(checkOf(found, cause)?.finding.state).toBe(state);
       // Each value says where and when it was read; what a token is for is the same everywhere.
       const unread = found.verification.checks

@@ -18,6 +18,7 @@ import {
 } from '../../../fakes/breaks';
 import { cloudChainOf, type CloudChain } from '../../../fakes/cloudChain';
 import type { Simulated } from '../../../fakes/simulated';
+import { unrepaired } from './unrepaired';
 import { verified, type Verified, type VerifiedOptions } from './verified';
 
 const proved = 'aio-rotterdam-01';
@@ -1785,6 +1786,7 @@ describe('each link in each of its states', () => {
       expect(parts.filter(({ state }) => state !== 'done')).toEqual([]);
       expect(ofCloud.filter(({ finding }) => isBroken(finding))).toEqual([]);
     }
+    expect(unrepaired(verification)).toEqual([]);
     const said = saidOf(each.check, result);
     expect(said).toMatchObject({ state: each.is });
     if (each.says) expect(said?.words).toMatch(each.says);

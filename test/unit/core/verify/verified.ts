@@ -2,7 +2,7 @@ import type { ApiServerKnowledge } from '../../../../src/core/apiServer/knowledg
 import type { Observation } from '../../../../src/core/observe/observation';
 import type { Verification } from '../../../../src/core/verify/verification';
 import { verifyInstance } from '../../../../src/core/verify/verify';
-import { breaks, chainOf, type Chain } from '../../../fakes/breaks';
+import { breaks, chainOf, moreBreaks, type Chain } from '../../../fakes/breaks';
 import type { StoredResource } from '../../../../src/simulator/world';
 import { simulated, type Simulated } from '../../../fakes/simulated';
 
@@ -45,7 +45,7 @@ export async function verified(
   );
   if (!instance) throw new Error(`There is no ${instanceName}.`);
   const chain = broken.length > 0 || late ? chainOf(simulator.world, instanceName) : undefined;
-  if (chain) for (const name of broken) breaks[name]?.apply(chain);
+  if (chain) for (const name of broken) (breaks[name] ?? moreBreaks[name])?.apply(chain);
   change?.(azure, instance);
   if (broken.length > 0 || change) await clock.run(clock.sleep(waitMs));
   if (chain && late) {

@@ -115,7 +115,7 @@ describe('role assignments', () => {
   const identity = () => only('Microsoft.ManagedIdentity/userAssignedIdentities');
   const role = (id: string) =>
     `/subscriptions/${azure.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
-  const put = (guid: string, principalId: string, who = 'operator') =>
+  const put = (guid: string, principalId: string, who = 'operator', more: JsonObject = {}) =>
     azure.call(
       `PUT ${vault()}/providers/Microsoft.Authorization/roleAssignments/${guid}?${version}`,
       {
@@ -124,6 +124,7 @@ describe('role assignments', () => {
             roleDefinitionId: role(secretsUser),
             principalId,
             principalType: 'ServicePrincipal',
+            ...more,
           },
         },
         who,
@@ -142,6 +143,24 @@ describe('role assignments', () => {
   it('exist once for role, principal and scope', () => {
     put(guid(1), principal());
     expect(outcome(put(guid(2), principal()))).toEqual([409, 'RoleAssignmentExists']);
+  });
+
+  it('change nothing but condition and description, which an empty text takes away', () => {
+    const condition = "@Resource[name] StringEquals 'x'";
+    const first = put(guid(1), principal(), 'operator', { condition, conditionVersion: '2.0' });
+    expect(first.body).toMatchObject({ properties: { condition, conditionVersion: '2.0' } });
+    expect(outcome(put(guid(2), principal()))).toEqual([409, 'RoleAssignmentExists']);
+    const edited = put(guid(1), principal(), 'operator', {
+      condition: '',
+      conditionVersion: '',
+      description: 'for secrets',
+    });
+    expect(edited).toMatchObject({
+      status: 200,
+      body: {
+        properties: { condition: null, conditionVersion: null, description: 'for secrets' },
+      },
+    });
   });
 
   it('do not know a fresh identity for a while', () => {
