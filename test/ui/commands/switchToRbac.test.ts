@@ -64,7 +64,12 @@ describe('switching a key vault to Azure RBAC', () => {
     const end = azure.switch();
     await expect.poll(() => host.picks.length).toBe(1);
     await expect.poll(() => host.pick.items.length).toBeGreaterThan(0);
-    expect(labels()).toContain('$(warning) From then on only roles decide at kv-gdansk-plant.');
+    expect(labels()).toContain(
+      '$(warning) All 2 access policies of kv-gdansk-plant stop counting at once.',
+    );
+    expect(labels()).toMatch(
+      /\$\(warning\) [\da-f-]{36} may no longer: secrets delete, get, list, set\./,
+    );
     expect(labels()).toContain('$(lock) Access policies');
     host.pick.choose('$(play) Switch to Azure RBAC…');
     await expect.poll(() => host.inputs.length).toBe(1);

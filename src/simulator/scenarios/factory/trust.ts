@@ -9,6 +9,7 @@ import {
   vaultRoles,
 } from '../buildTrust';
 import { setProperties } from '../buildInstance';
+import { findPerson, tenantOf } from '../directory';
 import { dayMs } from '../place';
 import { failedStatus, syncedStatus, unmatchedIssuer } from '../statuses';
 import {
@@ -20,7 +21,19 @@ import {
   usualSecret,
   vault,
   type PlantCase,
+  type Site,
 } from './site';
+
+/** The operator of the site's tenant, and its application: it is what logs in with a secret. */
+function vaultUsers({ world, place }: Site): readonly string[] {
+  const { id: tenantId } = tenantOf(world, place.group.subscriptionId);
+  const application = [...world.principals.values()].find(
+    (each) => each.tenantId === tenantId && each.secret !== undefined,
+  );
+  return [findPerson(world, tenantId, 'operator'), application].flatMap(
+    (each) => each?.objectId ?? [],
+  );
+}
 
 /** Plants where a link between issuer, credential, identity, roles and vault is what it is about. */
 export const trustCases: readonly PlantCase[] = [
@@ -186,11 +199,12 @@ export const trustCases: readonly PlantCase[] = [
   {
     city: 'gdansk',
     location: 'polandcentral',
-    state: 'The vault decides by access policies, so the roles of the identity have no effect.',
+    state:
+      'The vault decides by access policies, so the roles of the identity have no effect; the operator and an application have one.',
     build(site, names) {
       const instance = plant(site, names);
       const made = enabled(site, instance, {
-        vault: vault(site, { mode: 'accessPolicies' }),
+        vault: vault(site, { mode: 'accessPolicies', policyHolders: vaultUsers(site) }),
         objects: [usualSecret],
       });
       aSecret(site.world, made.vault, usualSecret);
