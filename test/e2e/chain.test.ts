@@ -183,7 +183,7 @@ async function letRolesDecide(vsCode: VsCode): Promise<void> {
   await quickInput.runCommand('Enable Secret Synchronization');
   await quickInput.input.fill('aio-gdansk-01');
   await quickInput.pick('aio-gdansk-01');
-  await quickInput.waitForTitle('(1/3)');
+  await quickInput.waitForTitle('(2/4)');
   await quickInput.row('uses access policies').first().waitFor();
   await vsCode.screenshot('chain-aio-gdansk-01-another');
   await quickInput.scrollTo('Create a new key vault…', 'PageUp');
