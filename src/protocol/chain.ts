@@ -40,6 +40,16 @@ const longestCloudPart = 600;
 export const isCloudPart = (value: unknown): value is CloudPartId =>
   typeof value === 'string' && value.startsWith('cloud ') && value.length <= longestCloudPart;
 
+/** A check of which there may be many in one part: of a vault secret, or of a SecretSync. */
+export type ListedCheckId = `secret ${string}` | `sync ${string}`;
+
+/** Only a name: the host looks for it among those that it knows. */
+export const isListedCheck = (value: unknown): value is ListedCheckId =>
+  typeof value === 'string' && /^(?:secret|sync) ./.test(value) && value.length <= longestCloudPart;
+
+/** What can be asked to be mended. */
+export type MendTarget = ShownPart | ListedCheckId;
+
 /** One row or the beginning of one: an identity, what leads from it, an endpoint, its target. */
 export const cloudKinds = ['identity', 'credential', 'endpoint', 'role', 'target'] as const;
 
@@ -95,6 +105,9 @@ export interface ChainCheck {
   /** Why it is so, what it means, or which broken link it follows from. */
   readonly advice?: RichText;
   readonly values: readonly ChainValue[];
+  /** What mends it, where that is another thing than what mends its part. */
+  readonly remedy?: RichText;
+  readonly remedyLabel?: string;
 }
 
 /** What is shown beside the picture when a part is selected. */

@@ -1,5 +1,5 @@
 import type { FindingState } from '../core/model/finding';
-import { isCloudPart, partIds, type ChainView, type ShownPart } from './chain';
+import { isCloudPart, isListedCheck, partIds, type ChainView, type MendTarget } from './chain';
 import type { RunOutcome, ShownFailure, StepSnapshot } from '../core/model/run';
 import { isWriteNumber, type ReviewView } from './review';
 
@@ -166,8 +166,8 @@ export interface ToView {
 export type FromView =
   | { readonly type: 'ready' }
   | { readonly type: 'action'; readonly action: PanelAction }
-  /** Mend what is wrong with a part of the chain. */
-  | { readonly type: 'mend'; readonly part: ShownPart }
+  /** Mend what is wrong with a part of the chain, or one of the many checks of a part. */
+  | { readonly type: 'mend'; readonly part: MendTarget }
   /** Show a write of the review, by its number, as it is now and will be then. */
   | { readonly type: 'compare'; readonly write: number }
   /** Show what Microsoft Entra says about a code of its own; digits only, the host has the address. */
@@ -184,7 +184,8 @@ export function parseFromView(value: unknown): FromView | undefined {
   if (type === 'ready') return { type };
   if (type === 'mend') {
     const asked: unknown = Reflect.get(value, 'part');
-    const part = isCloudPart(asked) ? asked : partIds.find((known) => known === asked);
+    const part =
+      isCloudPart(asked) || isListedCheck(asked) ? asked : partIds.find((known) => known === asked);
     return part && { type, part };
   }
   if (type === 'compare') {

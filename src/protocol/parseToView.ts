@@ -167,6 +167,8 @@ const chainCheck: Reader<ChainCheck> = (value) => {
     words: from.get('words', text),
     ...from.optional('advice', richText),
     values: from.get('values', listOf(chainValue)),
+    ...from.optional('remedy', richText),
+    ...from.optional('remedyLabel', text),
   };
 };
 

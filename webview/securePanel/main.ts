@@ -1,4 +1,10 @@
-import { isCloudPart, partIds, type ShownPart } from '../../src/protocol/chain';
+import {
+  isCloudPart,
+  isListedCheck,
+  partIds,
+  type MendTarget,
+  type ShownPart,
+} from '../../src/protocol/chain';
 import {
   isEntraCode,
   panelActions,
@@ -75,7 +81,7 @@ function start(panel: Element, announcementRegion: Element): void {
     if (message.state.review && !wasReviewed) revealReview();
   });
   panel.addEventListener('click', (event) => {
-    const mends = findPart(event, 'data-mends');
+    const mends = findMended(event);
     if (mends) {
       host.postMessage({ type: 'mend', part: mends });
       return;
@@ -90,7 +96,7 @@ function start(panel: Element, announcementRegion: Element): void {
       host.postMessage({ type: 'compare', write });
       return;
     }
-    const part = findPart(event, 'data-part');
+    const part = findPart(event);
     if (part) {
       const shown = chosen ?? last?.state.chain?.cause;
       chosen = shown === part ? 'none' : part;
@@ -127,9 +133,14 @@ const valueAt = (event: Event, attribute: string): string | null | undefined =>
     ? event.target.closest(`[${attribute}]`)?.getAttribute(attribute)
     : undefined;
 
-function findPart(event: Event, attribute: 'data-part' | 'data-mends'): ShownPart | undefined {
-  const wanted = valueAt(event, attribute);
-  return isCloudPart(wanted) ? wanted : partIds.find((known) => known === wanted);
+const toPart = (wanted: unknown): ShownPart | undefined =>
+  isCloudPart(wanted) ? wanted : partIds.find((known) => known === wanted);
+
+const findPart = (event: Event): ShownPart | undefined => toPart(valueAt(event, 'data-part'));
+
+function findMended(event: Event): MendTarget | undefined {
+  const wanted = valueAt(event, 'data-mends');
+  return isListedCheck(wanted) ? wanted : toPart(wanted);
 }
 
 function findAction(event: Event): PanelAction | undefined {

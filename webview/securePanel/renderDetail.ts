@@ -55,6 +55,11 @@ const renderCheck = (check: ChainCheck, nowMs: number): ViewNode =>
         { class: 'compared-list' },
         check.values.map((value) => renderCompared(value, nowMs)),
       ),
+    check.remedyLabel !== undefined &&
+      element('div', { class: 'check-mend' }, [
+        ...(check.remedy === undefined ? [] : [element('p', {}, renderRichText(check.remedy))]),
+        button({ mends: check.id, label: check.remedyLabel, isPrimary: false }),
+      ]),
   ]);
 
 /** The evidence of the selected part, then what mends it. */

@@ -10,6 +10,7 @@ import type { Check, Remedy, Verification } from '../../core/verify/verification
 import {
   cardIds,
   isCloudPart,
+  isListedCheck,
   linkIds,
   type CardId,
   type ChainCheck,
@@ -90,6 +91,27 @@ const followsFrom = (id: string, title: string, words: string): string =>
 const isBad = ({ finding: { state } }: Check): boolean =>
   state === 'failed' || state === 'blocked' || state === 'drifted';
 
+const isSame = (a: Remedy | undefined, b: Remedy | undefined): boolean =>
+  a !== undefined && a.kind === b?.kind && a.resourceId === b.resourceId;
+
+/**
+ * What mends one of the many checks of a part, where it is another thing than what is offered for the
+ * part, and the first of those that say the same.
+ */
+function ownRemedy(
+  check: Check,
+  all: readonly Check[],
+  offered: readonly (Remedy | undefined)[],
+  canMend: ChainMoment['canMend'],
+): Pick<ChainCheck, 'remedy' | 'remedyLabel'> {
+  const { id, remedy } = check;
+  const first = all.find((each) => isBad(each) && isSame(each.remedy, remedy));
+  const isOffered = offered.some((each) => isSame(each, remedy));
+  return remedy && isListedCheck(id) && first === check && !isOffered && canMend(remedy)
+    ? { remedy: remedy.sentence, remedyLabel: remedy.label }
+    : {};
+}
+
 function toDetail(
   { id, checks }: Verification['parts'][number],
   verification: Verification,
@@ -103,7 +125,10 @@ function toDetail(
   return {
     part: id,
     heading: partTitle(id),
-    checks: [...bad, ...good].map((check) => toCheck(check, all)),
+    checks: [...bad, ...good].map((check) => ({
+      ...toCheck(check, all),
+      ...ownRemedy(check, own, [remedy, atTop], canMend),
+    })),
     ...(remedy ? { remedy: remedy.sentence } : {}),
     ...(remedy && canMend(remedy) && remedy !== atTop ? { remedyLabel: remedy.label } : {}),
   };

@@ -2,7 +2,7 @@ import type { ApiServerRecords } from '../../core/apiServer/knowledge';
 import { valueOf } from '../../core/model/fact';
 import type { Remedy, RemedyKind } from '../../core/verify/verification';
 import { verify } from '../../core/verify/verify';
-import type { ShownPart } from '../../protocol/chain';
+import type { MendTarget } from '../../protocol/chain';
 import type { PanelSubject } from '../../protocol/panel';
 import type { CommandId } from '../commandIds';
 import type { Readings } from '../readings';
@@ -34,7 +34,7 @@ const commands: Readonly<Record<RemedyKind, CommandId>> = {
 };
 
 /** Mends a part of the chain of a panel's instance; without a part the first broken link. */
-export type Mend = (part: ShownPart | undefined, subject: PanelSubject) => Promise<void>;
+export type Mend = (part: MendTarget | undefined, subject: PanelSubject) => Promise<void>;
 
 export const createMending =
   ({

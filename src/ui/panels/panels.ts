@@ -4,7 +4,7 @@ import { idKey, parseArmIdOf, resourceTypes } from '../../core/model/armId';
 import { valueOf } from '../../core/model/fact';
 import type { Observation } from '../../core/observe/observation';
 import type { Log } from '../../core/ports';
-import type { ShownPart } from '../../protocol/chain';
+import type { MendTarget } from '../../protocol/chain';
 import type { PanelAction, PanelState, PanelSubject } from '../../protocol/panel';
 import { parsePanelSubject } from '../../protocol/parseToView';
 import type { KeptApiServers } from '../apiServerRecords';
@@ -27,7 +27,7 @@ export interface PanelsOptions {
   readonly reviews: Pick<Reviews, 'find' | 'compare' | 'close' | 'onDidChange'>;
   readonly log: Log;
   readonly act: (action: PanelAction, subject: PanelSubject) => void;
-  readonly mend: (part: ShownPart, subject: PanelSubject) => void;
+  readonly mend: (part: MendTarget, subject: PanelSubject) => void;
   readonly explain: (entraCode: string) => void;
   /** Shows an error of a reading that nobody waits for. */
   readonly report: (error: unknown) => void;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { parseArmId } from '../../core/model/armId';
 import type { Log } from '../../core/ports';
-import type { ShownPart } from '../../protocol/chain';
+import type { MendTarget } from '../../protocol/chain';
 import {
   parseFromView,
   type PanelAction,
@@ -26,8 +26,8 @@ export interface PanelHost {
   readonly subject: PanelSubject;
   state(): PanelState;
   act(action: PanelAction): void;
-  /** Mends what is wrong with a part of the chain. */
-  mend(part: ShownPart): void;
+  /** Mends what is wrong with a part of the chain, or with one of its checks. */
+  mend(part: MendTarget): void;
   /** Shows the page about a code of Microsoft Entra, by its digits. */
   explain(entraCode: string): void;
   /** Shows a write of the review, by its number, as now → then. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { absent } from '../../../src/core/model/fact';
 import type { StepState } from '../../../src/core/model/run';
 import type { Observation } from '../../../src/core/observe/observation';
 import { verify } from '../../../src/core/verify/verify';
@@ -12,6 +13,7 @@ import {
   aCluster,
   aCredential,
   anObservation,
+  aProviderClass,
   aSecretSync,
   fromArm,
   ids,
@@ -71,6 +73,73 @@ describe('mending', () => {
     };
     expect(await run('1.19.7')).toEqual(['aioSecureSettings.instance.checkPrerequisites']);
     expect(await run('1.28.3')).toEqual(['aioSecureSettings.cluster.enableIdentity']);
+  });
+
+  /** A vault secret that is disabled, another that nothing maps, and two SecretSyncs that fail. */
+  function crowded() {
+    const listed = ['disabled', 'spare'];
+    const entry = (name: string) =>
+      `    - |\n      objectName: ${name}\n      objectType: secret\n`;
+    const objects = `array:\n${listed.map(entry).join('')}`;
+    const secrets = listed.map((name) => ({
+      name,
+      isEnabled: name !== 'disabled',
+      expiresAtMs: undefined,
+      updatedAtMs: 0,
+    }));
+    const sync = (name: string, key: string) =>
+      aSecretSync({
+        id: `${ids.instance}/secretSyncs/${name}`,
+        name,
+        mappings: [
+          { source: 'disabled', key: 'a' },
+          { source: 'disabled', key },
+        ],
+        provisioningState: 'Failed',
+      });
+    return anObservation({
+      providerClasses: fromArm([aProviderClass({ body: { properties: { objects } } })]),
+      secretSyncs: fromArm([sync('twice', 'a'), sync('fails', 'b')]),
+      chain: {
+        secrets: fromArm(secrets),
+        deletedVault: absent('ARM', 1_000),
+        endpoints: fromArm([]),
+        targets: [],
+        grants: fromArm([]),
+      },
+    });
+  }
+
+  it('runs the remedy of one check among many of a part', async () => {
+    const { mend, ran } = mending(crowded());
+    for (const part of ['secret spare', 'sync twice', 'sync fails', 'sync unknown'] as const) {
+      await mend(part, subject);
+    }
+    expect(ran).toEqual([
+      ['aioSecureSettings.secretSync.mapSecret', [ids.instance]],
+      ['aioSecureSettings.secretSync.repairSync', [`${ids.instance}/secretSyncs/twice`]],
+      ['aioSecureSettings.secretSync.syncNow', [`${ids.instance}/secretSyncs/fails`]],
+    ]);
+  });
+
+  it('is offered once for each thing that is to be mended', () => {
+    const { chain } = show(crowded());
+    const offered = (part: string) => {
+      const detail = chain?.details.find((each) => each.part === part);
+      return [
+        detail?.remedyLabel,
+        ...(detail?.checks ?? []).map(
+          ({ id, remedyLabel }) => remedyLabel && `${id}: ${remedyLabel}`,
+        ),
+      ].filter((label) => label !== undefined);
+    };
+    // That of the disabled secret is the primary button at the top.
+    expect(offered('secrets')).toEqual([
+      'secret spare: Map Secret…',
+      'sync twice: Repair SecretSync…',
+      'sync fails: Sync Now…',
+    ]);
+    expect(offered('vault')).toEqual([]);
   });
 
   it('runs nothing where nothing is broken or known', async () => {
@@ -193,7 +262,17 @@ describe('the trust chain in the panel', () => {
 
   it('takes only parts of the chain from the view', () => {
     expect(parseFromView({ type: 'mend', part: 'vault' })).toEqual({ type: 'mend', part: 'vault' });
-    for (const part of ['other', 7, null, undefined, { id: 'vault' }]) {
+    const check = { type: 'mend', part: 'sync historian' };
+    expect(parseFromView(check)).toEqual(check);
+    for (const part of [
+      'sync ',
+      `secret ${'x'.repeat(700)}`,
+      'other',
+      7,
+      null,
+      undefined,
+      { id: 'vault' },
+    ]) {
       expect(parseFromView({ type: 'mend', part })).toBeUndefined();
     }
   });
