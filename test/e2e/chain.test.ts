@@ -531,6 +531,49 @@ describe('the chain of each instance that is broken', () => {
   );
 });
 
+describe('a SecretSync that is repaired', () => {
+  const instance = 'aio-antwerp-01';
+  const done = async ({ webview }: VsCode, sync: string): Promise<void> => {
+    await webview.locator('.step-title', { hasText: `Correct SecretSync ${sync}` }).waitFor();
+    await webview.getByRole('button', { name: 'Verify Again' }).waitFor();
+  };
+
+  it('names a class that is there, and gives each of its keys one secret', async () => {
+    const vsCode = get();
+    const { quickInput } = vsCode;
+    await open(vsCode, instance);
+    const begin = async (): Promise<void> => {
+      await quickInput.runCommand('Repair SecretSync…');
+      await quickInput.input.fill(instance);
+      await quickInput.pick(instance);
+    };
+    await begin();
+    await quickInput.row('two secrets have one key').waitFor();
+    await vsCode.screenshot('chain-repair-sync-which');
+    await quickInput.pick('line-stray');
+    await quickInput.row(/\d writes?/).waitFor();
+    await vsCode.screenshot('chain-repair-sync-class');
+    await agree(vsCode);
+    await done(vsCode, 'line-stray');
+    // Now only one is left, so it is not asked which.
+    await begin();
+    await quickInput.waitForTitle('(1/3)');
+    await vsCode.screenshot('chain-repair-sync-key');
+    await quickInput.pick('historian-password');
+    await quickInput.waitForTitle('(2/3)');
+    await vsCode.screenshot('chain-repair-sync-other');
+    await quickInput.pick('Give it another key…');
+    await quickInput.typeName('expired');
+    await quickInput.waitForTitle('(3/3)');
+    await quickInput.row(/\d writes?/).waitFor();
+    await vsCode.screenshot('chain-repair-sync-review');
+    await agree(vsCode);
+    await done(vsCode, 'line-twice');
+    await vsCode.screenshot('chain-repair-sync-done');
+    await vsCode.closeEditor(tabOf(instance));
+  }, 60_000);
+});
+
 describe('the chain while a run goes on', () => {
   it('fills in link by link, and is verified at the end without being asked', async () => {
     const vsCode = get();

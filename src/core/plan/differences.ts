@@ -11,6 +11,7 @@ const told = new Set([
   'clientId',
   'tenantId',
   'keyvaultName',
+  'secretProviderClassName',
   'publicNetworkAccess',
   'resourceId',
   'enabled',

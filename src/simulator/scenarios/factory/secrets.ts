@@ -103,7 +103,7 @@ export const secretCases: readonly PlantCase[] = [
     city: 'antwerp',
     location: 'westeurope',
     state:
-      'Secrets in every state: synced, disabled, expired, deleted, missing, unmapped, mapped without an entry.',
+      'Secrets in every state, from synced to missing; mapped without an entry, two to one key, of a class that is not there.',
     build(site, names) {
       const { world } = site;
       const instance = plant(site, names);
@@ -143,6 +143,24 @@ export const secretCases: readonly PlantCase[] = [
         providerClass,
         mapping: { [usualSecret]: 'value' },
         provisioningState: 'Failed',
+      });
+      aSecretSync(instance, {
+        name: 'line-stray',
+        providerClass: 'spc-mistyped',
+        mapping: { [usualSecret]: 'value' },
+        status: failedStatus(world, {
+          reason: 'ControllerSpcError',
+          message: 'SecretProviderClass "spc-mistyped" was not found.',
+        }),
+      });
+      aSecretSync(instance, {
+        name: 'line-twice',
+        providerClass,
+        mapping: { [usualSecret]: 'value', expired: 'value' },
+        status: failedStatus(world, {
+          reason: 'UserInputValidationFailed',
+          message: 'targetKey "value" is used more than once.',
+        }),
       });
     },
   },

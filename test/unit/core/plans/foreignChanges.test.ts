@@ -265,7 +265,7 @@ const cases: Readonly<Record<string, Case>> = {
     // It would be carried out, though the write does not touch it.
     same: [
       put({ secretProviderClassName: 'of-a-colleague' }, 'properties'),
-      /secretProviderClassName was changed/,
+      /secretProviderClassName was spc-[-\w]+, now is of-a-colleague/,
     ],
     undo: put({ forceSynchronization: 'of somebody else' }, 'properties'),
   },
@@ -288,7 +288,7 @@ const cases: Readonly<Record<string, Case>> = {
     elsewhere,
     same: [
       put({ secretProviderClassName: 'of-a-colleague' }, 'properties'),
-      /secretProviderClassName was changed/,
+      /secretProviderClassName was spc-[-\w]+, now is of-a-colleague/,
     ],
     undo: put({ secretProviderClassName: 'of-a-colleague' }, 'properties'),
   },
