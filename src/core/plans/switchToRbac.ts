@@ -9,6 +9,8 @@ import { valueOf } from '../model/fact';
 import type { VaultReaderRole } from '../model/roles';
 import { observe } from '../observe/observe';
 import type { Observation } from '../observe/observation';
+import { readFact } from '../observe/readFact';
+import { listAllRolesAt } from '../observe/rolesAt';
 import { requireAllowed, type CheckedPermission } from '../permissions';
 import { checkWrites } from '../plan/checkWrites';
 import { inOrder } from '../plan/order';
@@ -175,6 +177,20 @@ const createPlan = (
   },
 });
 
+/** What is to be known first, with what can be told of those who lose by it. */
+async function cautionsOf(
+  { azure, clock }: RoleAssignmentTools,
+  { vaultId }: SwitchToRbacTarget,
+  { vault, identity, policies }: Look,
+  context: RequestContext,
+): Promise<readonly string[]> {
+  const [caller, roles] = await Promise.all([
+    azure.caller(context),
+    readFact(clock, context, 'ARM', () => listAllRolesAt(azure, vaultId, context)),
+  ]);
+  return lostPolicies({ vault, identity, policies, caller, roles });
+}
+
 /**
  * Lets roles decide at a key vault that goes by access policies: first the identity that reads it for
  * the cluster gets the roles that it lacks, then the one switch is written. Whoever had a policy loses
@@ -212,6 +228,6 @@ export async function prepareSwitchToRbac(
         ),
       },
     ],
-    cautions: isToSwitch(seen) ? lostPolicies(seen, await tools.azure.caller(context)) : [],
+    cautions: isToSwitch(seen) ? await cautionsOf(tools, target, seen, context) : [],
   };
 }

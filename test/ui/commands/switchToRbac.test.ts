@@ -65,7 +65,7 @@ describe('switching a key vault to Azure RBAC', () => {
     await expect.poll(() => host.picks.length).toBe(1);
     await expect.poll(() => host.pick.items.length).toBeGreaterThan(0);
     expect(labels()).toContain(
-      '$(warning) All 2 access policies of kv-gdansk-plant stop counting at once.',
+      '$(warning) The 2 access policies of kv-gdansk-plant stop counting at once.',
     );
     expect(labels()).toMatch(
       /\$\(warning\) [\da-f-]{36} may no longer: secrets delete, get, list, set\./,

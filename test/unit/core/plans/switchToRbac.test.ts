@@ -137,13 +137,32 @@ describe('the review of the switch to Azure RBAC', () => {
     const { cautions, kept, typedName } = await azure.prepare();
     expect(typedName).toBe('kv-gdansk-plant');
     expect(cautions).toEqual([
-      'All 4 access policies of kv-gdansk-plant stop counting at once. Whoever has one is refused from then on, unless a role lets them in.',
+      'The 4 access policies of kv-gdansk-plant stop counting at once. Whoever has one is refused from then on, unless a role lets them in.',
       `${azure.principalId.toUpperCase()} may no longer: secrets get. This is id-gdansk-secrets, which has both roles then.`,
-      `${objectId} may no longer: secrets get, set. This is your account. “Give Me the Key Vault Secrets Officer Role…” lets it manage secrets again.`,
-      '44444444-2222-4333-8444-555555555555 for 33333333-2222-4333-8444-555555555555 may no longer: keys sign; secrets all. Give it a role at the vault first, if it still needs it.',
-      '55555555-2222-4333-8444-555555555555 may no longer: nothing. Give it a role at the vault first, if it still needs it.',
+      `${objectId} may no longer: secrets get, set. This is your account. It has 2 roles of its own there: make sure that they allow the same.`,
+      '44444444-2222-4333-8444-555555555555 for 33333333-2222-4333-8444-555555555555 may no longer: keys sign; secrets all. It has no role of its own there: give it one first, if it still needs this.',
+      '55555555-2222-4333-8444-555555555555 may no longer: nothing. It has no role of its own there: give it one first, if it still needs this.',
     ]);
     expect(kept?.map(({ title }) => title)).toContain('Access policies');
+  });
+
+  it('says nothing of roles where your account may not list those of others', async () => {
+    const azure = await estate([aPolicy('a-colleague', ['get'])]);
+    const { id } = azure.vault();
+    azure.simulator.disturb({
+      take: ({ url }) =>
+        url.pathname.startsWith(id) && url.search.includes('atScope')
+          ? {
+              status: 403,
+              code: 'AuthorizationFailed',
+              message: 'The client does not have authorization.',
+            }
+          : undefined,
+    });
+    const { cautions } = await azure.prepare();
+    expect(cautions?.[1]).toBe(
+      'a-colleague may no longer: secrets get. Give it a role at the vault first, if it still needs it.',
+    );
   });
 
   it('lists ten of them and counts the rest', async () => {

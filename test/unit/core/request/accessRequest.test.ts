@@ -270,6 +270,14 @@ describe('what a plan lacks', () => {
       ],
     ],
     ['allowPublicAccess', ['Key Vault Contributor on vaults/kv-reims-plant']],
+    [
+      'switchToRbac',
+      [
+        'Key Vault Contributor on vaults/kv-gdansk-plant',
+        // Key Vault Data Access Administrator assigns under a condition, which is not enough.
+        'Role Based Access Control Administrator on vaults/kv-gdansk-plant',
+      ],
+    ],
     // Key Vault Data Access Administrator may assign roles of key vaults only.
     ['grantAccess', ['Role Based Access Control Administrator on namespaces/plant-hubs']],
   ])('is asked for by the narrowest roles: %s', async (planId, lines) => {
