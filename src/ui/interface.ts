@@ -192,10 +192,10 @@ export function createInterface(options: InterfaceOptions): Interface {
         void boundary.run(reading, async () => {
           await interrupted.interrupted();
         });
-        const hasStopped = run.outcome !== 'running' || isWaiting(run);
-        const instance = hasStopped ? estate.find(run.subjectId) : undefined;
+        const isNews = isBeginning(run) || isWaiting(run) || run.outcome !== 'running';
+        const instance = isNews ? estate.find(run.subjectId) : undefined;
         if (!instance) return;
-        // What the run has written is seen by reading it again.
+        // What was chosen for the run, and what it has written, is seen by reading it again.
         void boundary.run(reading, async () => {
           await readings.readAnew({ tenantId: instance.tenantId, instanceId: instance.id });
         });
@@ -220,6 +220,9 @@ export function createInterface(options: InterfaceOptions): Interface {
     },
   };
 }
+
+const isBeginning = ({ steps }: RunSnapshot): boolean =>
+  steps.every(({ state }) => state.kind === 'pending');
 
 const isWaiting = ({ steps }: RunSnapshot): boolean =>
   steps.some(({ state }) => state.kind === 'waiting');

@@ -587,9 +587,8 @@ describe('the chain while a run goes on', () => {
     await agree(vsCode);
     await chain.verdict.filter({ hasText: enabled }).waitFor();
     await expectHonest(chain);
-    const recorded = await chain.recorded();
     for (const part of ['issuerToCredential', 'identityToVault', 'vaultToProviderClass']) {
-      const states = recorded.filter((each) => each.part === part).map(({ spoken }) => spoken);
+      const states = await chain.recorded(part);
       expect(states[0]).toMatch(/Not started: later$/);
       expect(states.some((each) => /(working on it|just done)$/.test(each))).toBe(true);
       expect(states.at(-1)).toMatch(/Done: (issuer matches|2 roles|names both)$/);

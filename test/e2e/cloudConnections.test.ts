@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { vsixPath } from '../../scripts/package.mts';
+import { DrawnChain } from './harness/chain.mts';
 import { useVsCode } from './harness/useVsCode.mts';
 
 const instance = 'aio-bergen-01';
@@ -21,6 +22,12 @@ async function waitForEnd(step: string): Promise<void> {
   expect(await webview.locator('.step-failed, .step-unknown').count()).toBe(0);
 }
 
+/** A part shows what the run does to it, and in the end what was read. */
+async function expectFilledIn(chain: DrawnChain, part: string, read: RegExp): Promise<void> {
+  await expect.poll(async () => (await chain.recorded(part)).at(-1)).toMatch(read);
+  expect((await chain.recorded(part)).join(' | ')).toMatch(/working on it|just done/i);
+}
+
 describe('a cloud connection', () => {
   it('begins with an identity that is assigned, and a schema registry that has to be restarted', async () => {
     const vsCode = get();
@@ -34,8 +41,17 @@ describe('a cloud connection', () => {
     await quickInput.row('data flow graphs').waitFor();
     await quickInput.pick('as Microsoft recommends');
     await quickInput.waitForTitle('(3/3)');
+    const chain = new DrawnChain(webview);
+    await chain.part('cloud endpoint lake').filter({ hasText: 'not assigned' }).waitFor();
+    await chain.record();
     await quickInput.pick('Assign');
+    const trust = chain.part('cloud credential id-bergen-cloud');
+    await trust.filter({ hasNotText: 'later' }).waitFor();
+    await vsCode.screenshot('cloud-0-being-assigned');
     await waitForEnd('Assign id-bergen-cloud to the instance');
+    await expectFilledIn(chain, 'cloud map id-bergen-cloud', /Done: Assigned$/);
+    await expectFilledIn(chain, 'cloud credential id-bergen-cloud', /Done: trusts data flows$/);
+    expect((await chain.recorded('cloud endpoint lake')).at(-1)).toContain('Uses id-bergen-cloud');
 
     const asked = webview.locator('.asks').getByText('Restart the schema registry');
     await asked.waitFor();
@@ -90,8 +106,14 @@ describe('a cloud connection', () => {
     await review.getByText('SASL, secret historian').waitFor();
     expect(await review.getByText('has no role').count()).toBe(0);
     await vsCode.screenshot('cloud-9-endpoint-review');
+    const chain = new DrawnChain(webview);
+    expect(await chain.part('cloud endpoint historian').count()).toBe(0);
+    await chain.record();
     await quickInput.pick('Change');
+    await chain.part('cloud endpoint historian').waitFor();
+    await vsCode.screenshot('cloud-9-endpoint-changes');
     await waitForEnd('Let endpoint historian log in with id-bergen-cloud');
+    await expectFilledIn(chain, 'cloud endpoint historian', /Uses id-bergen-cloud$/);
     await vsCode.screenshot('cloud-10-endpoint-done');
   });
 
@@ -109,6 +131,28 @@ describe('a cloud connection', () => {
     await review.getByText('proposes the fitting one').waitFor();
     await vsCode.screenshot('cloud-11-warned');
     await quickInput.dismiss();
+  });
+
+  it('shows at its link that the missing role is granted', async () => {
+    const vsCode = get();
+    const { quickInput, webview } = vsCode;
+    const chain = new DrawnChain(webview);
+    const role = chain.part('cloud endpoint lake role');
+    // It is the cause, so its evidence is there.
+    await chain.detail.getByRole('button', { name: grant }).click();
+    await quickInput.waitForTitle('(1/4)');
+    await quickInput.pick('id-bergen-cloud');
+    await quickInput.waitForTitle('(2/4)');
+    await quickInput.pick('stplantlake');
+    await quickInput.waitForTitle('(3/4)');
+    await quickInput.pick('Storage Blob Data Contributor');
+    await quickInput.waitForTitle('(4/4)');
+    await chain.record();
+    await quickInput.pick('Grant');
+    await role.filter({ hasNotText: 'no role' }).waitFor();
+    await vsCode.screenshot('cloud-11-role-granted');
+    await waitForEnd('Let id-bergen-cloud use stplantlake');
+    await expectFilledIn(chain, 'cloud endpoint lake role', /Done: has a role$/);
   });
 });
 

@@ -376,6 +376,70 @@ const everyStateChain = aChain(
   },
 );
 
+/** Where runs work: an identity that comes, roles that are granted and refused, an endpoint that moves. */
+const cloudPartsAtWork: readonly CloudPart[] = [
+  ...cloudParts.slice(0, 9).map((part): CloudPart => {
+    switch (part.id ?? part.name) {
+      case 'cloud endpoint events role':
+        return { ...part, state: 'done', words: 'just done' };
+      case 'evh-berlin-plant.servicebus.windows.net':
+        return { ...part, state: 'done', words: 'Just done' };
+      case 'cloud endpoint broker':
+        return { ...part, state: 'inProgress', words: 'Working on it' };
+      default:
+        return part;
+    }
+  }),
+  {
+    kind: 'identity',
+    id: 'cloud map id-new',
+    title: 'Managed identity',
+    name: 'id-new',
+    state: 'notStarted',
+    words: 'Not assigned',
+  },
+  {
+    kind: 'credential',
+    id: 'cloud credential id-new',
+    title: '',
+    name: '',
+    state: 'inProgress',
+    words: 'working on it',
+  },
+  {
+    kind: 'endpoint',
+    title: 'Endpoint',
+    name: '–',
+    state: 'notStarted',
+    words: 'None uses it yet',
+  },
+  {
+    kind: 'identity',
+    id: 'cloud map id-created',
+    title: 'Managed identity',
+    name: 'id-created',
+    state: 'inProgress',
+    words: 'Just created',
+  },
+  {
+    kind: 'credential',
+    id: 'cloud credential id-created',
+    title: '',
+    name: '',
+    state: 'notStarted',
+    words: 'later',
+  },
+  {
+    kind: 'endpoint',
+    id: 'cloud endpoint refused',
+    title: 'Endpoint',
+    name: 'refused',
+    isOwned: true,
+    state: 'failed',
+    words: 'Failed',
+  },
+];
+
 const hostile = `<img src=x onerror="alert(1)"><script>alert(1)</script>${'kv-'.repeat(60)}end`;
 
 /** A wizard waits to be agreed to. */
@@ -718,6 +782,32 @@ export const galleryStates: Readonly<Record<string, PanelState>> = {
     settings: enabled,
     cluster,
     links,
+  }),
+  cloudAtWork: aPanelState({
+    isSimulated: true,
+    subtitle,
+    verdict: {
+      tone: 'busy',
+      lead: 'Assign managed identity for cloud connections: 1 of 4 done.',
+      text: 'Let the cluster use id-new. You can close this panel: nothing stops.',
+    },
+    buttons: [{ action: 'cancel', label: 'Cancel', isPrimary: false }],
+    chain: aChain({}, { cloud: cloudPartsAtWork }),
+    settings: enabled,
+    cluster,
+    links,
+    run: aRun({
+      outcome: 'running',
+      startedAtMs: panelNowMs - 9_000,
+      steps: [
+        aStep({
+          id: 'cloudCredentials',
+          title: 'Let the cluster use id-new',
+          detail: 'aio-dataflow',
+          state: { kind: 'running', startedAtMs: panelNowMs - 4_000 },
+        }),
+      ],
+    }),
   }),
   unknown: aPanelState({
     isSimulated: true,

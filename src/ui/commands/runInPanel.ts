@@ -14,6 +14,6 @@ export const requireIdle = (
 
 /** Carries out a plan for an instance and shows it in the instance's panel. */
 export async function runInPanel(panels: Panels, runs: Runs, plan: Plan): Promise<void> {
-  panels.show({ tenantId: plan.tenantId, instanceId: plan.subjectId });
+  panels.follow({ tenantId: plan.tenantId, instanceId: plan.subjectId });
   await runs.start(plan);
 }

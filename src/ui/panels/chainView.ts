@@ -184,21 +184,20 @@ export function toChainView(
   const shown = withComing(seen, run);
   const cloud = shown === seen ? verification.cloud : verifyCloud(shown);
   const live = liveParts(run, shown);
-  const partOf = (id: PartId): Live => {
-    const found = parts.find((part) => part.id === id);
-    return live.get(id) ?? { state: found?.state ?? 'unknown', words: found?.words ?? '' };
+  const readOf = (id: PartId): Live => {
+    const { state = 'unknown', words = '' } = parts.find((part) => part.id === id) ?? {};
+    return { state, words, word: words };
   };
+  const partOf = (id: PartId): Live => live.get(id) ?? readOf(id);
   const cause = partOfCause(verification) ?? cloudCause(verification);
   return {
-    cards: cardIds.map((id) => ({
-      id,
-      title: cardTitle(id),
-      name: cardName(id, seen, run),
-      ...partOf(id),
-    })),
-    links: linkIds.map((id: LinkId) => {
+    cards: cardIds.map((id) => {
       const { state, words } = partOf(id);
-      return { id, state, word: words };
+      return { id, title: cardTitle(id), name: cardName(id, seen, run), state, words };
+    }),
+    links: linkIds.map((id: LinkId) => {
+      const { state, word } = partOf(id);
+      return { id, state, word };
     }),
     details: [
       ...parts.map((part) => toDetail(part, verification, { canMend, atTop })),
@@ -207,7 +206,10 @@ export function toChainView(
     cloud: toCloudParts(cloud, shown).map((part, index, all) => {
       // A target is what its role is.
       const of = part.kind === 'target' ? all[index - 1]?.id : part.id;
-      return { ...part, ...(of === undefined ? {} : live.get(of)) };
+      const now = of === undefined ? undefined : live.get(of);
+      if (!now) return part;
+      const isLink = part.kind === 'credential' || part.kind === 'role';
+      return { ...part, state: now.state, words: isLink ? now.word : now.words };
     }),
     ...(cause === undefined || isAhead(run, seen) ? {} : { cause }),
   };

@@ -14,29 +14,32 @@ const planned = 'plan';
 const newerState = (run: RunSnapshot, seen: Observation, stepId: string) =>
   newerSteps(run, seen).find(({ id }) => id === stepId)?.state.kind;
 
-/** The identity that the run assigns, as it is before that is read: in the map once the step is done. */
+/**
+ * The identity that the run assigns, as soon as it was looked for, whether it is there or is still to be
+ * made; in the instance's map once that step is done.
+ */
 function withIdentity(seen: Observation, run: RunSnapshot): Observation {
   const { request } = run;
-  const { cloudIdentities, startedAtMs } = seen;
+  const { cloudIdentities } = seen;
   const isAssigning = request?.planId === 'assignCloudIdentity' || request?.planId === 'enableAll';
   if (!isAssigning || cloudIdentities.kind !== 'known') return seen;
-  const { cloudIdentityId: id, tenantId } = request.target;
-  const isIt = (each: CloudIdentity): boolean => sameId(each.id, id);
-  const found = cloudIdentities.value.find(isIt);
-  if (found?.isAssigned) return seen;
-  const isThere = found && found.identity.kind !== 'absent';
-  const coming: CloudIdentity = {
-    id,
-    isAssigned: newerState(run, seen, 'assign') === 'done',
+  const { cloudIdentityId, tenantId } = request.target;
+  const isAssigned = newerState(run, seen, 'assign') === 'done';
+  const toComing = (each: CloudIdentity): CloudIdentity => ({
+    ...each,
+    isAssigned,
     isComing: true,
-    mappedClientId: undefined,
-    identity: isThere
-      ? found.identity
-      : known(plannedIdentity(id, '', tenantId), planned, startedAtMs),
-    credentials: isThere ? found.credentials : known([], planned, startedAtMs),
-  };
-  const others = cloudIdentities.value.filter((each) => !isIt(each));
-  return { ...seen, cloudIdentities: { ...cloudIdentities, value: [...others, coming] } };
+    ...(each.identity.kind === 'absent'
+      ? {
+          identity: known(plannedIdentity(each.id, '', tenantId), planned, seen.startedAtMs),
+          credentials: known([], planned, seen.startedAtMs),
+        }
+      : {}),
+  });
+  const value = cloudIdentities.value.map((each) =>
+    !each.isAssigned && sameId(each.id, cloudIdentityId) ? toComing(each) : each,
+  );
+  return { ...seen, cloudIdentities: { ...cloudIdentities, value } };
 }
 
 /**

@@ -25,7 +25,10 @@ import {
 /** What a part shows while a run works on it. */
 export interface Live {
   readonly state: FindingState;
+  /** Of a card: `Working on it`. */
   readonly words: string;
+  /** Of a link: `working on it`. */
+  readonly word: string;
 }
 
 /** Which steps of a run work on which parts of the picture. */
@@ -109,20 +112,20 @@ function endOf(planId: PlanId, stepId: string): Live {
     case 'repairSecretStore extension':
     case 'repairSync repair':
     case 'disableClusterIdentity update':
-      return { state: 'inProgress', words: t('on its way') };
+      return { state: 'inProgress', words: t('On its way'), word: t('on its way') };
     // All else of the card stays.
     case 'disableClusterIdentity wait':
-      return { state: 'notStarted', words: t('just turned off') };
+      return { state: 'notStarted', words: t('Just turned off'), word: t('just turned off') };
     // It is still to be assigned.
     case 'assignCloudIdentity cloudIdentity':
     case 'enableAll cloudIdentity':
     case 'createResource identity':
     case 'createResource cloudIdentity':
-      return { state: 'inProgress', words: t('just created') };
+      return { state: 'inProgress', words: t('Just created'), word: t('just created') };
     default:
       return isRemovalId(planId)
-        ? { state: 'notStarted', words: t('just removed') }
-        : { state: 'done', words: t('just done') };
+        ? { state: 'notStarted', words: t('Just removed'), word: t('just removed') }
+        : { state: 'done', words: t('Just done'), word: t('just done') };
   }
 }
 
@@ -130,13 +133,13 @@ function endOf(planId: PlanId, stepId: string): Live {
 function liveOf({ id, state }: StepSnapshot, planId: PlanId): Live | undefined {
   switch (state.kind) {
     case 'running':
-      return { state: 'inProgress', words: t('working on it') };
+      return { state: 'inProgress', words: t('Working on it'), word: t('working on it') };
     case 'done':
       return endOf(planId, id);
     case 'failed':
-      return { state: 'failed', words: t('failed') };
+      return { state: 'failed', words: t('Failed'), word: t('failed') };
     case 'unknown':
-      return { state: 'unknown', words: t('not known') };
+      return { state: 'unknown', words: t('Not known'), word: t('not known') };
     case 'pending':
     case 'waiting':
     case 'skipped':

@@ -115,9 +115,19 @@ export class Panels {
     this.read(target);
   }
 
+  /** For a run that is about to begin, with which the instance is read again. */
+  follow(target: PanelTarget): void {
+    this.reveal(target, { preserveFocus: false });
+    this.readOnce(target);
+  }
+
   /** For a wizard, which keeps the focus. What was read just now is not read again. */
   private showBehind(target: PanelTarget): void {
     this.reveal(target, { preserveFocus: true });
+    this.readOnce(target);
+  }
+
+  private readOnce(target: PanelTarget): void {
     if (!this.options.readings.find(target.instanceId)) this.read(target);
   }
 

@@ -63,34 +63,34 @@ export class DrawnChain {
 
   /** Keeps every state that a part goes through from now on, the present one first. */
   record(): Promise<void> {
-    return this.webview
-      .locator('.chain')
-      .first()
-      .evaluate((chain) => {
-        const seen: [part: string, spoken: string][] = [];
-        const look = () => {
-          for (const part of chain.querySelectorAll('.part')) {
-            const id = part.getAttribute('data-part') ?? '';
-            const spoken = part.textContent.replaceAll(/\s+/g, ' ').trim();
-            if (seen.findLast(([known]) => known === id)?.[1] !== spoken) seen.push([id, spoken]);
-          }
-        };
-        look();
-        new MutationObserver(look).observe(chain, {
-          subtree: true,
-          childList: true,
-          characterData: true,
-        });
-        Object.assign(chain, { seen });
+    return this.page.evaluate((page) => {
+      const seen: [part: string, spoken: string][] = [];
+      const look = () => {
+        for (const part of page.querySelectorAll('[data-part]')) {
+          const id = part.getAttribute('data-part') ?? '';
+          const spoken = part.textContent.replaceAll(/\s+/g, ' ').trim();
+          if (seen.findLast(([known]) => known === id)?.[1] !== spoken) seen.push([id, spoken]);
+        }
+      };
+      look();
+      new MutationObserver(look).observe(page, {
+        subtree: true,
+        childList: true,
+        characterData: true,
       });
+      Object.assign(page, { seen });
+    });
   }
 
-  /** What {@link record} has kept, in order. */
-  async recorded(): Promise<readonly Pick<DrawnPart, 'part' | 'spoken'>[]> {
-    const seen = await this.webview
-      .locator('.chain')
-      .first()
-      .evaluate((chain) => Reflect.get(chain, 'seen') as [string, string][]);
-    return seen.map(([part, spoken]) => ({ part, spoken }));
+  /** What {@link record} has kept of a part, in order. */
+  async recorded(part: string): Promise<readonly string[]> {
+    const seen = await this.page.evaluate(
+      (page) => Reflect.get(page, 'seen') as [part: string, spoken: string][],
+    );
+    return seen.filter(([id]) => id === part).map(([, spoken]) => spoken);
+  }
+
+  private get page(): Locator {
+    return this.webview.locator('.page');
   }
 }

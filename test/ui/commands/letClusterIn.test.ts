@@ -39,7 +39,7 @@ async function commandAt(name: string) {
     session: { current: () => Promise.resolve({ cloud, runs }) },
     estate: { find: () => node },
     readings: { find: () => seen },
-    panels: { show: () => undefined },
+    panels: { follow: () => undefined },
     reviews: noReviews,
   } as unknown as Deps;
   const id = vault(`kv-${name.split('-')[1] ?? ''}-plant`);

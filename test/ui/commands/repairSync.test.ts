@@ -44,7 +44,7 @@ async function brokenPlant(broken: string, change?: (chain: Chain) => void) {
     session: { current: () => Promise.resolve({ cloud, runs }) },
     estate: { find: () => node, instances: () => Promise.resolve([node]) },
     readings: { find: () => seen },
-    panels: { show: () => undefined },
+    panels: { follow: () => undefined },
     reviews: noReviews,
   } as unknown as Deps;
   return {

@@ -171,7 +171,7 @@ async function removalAtRotterdam(
       current: () => Promise.resolve({ cloud: azure.cloud, runs: azure.runs }),
     },
     kept: { interrupted: () => Promise.resolve([run]) },
-    panels: { show: (panel: { readonly instanceId: string }) => shown.push(panel.instanceId) },
+    panels: { follow: (panel: { readonly instanceId: string }) => shown.push(panel.instanceId) },
     reviews: noReviews,
     digest: nodeDigest,
     apiServers: { find: () => undefined },

@@ -38,7 +38,7 @@ async function commandsAt(name: string) {
     digest: nodeDigest,
     estate: { find: () => node },
     readings: { find: () => seen },
-    panels: { show: () => undefined },
+    panels: { follow: () => undefined },
     reviews: noReviews,
   } as unknown as Deps;
   const vaultId = vault(`kv-${name.split('-')[1] ?? ''}-plant`);

@@ -99,7 +99,9 @@ const partsOf = (observation: Observation, run: RunSnapshot) =>
 const unused = 'endpoint · – · notStarted · None uses it yet';
 
 describe('an identity that is assigned for the first time', () => {
-  const before = seeing([], []);
+  /** It was looked for when the run began. */
+  const found = { ...anOwner('id-new', 'new', []), isAssigned: false, mappedClientId: undefined };
+  const before = seeing([found], []);
   const steps = (cloudCredentials: StepState, assign: StepState) => ({ cloudCredentials, assign });
 
   it.each([
@@ -112,16 +114,14 @@ describe('an identity that is assigned for the first time', () => {
       'inProgress · working on it',
     ],
     ['trusted', done, pending, 'notStarted · Not assigned', 'done · just done'],
-    ['as it is assigned', done, running, 'inProgress · working on it', 'done · just done'],
-    ['assigned', done, done, 'done · just done', 'done · just done'],
-    ['where that fails', done, failed, 'failed · failed', 'done · just done'],
+    ['as it is assigned', done, running, 'inProgress · Working on it', 'done · just done'],
+    ['assigned', done, done, 'done · Just done', 'done · just done'],
+    ['where that fails', done, failed, 'failed · Failed', 'done · just done'],
   ])('is in the picture %s', (_, credentials, assign, map, credential) => {
     const run = aRun(assigning, steps(credentials, assign));
     const expected = [`identity · id-new · ${map}`, `credential · ${credential}`, unused];
     expect(drawn(before, run)).toEqual(expected);
-    // The choice is read at the beginning of the run: then it is known, and looks the same.
-    const found = { ...anOwner('id-new', 'new', []), isAssigned: false, mappedClientId: undefined };
-    expect(drawn(seeing([found], []), run)).toEqual(expected);
+    // One that is still to be made looks the same.
     const missing = { ...found, identity: absent<never>('ARM', 0) };
     expect(drawn(seeing([missing], []), run)).toEqual(expected);
     // Until it is read again.
@@ -141,10 +141,16 @@ describe('an identity that is assigned for the first time', () => {
     expect(drawn({ ...before, ...readAnew }, left)).toEqual([]);
   });
 
+  it('is not there before it was looked for, nor beside another run', () => {
+    const run = aRun(assigning, steps(running, pending));
+    expect(drawn(seeing([], []), run)).toEqual([]);
+    expect(drawn(before, aRun(granting, { grant: running }))).toEqual([]);
+  });
+
   it('shows what was read while the run goes on', () => {
-    const found = { ...anOwner('id-new', 'new'), isAssigned: false, mappedClientId: undefined };
+    const trusting = { ...anOwner('id-new', 'new'), isAssigned: false, mappedClientId: undefined };
     const run = aRun(assigning, steps(done, pending));
-    expect(drawn({ ...seeing([found], []), ...readAnew }, run).slice(0, 2)).toEqual([
+    expect(drawn({ ...seeing([trusting], []), ...readAnew }, run).slice(0, 2)).toEqual([
       'identity · id-new · notStarted · Not assigned',
       'credential · done · trusts data flows',
     ]);
@@ -153,7 +159,7 @@ describe('an identity that is assigned for the first time', () => {
   it('comes after those that are assigned, which stay as they are', () => {
     const own = anOwner('id-a', 'a');
     const run = aRun(assigning, steps(running, pending));
-    expect(drawn(seeing([own], [anEndpoint('lake', 'a')], ['a']), run)).toEqual([
+    expect(drawn(seeing([own, found], [anEndpoint('lake', 'a')], ['a']), run)).toEqual([
       'identity · id-a · done · Assigned',
       'credential · done · trusts data flows',
       'endpoint · lake · done · Uses id-a',
@@ -166,8 +172,8 @@ describe('an identity that is assigned for the first time', () => {
   });
 
   it('has its endpoint beside it, which is well as soon as it is assigned', () => {
-    const found = { ...anOwner('id-new', 'new'), isAssigned: false, mappedClientId: undefined };
-    const seen = seeing([found], [anEndpoint('lake', 'new')], ['new']);
+    const trusting = { ...anOwner('id-new', 'new'), isAssigned: false, mappedClientId: undefined };
+    const seen = seeing([trusting], [anEndpoint('lake', 'new')], ['new']);
     const endpoint = (run: RunSnapshot) => drawn(seen, run).slice(2);
     expect(endpoint(aRun(assigning, steps(done, running)))).toEqual([
       'endpoint · lake · drifted · Uses an identity that is not assigned',
@@ -193,9 +199,9 @@ describe('an identity that is assigned for the first time', () => {
     };
     const map = (cloudIdentity: StepState, assign: StepState = pending) =>
       drawn(before, aRun(enabling, { cloudIdentity, cloudCredentials: pending, assign }))[0];
-    expect(map(running)).toBe('identity · id-new · inProgress · working on it');
-    expect(map(done)).toBe('identity · id-new · inProgress · just created');
-    expect(map(done, done)).toBe('identity · id-new · done · just done');
+    expect(map(running)).toBe('identity · id-new · inProgress · Working on it');
+    expect(map(done)).toBe('identity · id-new · inProgress · Just created');
+    expect(map(done, done)).toBe('identity · id-new · done · Just done');
   });
 });
 
@@ -209,9 +215,9 @@ describe('an endpoint that a run lets use an identity', () => {
   it('comes to the identity when the run works on it', () => {
     expect(at(pending, [bySecret])).toEqual([...identity, unused]);
     for (const [state, words] of [
-      [running, 'inProgress · working on it'],
-      [failed, 'failed · failed'],
-      [done, 'done · just done'],
+      [running, 'inProgress · Working on it'],
+      [failed, 'failed · Failed'],
+      [done, 'done · Just done'],
     ] as const) {
       expect(at(state, [bySecret])).toEqual([...identity, `endpoint · lake · ${words}`]);
     }
@@ -221,12 +227,12 @@ describe('an endpoint that a run lets use an identity', () => {
     const strays = [anEndpoint('lake', 'nobody'), anEndpoint('stray', 'nobody')];
     const stray = 'endpoint · stray · drifted · Uses an identity that is not assigned';
     for (const [state, words] of [
-      [running, 'inProgress · working on it'],
-      [failed, 'failed · failed'],
+      [running, 'inProgress · Working on it'],
+      [failed, 'failed · Failed'],
     ] as const) {
       expect(at(state, strays)).toEqual([...identity, unused, `endpoint · lake · ${words}`, stray]);
     }
-    expect(at(done, strays)).toEqual([...identity, 'endpoint · lake · done · just done', stray]);
+    expect(at(done, strays)).toEqual([...identity, 'endpoint · lake · done · Just done', stray]);
   });
 
   it('is as it is read, once that was after the run', () => {
@@ -252,21 +258,24 @@ describe('access that a run grants', () => {
     drawn(seen, run).filter((line) => /^(role|target)/.test(line));
 
   it.each([
-    [running, 'inProgress · working on it'],
-    [done, 'done · just done'],
-    [failed, 'failed · failed'],
-  ])('is at all endpoints of the identity that lead there, and at no other', (grant, words) => {
-    const unchanged = ['role · drifted · no role', `target · ${host} · drifted · No role found`];
-    expect(rolesOf(aRun(granting, { grant }))).toEqual([
-      `role · ${words}`,
-      `target · ${host} · ${words}`,
-      `role · ${words}`,
-      `target · ${host} · ${words}`,
-      'role · notProved · not proved',
-      'target · grid.example · notProved · Not to be seen in Azure',
-      ...unchanged,
-    ]);
-  });
+    [running, 'inProgress', 'working on it', 'Working on it'],
+    [done, 'done', 'just done', 'Just done'],
+    [failed, 'failed', 'failed', 'Failed'],
+  ])(
+    'is at all endpoints of the identity that lead there, and at no other',
+    (grant, state, word, words) => {
+      const unchanged = ['role · drifted · no role', `target · ${host} · drifted · No role found`];
+      expect(rolesOf(aRun(granting, { grant }))).toEqual([
+        `role · ${state} · ${word}`,
+        `target · ${host} · ${state} · ${words}`,
+        `role · ${state} · ${word}`,
+        `target · ${host} · ${state} · ${words}`,
+        'role · notProved · not proved',
+        'target · grid.example · notProved · Not to be seen in Azure',
+        ...unchanged,
+      ]);
+    },
+  );
 
   it('is taken away where the roles go that were chosen', () => {
     const removing = (remove: readonly string[]): PlanRequest => ({
@@ -299,9 +308,9 @@ describe('what a run makes', () => {
         seen,
         aRun(making({ vaultId: ids.vault.replace('kv-berlin', name) }), { vault: running }),
       )?.words;
-    expect(at('KV-Berlin', lost)).toBe('working on it');
+    expect(at('KV-Berlin', lost)).toBe('Working on it');
     expect(at('kv-other', lost)).toBe('No such vault');
-    expect(at('kv-berlin', anObservation())).not.toBe('working on it');
+    expect(at('kv-berlin', anObservation())).not.toBe('Working on it');
   });
 
   it('is an identity that the instance names and that was gone', () => {
@@ -312,7 +321,7 @@ describe('what a run makes', () => {
       ['cloudIdentity', 'cloudIdentityId'],
     ] as const) {
       const run = aRun(making({ [key]: gone.id }), { [step]: done });
-      expect(drawn(seen, run)[0]).toContain('inProgress · just created');
+      expect(drawn(seen, run)[0]).toContain('inProgress · Just created');
     }
   });
 
@@ -339,15 +348,15 @@ describe('what a run makes', () => {
     const steps = { vault: done, identity: running, credential: pending, providerClass: pending };
     expect(names(aRun(request, steps))).toEqual([
       ['–', 'No federated credential'],
-      ['id-aio-secrets', 'working on it'],
-      ['kv-berlin', 'just done'],
+      ['id-aio-secrets', 'Working on it'],
+      ['kv-berlin', 'Just done'],
       ['–', 'No secret provider class'],
     ]);
     const all = { vault: done, identity: done, credential: done, providerClass: done };
     const run = aRun(request, all, { changes: made });
     const filled = ['32c2bad', 'id-aio-secrets', 'kv-berlin', 'spc-ops-1234567'];
-    expect(names(run)).toEqual(filled.map((name) => [name, 'just done']));
-    expect(names({ ...run, ...ended })).toEqual(filled.map((name) => [name, 'just done']));
+    expect(names(run)).toEqual(filled.map((name) => [name, 'Just done']));
+    expect(names({ ...run, ...ended })).toEqual(filled.map((name) => [name, 'Just done']));
     const read = { ...anObservation(), ...readAnew };
     expect(names({ ...run, ...ended }, read)?.map(([name]) => name)).toEqual(filled);
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunSnapshot, StepState } from '../../../src/core/model/run';
 import { observe } from '../../../src/core/observe/observe';
-import { planIds, type PlanId } from '../../../src/core/plan/request';
+import { choicesOf, planIds, type PlanId } from '../../../src/core/plan/request';
 import { withComing } from '../../../src/ui/panels/coming';
 import { liveParts } from '../../../src/ui/panels/liveParts';
 import { toChainView } from '../../../src/ui/panels/chainView';
@@ -54,9 +54,8 @@ describe('what a run shows in the picture', () => {
     const azure = await planOf(planId);
     const { plan } = await azure.prepare();
     const { tenantId, instanceId, clock, context, request } = azure;
-    const seen = await clock.run(
-      observe(azure.azure(tenantId), clock, { tenantId, instanceId }, context, 'verify'),
-    );
+    const target = { tenantId, instanceId, ...choicesOf(request) };
+    const seen = await clock.run(observe(azure.azure(tenantId), clock, target, context, 'verify'));
     const steps = Object.keys(plan.steps);
     const untold = steps.filter((id) => {
       const run = aRun({ planId, request, steps: [aStep(id, running)] });
@@ -108,12 +107,15 @@ describe('what a run shows in the picture', () => {
       steps: [aStep('cloudCredentials', done), aStep('assign', running)],
     });
     expect([...liveParts(run, seen)]).toEqual([
-      ['cloud credential id-cloud', { state: 'done', words: 'just done' }],
-      ['cloud map id-cloud', { state: 'inProgress', words: 'working on it' }],
+      ['cloud credential id-cloud', { state: 'done', words: 'Just done', word: 'just done' }],
+      [
+        'cloud map id-cloud',
+        { state: 'inProgress', words: 'Working on it', word: 'working on it' },
+      ],
     ]);
     const cards = toChainView(verify(seen), seen, { run, canMend: () => false }).cloud;
     const shown = new Map(cards.map(({ id, words }) => [id, words]));
-    expect(shown.get('cloud map id-cloud')).toBe('working on it');
+    expect(shown.get('cloud map id-cloud')).toBe('Working on it');
     expect(shown.get('cloud map id-other')).toBe('Assigned');
   });
 });
