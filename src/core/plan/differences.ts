@@ -3,7 +3,7 @@ import { shortPath } from '../model/armId';
 import { isObject, type Json, type JsonObject } from '../model/json';
 import { visible } from '../model/visible';
 
-/** Properties whose values may stand in a message: none of them can hold a secret. */
+/** Properties whose values may stand in a message: none can hold a secret; a mapping holds names alone. */
 const told = new Set([
   'issuer',
   'subject',
@@ -11,6 +11,7 @@ const told = new Set([
   'clientId',
   'tenantId',
   'keyvaultName',
+  'objectSecretMapping',
   'secretProviderClassName',
   'publicNetworkAccess',
   'resourceId',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../../../../src/core/model/json';
 import type { MappingChange } from '../../../../src/core/model/mappings';
+import { toldDifferences } from '../../../../src/core/plan/differences';
 import type { PreparedPlan } from '../../../../src/core/plan/plan';
 import { prepareRepairSync } from '../../../../src/core/plans/repairSync';
 import { loadSdks } from '../../../builders/azure';
@@ -100,6 +101,17 @@ describe('two secrets for one key', () => {
     const prepared = await prepare({ mappingChanges: [{ kind: 'rename', ...user, to: 'user' }] });
     expect(prepared.writes.map(({ detail }) => detail)).toEqual([
       'historian-user becomes key user instead of password',
+    ]);
+    // The review shows the mapping now and then: it holds names alone.
+    const [write] = prepared.writes;
+    expect(write?.now && write.then && toldDifferences(write.now, write.then)).toEqual([
+      {
+        name: 'objectSecretMapping',
+        before:
+          '[{sourcePath: historian-password, targetKey: password}, {sourcePath: historian-user, targetKey: password}]',
+        after:
+          '[{sourcePath: historian-password, targetKey: password}, {sourcePath: historian-user, targetKey: user}]',
+      },
     ]);
     expect(prepared.cautions).toEqual([]);
     expect((await carryOut(prepared)).run.outcome).toBe('succeeded');
