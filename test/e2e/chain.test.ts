@@ -258,7 +258,7 @@ const cases: readonly Broken[] = [
     cause: /No roles/,
     remedy: /Assign the missing roles/,
     mend: repair('Grant Roles…'),
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-porto-01',
@@ -348,7 +348,7 @@ const cases: readonly Broken[] = [
     cause: /No federated credential/,
     remedy: /First the Secret Store extension/,
     mend: mendExtension,
-    then: enabled,
+    then: proved,
   },
   {
     instance: 'aio-basel-01',

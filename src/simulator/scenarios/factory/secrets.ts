@@ -2,7 +2,16 @@ import { aProviderClass, aSecret, aSecretSync } from '../buildTrust';
 import { setProperties } from '../buildInstance';
 import { dayMs, hourMs } from '../place';
 import { failedStatus, syncedStatus } from '../statuses';
-import { enabled, identity, plant, proved, usualSecret, vault, type PlantCase } from './site';
+import {
+  enabled,
+  identity,
+  plant,
+  proved,
+  reported,
+  usualSecret,
+  vault,
+  type PlantCase,
+} from './site';
 
 /** Plants where provider class, reference, extension or the synced secrets are what it is about. */
 export const secretCases: readonly PlantCase[] = [
@@ -24,12 +33,15 @@ export const secretCases: readonly PlantCase[] = [
     build(site, names) {
       const instance = plant(site, names, { platform: { secretStore: 'Failed' } });
       const [usedVault, usedIdentity] = [vault(site), identity(site)];
-      aProviderClass(instance, {
+      const { name } = aProviderClass(instance, {
         vaultName: usedVault.name,
         clientId: usedIdentity.clientId,
         tenantId: usedVault.vaultTenantId,
+        objects: [usualSecret],
         provisioningState: 'Failed',
       });
+      aSecret(site.world, usedVault, usualSecret);
+      reported(site, instance, name);
     },
   },
   {
@@ -57,12 +69,15 @@ export const secretCases: readonly PlantCase[] = [
       const common = { clientId: made.identity.clientId, tenantId: made.vault.vaultTenantId };
       aProviderClass(instance, { ...common, name: 'spc-packaging', vaultName: made.vault.name });
       const other = vault(site, { name: `kv-${site.city}-former` });
-      const { id } = aProviderClass(instance, {
+      const { id, name } = aProviderClass(instance, {
         ...common,
         name: 'spc-former',
         vaultName: other.name,
+        objects: [usualSecret],
       });
       setProperties(instance, { defaultSecretProviderClassRef: { resourceId: id } });
+      aSecret(site.world, other, usualSecret);
+      reported(site, instance, name);
     },
   },
   {
