@@ -1776,6 +1776,9 @@ const model: Readonly<Record<number, readonly FindingState[]>> = {
   20: ['notProved', 'inProgress', 'done', 'drifted', 'failed', 'unknown'],
 };
 
+/** The same everywhere, or known from this window's own runs. */
+const computed = ['Token is for', 'Last change'];
+
 describe('each link in each of its states', () => {
   it.each(rows)('$row is $is when $when', async (each) => {
     const result = await verified([], each.instance ?? proved, options(each));
@@ -1792,6 +1795,15 @@ describe('each link in each of its states', () => {
     if (each.says) expect(said?.words).toMatch(each.says);
     if (each.advises) {
       expect(said).toMatchObject({ advice: expect.stringMatching(each.advises) as string });
+    }
+    const check = [...verification.checks, ...ofCloud].find(({ id }) => id === each.check);
+    if (check && each.is !== 'unknown') {
+      // Whatever is said has evidence, with where and when it was read.
+      expect(check.values).not.toEqual([]);
+      const unread = check.values.filter(
+        ({ source, readAtMs }) => source === undefined || readAtMs === undefined,
+      );
+      expect(unread.filter(({ label }) => !computed.includes(label))).toEqual([]);
     }
     if (each.is === 'inProgress' || each.is === 'unknown' || each.is === 'notProved') {
       expect(causeId).not.toBe(each.check);
