@@ -65,12 +65,13 @@ const renderCard = (
 
 const renderLink = (
   shown: CloudPart,
+  between: string,
   hasMore: boolean,
   selected: ShownPart | undefined,
 ): readonly ViewNode[] => [
   stroke(hasMore ? 'M0 50H100M50 50V100' : 'M0 50H100'),
   part(shown, 'link-part', selected, [
-    spoken(`${words.finding[shown.state]}: `),
+    spoken(`${between}, ${words.finding[shown.state]}: `),
     element('span', { class: 'link-word' }, [
       (shown.state === 'unknown' || shown.state === 'notProved') &&
         element('i', { class: 'codicon codicon-question', 'aria-hidden': 'true' }),
@@ -109,6 +110,11 @@ export function renderCloud(
       rows.push(element('li', { key: `none ${key}`, class: 'at-none', 'aria-hidden': 'true' }, []));
     }
     const isLink = shown.kind === 'credential' || shown.kind === 'role';
+    const [before, after] = [parts[index - 1], parts[index + 1]];
+    const between = words.link(
+      before?.name ?? '',
+      shown.kind === 'role' ? (after?.name ?? '') : words.dataFlows,
+    );
     const hasMore = shown.kind === 'credential' && own.filter(isOwned).length > 1;
     rows.push(
       element(
@@ -120,7 +126,7 @@ export function renderCloud(
             : `chain-card at-cloud-${shown.kind}`,
         },
         shown.kind === 'credential' || shown.kind === 'role'
-          ? renderLink(shown, hasMore, selected)
+          ? renderLink(shown, between, hasMore, selected)
           : renderCard(shown, icons[shown.kind], selected),
       ),
     );

@@ -29,6 +29,7 @@ export const words = {
   withKey: (label: string, key: string) => `${label} (${key})`,
   /** Between two cards, spoken. */
   link: (from: string, to: string) => `From ${from} to ${to}`,
+  dataFlows: 'data flows',
   compared: 'What was looked at',
   nothingCompared: 'Nothing has been looked at here yet.',
   mends: 'What mends it',

@@ -137,6 +137,38 @@ describe('renderPage', () => {
     },
   );
 
+  it.each(Object.entries(words.finding))(
+    'says %s of the parts for cloud connections, and draws only what is done as good',
+    (key, said) => {
+      const state = key as FindingState;
+      const common = { title: 'T', name: 'n', state, words: 'w' } as const;
+      const cloud = [
+        { ...common, kind: 'identity', id: 'cloud map a' },
+        { ...common, kind: 'credential', id: 'cloud credential a' },
+        { ...common, kind: 'endpoint', id: 'cloud endpoint e', isOwned: true },
+        { ...common, kind: 'role', id: 'cloud endpoint e role' },
+        { ...common, kind: 'target', name: 'host' },
+      ] as const;
+      const page = renderPage(aPanelState({ chain: aChain({}, { cloud }) }), moment);
+      const parts = findAll(page, ({ attributes }) =>
+        (attributes['data-part'] ?? '').startsWith('cloud '),
+      );
+      expect(parts.map(textOf)).toEqual([
+        `T, n, ${said}: w`,
+        `From n to data flows, ${said}: w`,
+        `T, n, ${said}: w`,
+        `From n to host, ${said}: w`,
+      ]);
+      const links = findAll(page, ({ attributes }) =>
+        /\bat-cloud-(credential|role)\b/.test(attributes['class'] ?? ''),
+      );
+      expect(links).toHaveLength(2);
+      for (const { attributes } of links) {
+        expect(/\blink-good\b/.test(attributes['class'] ?? '')).toBe(state === 'done');
+      }
+    },
+  );
+
   it('tells a wait against what is usual, and what to do when it takes longer', () => {
     const usual = { lowMs: 120_000, highMs: 300_000, whenLonger: 'Check the pods.' };
     const after = (elapsed: number) => {
