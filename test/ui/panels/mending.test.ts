@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { absent } from '../../../src/core/model/fact';
 import type { StepState } from '../../../src/core/model/run';
+import { absent } from '../../../src/core/model/fact';
 import type { Observation } from '../../../src/core/observe/observation';
 import { verify } from '../../../src/core/verify/verify';
 import { partIds } from '../../../src/protocol/chain';
@@ -183,6 +184,28 @@ describe('the trust chain in the panel', () => {
     expect(advice).toContainEqual({ entraCode: digits });
     // Nothing else is wrong, so the API server is suspected, with the same code.
     expect(verdict.text).toContainEqual({ entraCode: digits });
+  });
+
+  it('says what follows from the cause, and shows first what is broken', () => {
+    const condition = { isTrue: false, reason: 'ProviderError', message: 'AADSTS700211: x' };
+    const { chain } = show(
+      anObservation({
+        endedAtMs: Date.UTC(2026, 10, 29),
+        credentials: fromArm([aCredential({ issuer: `${issuer}/` })]),
+        vault: absent('ARM', 1),
+        secretSyncs: fromArm([aSecretSync({ condition })]),
+      }),
+    );
+    const checksOf = (part: string) =>
+      chain?.details.find((detail) => detail.part === part)?.checks ?? [];
+    const words = '“Federated credential: Issuer differs by a trailing slash”';
+    expect(JSON.stringify(checksOf('instanceToSecrets'))).toContain(`It follows from ${words}.`);
+    expect(JSON.stringify(checksOf('vaultToProviderClass'))).toContain(
+      `It comes after ${words} in the chain; look at it again when that is mended.`,
+    );
+    const states = checksOf('instanceToSecrets').map(({ state }) => state);
+    expect(states).toContain('done');
+    expect(states[0]).toBe('failed');
   });
 
   it('survives the way to the view unchanged', () => {

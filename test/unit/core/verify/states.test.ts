@@ -143,6 +143,38 @@ describe('verify', () => {
     expect(judge(change).causeId).toBe(state === undefined ? undefined : 'sync stray');
   });
 
+  it('lays a failing SecretSync to the secrets that it fetches, and to no other SecretSync', () => {
+    const [first] = chain.secrets.kind === 'known' ? chain.secrets.value : [];
+    if (!first) throw new Error('The chain has no secret.');
+    const secrets = known(
+      [
+        { ...first, isEnabled: false },
+        { ...first, name: 'other' },
+      ],
+      'vault',
+      1_000,
+    );
+    const list = `${objects}    - |\n      objectName: other\n      objectType: secret\n`;
+    const failing = { isTrue: false, reason: 'PartialSync', message: '' };
+    const sync = (name: string, source: string) =>
+      aSecretSync({ name, condition: failing, mappings: [{ source, key: 'value' }] });
+    const { checks, causeId } = judge({
+      endedAtMs: Date.UTC(2026, 10, 29),
+      chain: { ...chain, secrets },
+      providerClasses: fromArm([aProviderClass({ body: { properties: { objects: list } } })]),
+      secretSyncs: fromArm([
+        sync('theirs', 'opc-password'),
+        sync('own', 'other'),
+        sync('both', 'other'),
+      ]),
+    });
+    expect(causeId).toBe('secret opc-password');
+    const causes = new Map(checks.map(({ id, causedBy }) => [id, causedBy]));
+    expect(causes.get('sync theirs')).toBe('secret opc-password');
+    expect(causes.get('sync own')).toBeUndefined();
+    expect(causes.get('sync both')).toBeUndefined();
+  });
+
   it('calls nothing proved by SecretSyncs that could not be read', () => {
     const seen = anObservation({ ...well, secretSyncs: unread });
     expect(verdictOf(seen, undefined, verify(seen)).lead).toBe('Not everything could be read.');
