@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absent } from '../../../src/core/model/fact';
 import type { StepState } from '../../../src/core/model/run';
-import { absent } from '../../../src/core/model/fact';
 import type { Observation } from '../../../src/core/observe/observation';
 import { verify } from '../../../src/core/verify/verify';
 import { partIds } from '../../../src/protocol/chain';
