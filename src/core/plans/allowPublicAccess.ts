@@ -2,15 +2,14 @@ import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
 import { UserFacingError } from '../errors';
 import { parseArmIdOf, resourceTypes, shortPath } from '../model/armId';
-import { requireAllowed, type CheckedPermission } from '../permissions';
+import type { CheckedPermission } from '../permissions';
 import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite } from '../plan/plan';
 import type { PreparedRemoval } from '../plan/removal';
-import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { accessNow, accessThen, isOpen, openingObstacle, openVault } from '../steps/openVault';
 import { requireFinal } from '../steps/requireFinal';
-import { confirmWritten } from './confirmWritten';
+import { oneWrite } from './oneWrite';
 
 interface Tools {
   readonly azure: Azure;
@@ -65,39 +64,23 @@ const createPlan = (
   tools: Tools,
   target: AllowPublicAccessTarget,
   { name, writes: reviewed }: Look,
-): Plan<'observe' | 'open' | 'confirm'> => ({
+): Plan => ({
   id: 'allowPublicAccess',
   title: t('Allow public access to {0}', name),
   subjectId: target.instanceId,
   subjectName: target.instanceName,
   tenantId: target.tenantId,
   request: { planId: 'allowPublicAccess', target },
-  agreed: reviewed,
-  steps: {
-    observe: { title: t('Read the present state'), detail: shortPath(target.vaultId) },
-    open: { title: t('Allow public access to {0}', name), detail: shortPath(target.vaultId) },
-    confirm: { title: t('Check the result'), detail: shortPath(target.vaultId) },
-  },
   prepareAgain: (context) => prepareAllowPublicAccess(tools, target, context),
-  order: 'open',
-  async run(run) {
-    const { writes } = await run.step('observe', async (step) => {
-      const now = await look(tools, target, step);
-      requireReviewed(now.writes, reviewed);
-      requireAllowed(now.permissions);
-      return now;
-    });
-    if (writes.length === 0) {
-      run.skip('open', t('Already done'));
-    } else {
-      await run.step('open', (step) => openVault(tools.azure, target.vaultId, step));
-    }
-    await run.step('confirm', async (step) => {
-      await confirmWritten(tools.clock, step, async () => ({
-        left: (await look(tools, target, step)).writes,
-      }));
-    });
-  },
+  ...oneWrite(tools.clock, {
+    detail: shortPath(target.vaultId),
+    stepId: 'open',
+    step: { title: t('Allow public access to {0}', name), detail: shortPath(target.vaultId) },
+    doneWords: t('Already done'),
+    reviewed,
+    look: (context) => look(tools, target, context),
+    write: (_, step) => openVault(tools.azure, target.vaultId, step),
+  }),
 });
 
 /**

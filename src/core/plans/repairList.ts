@@ -1,22 +1,20 @@
 import { t } from '@vscode/l10n';
 import { currentClass } from '../observe/currentClass';
 import { UserFacingError } from '../errors';
-import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { stringAt, type JsonObject } from '../model/json';
 import { observe } from '../observe/observe';
 import type { ProviderClass } from '../observe/observation';
-import { requireAllowed, type CheckedPermission } from '../permissions';
+import type { CheckedPermission } from '../permissions';
 import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
-import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { usualOnCluster } from '../stages/usual';
 import { classWithListed, listSecrets } from '../steps/listSecrets';
 import { writableClass } from '../steps/ensureProviderClass';
 import { parseClassObjects, withIndents, type ListedSecret } from '../verify/classObjects';
 import { syncsOn, wantedOf } from '../verify/syncs';
-import { confirmWritten } from './confirmWritten';
+import { oneWrite } from './oneWrite';
 
 interface Tools {
   readonly azure: Azure;
@@ -109,43 +107,27 @@ const createPlan = (
   target: RepairListTarget,
   { own }: Look,
   reviewed: readonly PlannedWrite[],
-): Plan<'observe' | 'list' | 'confirm'> => ({
+): Plan => ({
   id: 'repairList',
   title: t('Repair list of secrets'),
   subjectId: target.instanceId,
   subjectName: target.instanceName,
   tenantId: target.tenantId,
   request: { planId: 'repairList', target },
-  agreed: reviewed,
-  steps: {
-    observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
-    list: {
+  prepareAgain: (context) => prepareRepairList(tools, target, context),
+  ...oneWrite(tools.clock, {
+    detail: own.name,
+    stepId: 'list',
+    step: {
       title: t('List the secrets that are mapped'),
       detail: own.name,
       usual: usualOnCluster(),
     },
-    confirm: { title: t('Check the result'), detail: own.name },
-  },
-  prepareAgain: (context) => prepareRepairList(tools, target, context),
-  order: 'list',
-  async run(run) {
-    const now = await run.step('observe', async (step) => {
-      const looked = await look(tools, target, step);
-      requireReviewed(looked.writes, reviewed);
-      requireAllowed(looked.permissions);
-      return looked;
-    });
-    if (now.writes.length === 0) {
-      run.skip('list', t('Already done'));
-    } else {
-      await run.step('list', (step) => listSecrets(tools.azure, now.own.id, now.mapped, step));
-    }
-    await run.step('confirm', async (step) => {
-      await confirmWritten(tools.clock, step, async () => ({
-        left: (await look(tools, target, step)).writes,
-      }));
-    });
-  },
+    doneWords: t('Already done'),
+    reviewed,
+    look: (context) => look(tools, target, context),
+    write: (seen, step) => listSecrets(tools.azure, seen.own.id, seen.mapped, step),
+  }),
 });
 
 /**

@@ -5,10 +5,9 @@ import { shortPath } from '../model/armId';
 import { valueOf } from '../model/fact';
 import { observe } from '../observe/observe';
 import type { Instance } from '../observe/observation';
-import { requireAllowed, type CheckedPermission } from '../permissions';
+import type { CheckedPermission } from '../permissions';
 import { checkWrites } from '../plan/checkWrites';
 import type { Plan, PlannedWrite, PreparedPlan } from '../plan/plan';
-import { requireReviewed } from '../plan/reviewed';
 import type { Azure, Clock, RequestContext } from '../ports';
 import { instanceNeeds } from '../stages/instanceNeeds';
 import { findInstanceWork, findReachObstacle } from '../stages/instanceObstacles';
@@ -16,7 +15,7 @@ import { usualOnCluster } from '../stages/usual';
 import { instanceBody, toldOfInstance } from '../steps/instanceBody';
 import { armResource } from '../steps/replaceFresh';
 import { hasFailed, rewriteFailed } from '../steps/rewriteFailed';
-import { confirmWritten } from './confirmWritten';
+import { oneWrite } from './oneWrite';
 
 interface Tools {
   readonly azure: Azure;
@@ -66,50 +65,34 @@ const createPlan = (
   tools: Tools,
   target: RewriteInstanceTarget,
   reviewed: readonly PlannedWrite[],
-): Plan<'observe' | 'write' | 'confirm'> => ({
+): Plan => ({
   id: 'rewriteInstance',
   title: t('Write the instance once more'),
   subjectId: target.instanceId,
   subjectName: target.instanceName,
   tenantId: target.tenantId,
   request: { planId: 'rewriteInstance', target },
-  agreed: reviewed,
-  steps: {
-    observe: { title: t('Read the present state'), detail: shortPath(target.instanceId) },
-    write: {
+  prepareAgain: (context) => prepareRewriteInstance(tools, target, context),
+  ...oneWrite(tools.clock, {
+    detail: shortPath(target.instanceId),
+    stepId: 'write',
+    step: {
       title: t('Write the instance once more'),
       detail: shortPath(target.instanceId),
       usual: usualOnCluster(),
     },
-    confirm: { title: t('Check the result'), detail: shortPath(target.instanceId) },
-  },
-  prepareAgain: (context) => prepareRewriteInstance(tools, target, context),
-  order: 'write',
-  async run(run) {
-    const { writes } = await run.step('observe', async (step) => {
-      const now = await look(tools, target, step);
-      requireReviewed(now.writes, reviewed);
-      requireAllowed(now.permissions);
-      return now;
-    });
-    if (writes.length === 0) {
-      run.skip('write', t('Its last write did not fail any more'));
-    } else {
+    doneWords: t('Its last write did not fail any more'),
+    reviewed,
+    look: (context) => look(tools, target, context),
+    write: (_, step) => {
       const type = {
         apiVersion: apiVersions.iotOperations,
         toShown: instanceBody,
         told: toldOfInstance,
       };
-      await run.step('write', (step) =>
-        rewriteFailed(armResource(tools.azure, target.instanceId, type), step),
-      );
-    }
-    await run.step('confirm', async (step) => {
-      await confirmWritten(tools.clock, step, async () => ({
-        left: (await look(tools, target, step)).writes,
-      }));
-    });
-  },
+      return rewriteFailed(armResource(tools.azure, target.instanceId, type), step);
+    },
+  }),
 });
 
 /**
