@@ -68,7 +68,7 @@ async function mappedOtherwiseAfterReview(planId: PlanId): Promise<Moved> {
   const { id, type, tenantId, body } = stored;
   const theirs = JSON.stringify(body).replace(/"targetKey":"/, '$&of-a-colleague-');
   azure.world.resources.put(id, type, tenantId, JSON.parse(theirs) as JsonObject);
-  const words = `${write.title}: objectSecretMapping was changed`;
+  const words = `${write.title}: objectSecretMapping was [`;
   return { azure, title: write.title, prepared, words };
 }
 
