@@ -1,6 +1,8 @@
+import { t } from '@vscode/l10n';
 import { apiVersions } from '../apiVersions';
-import { ArmError } from '../errors';
-import type { JsonObject } from '../model/json';
+import { ArmError, UserFacingError } from '../errors';
+import { shortPath } from '../model/armId';
+import { stringAt, type JsonObject } from '../model/json';
 import { knownRoleName } from '../model/roles';
 import { roleAssignmentName } from '../names';
 import type { StepContext } from '../plan/plan';
@@ -44,15 +46,32 @@ export function assignmentBody({
   };
 }
 
+/** Somebody has restricted it on purpose: nothing here takes that away by the way. */
+async function requireUnconditional(
+  { arm }: Azure,
+  id: string,
+  context: StepContext,
+): Promise<void> {
+  const found = await arm.find(id, apiVersions.authorization, context);
+  if (stringAt(found, 'properties', 'condition') === undefined) return;
+  throw new UserFacingError(
+    t(
+      'The role is assigned already, but only under a condition that somebody has set, so it was left alone: {0}. Ask them to take the condition away.',
+      shortPath(id),
+    ),
+  );
+}
+
 /**
  * Gives a principal a role at a scope.
  *
- * Nobody's change can get lost: an assignment never changes, so Azure refuses a PUT that says something
- * else than the one of that name, and it is not compared with anything before.
+ * Nobody's change can get lost: Azure refuses a PUT that says something else than the one of that name.
+ * Only a condition could be written over, so one that has got a condition is left alone.
  *
  * Idempotent: the assignment's name is computed from what it says, and the same assignment under
  * another name is what was wanted. Waits up to five minutes for a new principal to be known.
  *
+ * @throws {UserFacingError} the assignment of that name holds only under a condition
  * @throws {ArmError} forbidden: only Owner, User Access Administrator and the like may grant roles
  * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/create (2022-04-01)
  */
@@ -68,6 +87,7 @@ export async function ensureRoleAssignment(
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     try {
       const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+      await requireUnconditional(azure, id, context);
       await azure.arm.put(id, apiVersions.authorization, body, context);
       const role = knownRoleName(roleId);
       context.changed({

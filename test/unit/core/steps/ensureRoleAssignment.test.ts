@@ -6,6 +6,7 @@ import type { StepContext } from '../../../../src/core/plan/plan';
 import type { Azure } from '../../../../src/core/ports';
 import { ensureRoleAssignment } from '../../../../src/core/steps/ensureRoleAssignment';
 import { anIdentity, ids } from '../../../builders/observation';
+import { simulatedPlans } from '../../../fakes/simulatedPlans';
 import { VirtualClock } from '../../../fakes/virtualClock';
 
 const want = {
@@ -25,6 +26,7 @@ function give(...codes: readonly string[]) {
   const changes: ResourceChange[] = [];
   const azure = {
     arm: {
+      find: () => Promise.resolve(undefined),
       put: (id: string) => {
         names.push(id.split('/').at(-1) ?? '');
         const code = left.shift();
@@ -44,6 +46,33 @@ function give(...codes: readonly string[]) {
 }
 
 describe('giving a role', () => {
+  it('never writes over one that somebody has put under a condition', async () => {
+    const azure = simulatedPlans({ scenario: 'factory' });
+    const { clock, simulator, context } = azure;
+    const { tenantId, tools, identity, vault } = await clock.run(
+      azure.instance('aio-rotterdam-01'),
+    );
+    const { principalId } = (await clock.run(
+      tools.azure.identities.find(identity('id-rotterdam-cloud'), context),
+    )) ?? { principalId: '' };
+    const own = { ...want, scope: vault('kv-rotterdam-plant'), principalId };
+    const step = { ...context, changed: () => undefined } as unknown as StepContext;
+    const giveOwn = () => clock.run(ensureRoleAssignment({ ...tools, clock }, own, step));
+    await giveOwn();
+    const { resources } = simulator.world;
+    const made = resources
+      .ofType('Microsoft.Authorization/roleAssignments')
+      .find(
+        ({ id, body }) => id.startsWith(own.scope) && JSON.stringify(body).includes(principalId),
+      );
+    const condition = "@Resource[name] StringEquals 'x'";
+    const properties = { ...(made?.body['properties'] as object), condition };
+    resources.put(made?.id ?? '', made?.type ?? '', tenantId, { ...made?.body, properties });
+    azure.writes();
+    await expect(giveOwn()).rejects.toThrow('only under a condition that somebody has set');
+    expect(azure.writes()).toEqual([]);
+  });
+
   it('is the same PUT each time: its name comes of what it says', async () => {
     const [one, two] = [give(), give()];
     await Promise.all([one.ended, two.ended]);
