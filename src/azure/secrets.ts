@@ -1,9 +1,16 @@
 import { ArmError, UserFacingError } from '../core/errors';
 import { at, booleanAt, stringAt, type JsonObject } from '../core/model/json';
-import type { Secrets, SecretsAccess, VaultSecret } from '../core/ports';
+import type {
+  DeletedSecret,
+  Secrets,
+  SecretsAccess,
+  SecretVersion,
+  VaultSecret,
+} from '../core/ports';
 import { listPages } from './listPages';
 import type { Pipeline } from './pipeline';
-import { jsonRequest } from './wire';
+import { getObject, jsonRequest } from './wire';
+import { isAbsence } from './wireErrors';
 
 const apiVersion = '7.6';
 
@@ -38,8 +45,44 @@ function toSecret(row: JsonObject): VaultSecret | undefined {
   };
 }
 
+/** An id that ends with name and version, and attributes: no more of a row is looked at. */
+function toVersion(row: JsonObject): SecretVersion | undefined {
+  const version = stringAt(row, 'id')?.split('/secrets/')[1]?.split('/')[1];
+  if (!version) return undefined;
+  return {
+    version,
+    isEnabled: booleanAt(row, 'attributes', 'enabled') !== false,
+    expiresAtMs: epochMs(at(row, 'attributes', 'exp')),
+  };
+}
+
+const createdOf = (row: JsonObject): number => epochMs(at(row, 'attributes', 'created')) ?? 0;
+
+const toDeleted = (body: JsonObject): DeletedSecret => ({
+  current: toVersion(body),
+  deletedAtMs: epochMs(at(body, 'deletedDate')),
+  keptUntilMs: epochMs(at(body, 'scheduledPurgeDate')),
+});
+
+/** Below the vault; each part of the path is one name. */
+function vaultUrl(vaultUri: string, ...path: readonly string[]): string {
+  const url = new URL(path.map(encodeURIComponent).join('/'), vaultUri);
+  url.searchParams.set('api-version', apiVersion);
+  return url.href;
+}
+
+async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
 /**
- * What the vaults' own hosts say.
+ * What the vaults' own hosts say. A secret itself is never asked for, and of what a vault answers only
+ * ids, names, dates and whether something is enabled is taken.
  *
  * @see https://learn.microsoft.com/rest/api/keyvault/secrets/get-secrets (7.6)
  */
@@ -73,5 +116,28 @@ export const createSecrets = (pipeline: Pipeline): Secrets => ({
     };
     const rows = await listPages({ send }, url.href, context);
     return { secrets: rows.flatMap((row) => toSecret(row) ?? []), isByRole };
+  },
+  findCurrent: (vaultUri, name, context) =>
+    unlessAbsent(async () => {
+      const url = `${vaultUrl(vaultUri, 'secrets', name, 'versions')}&maxresults=25`;
+      const rows = await listPages(pipeline, url, context);
+      // In whatever order they come: the newest is the current one.
+      const [newest] = [...rows].reverse().sort((a, b) => createdOf(b) - createdOf(a));
+      return newest && toVersion(newest);
+    }),
+  findDeleted: (vaultUri, name, context) =>
+    unlessAbsent(async () => {
+      const url = vaultUrl(vaultUri, 'deletedsecrets', name);
+      return toDeleted(getObject(await pipeline.send(jsonRequest('GET', url), context)));
+    }),
+  async enable(vaultUri, name, version, context) {
+    const url = vaultUrl(vaultUri, 'secrets', name, version);
+    const request = jsonRequest('PATCH', url, { attributes: { enabled: true } });
+    // What it answers is not looked at.
+    await pipeline.send(request, { ...context, isSentOnce: true });
+  },
+  async recover(vaultUri, name, context) {
+    const request = jsonRequest('POST', vaultUrl(vaultUri, 'deletedsecrets', name, 'recover'));
+    await pipeline.send(request, context);
   },
 });

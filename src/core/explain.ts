@@ -82,6 +82,8 @@ const byCode: Readonly<Record<string, () => string>> = {
     ),
   objectisdeletedbutrecoverable: () =>
     t('A deleted secret keeps this name. Recover it in the key vault, or choose another name.'),
+  objectisbeingrecovered: () =>
+    t('The secret is being recovered by its key vault. Try again in a minute.'),
   objectisbeingdeleted: () => t('A secret of this name is being deleted. Try again in a minute.'),
   secretnotfound: () => t('The key vault has no secret of this name. Set it there first.'),
   secretdisabled: () => t('The secret is disabled. Enable it in the key vault.'),

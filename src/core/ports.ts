@@ -238,12 +238,51 @@ export interface SecretList {
   readonly isByRole: boolean;
 }
 
+/** One version of a secret, without its value. */
+export interface SecretVersion {
+  /** As the vault names it: 32 hexadecimal digits. */
+  readonly version: string;
+  readonly isEnabled: boolean;
+  /** Epoch ms; undefined: it does not expire. */
+  readonly expiresAtMs: number | undefined;
+}
+
+/** A secret that was deleted and is kept, without its value. */
+export interface DeletedSecret {
+  /** The one that is the current one again after a recovery; undefined when the vault does not say. */
+  readonly current: SecretVersion | undefined;
+  /** Epoch ms. */
+  readonly deletedAtMs: number | undefined;
+  /** Epoch ms: from then on it cannot be recovered any more. */
+  readonly keptUntilMs: number | undefined;
+}
+
 /** The secrets of vaults. Their values are never read. */
 export interface Secrets {
   /** Asks the vault for one name. @throws {ArmError} for anything but an answer about access */
   probe(vaultUri: string, context: RequestContext): Promise<SecretsAccess>;
   /** Names and dates of all of them. @throws {ArmError} forbidden: no role that shows them */
   list(vaultUri: string, context: RequestContext): Promise<SecretList>;
+  /** The current version; undefined: there is no such secret, or it is deleted. */
+  findCurrent(
+    vaultUri: string,
+    name: string,
+    context: RequestContext,
+  ): Promise<SecretVersion | undefined>;
+  /** Undefined: no secret of that name was deleted, or it is gone for good. */
+  findDeleted(
+    vaultUri: string,
+    name: string,
+    context: RequestContext,
+  ): Promise<DeletedSecret | undefined>;
+  /** Enables one version; all else of it stays. Sent once, as it is. */
+  enable(vaultUri: string, name: string, version: string, context: RequestContext): Promise<void>;
+  /**
+   * Begins to bring a deleted secret back. Not repeated after an unclear failure.
+   *
+   * @throws {ArmError} conflict: that is under way already
+   */
+  recover(vaultUri: string, name: string, context: RequestContext): Promise<void>;
 }
 
 /** Who the requests are sent as. A guest has another object id in each tenant. */

@@ -30,6 +30,8 @@ export const timings = {
   credentialEffectiveMs: [5_000, 40_000],
   /** RegisteringDns → Succeeded. */
   vaultDnsMs: [10_000, 25_000],
+  /** A deleted secret is back; until then it is neither found nor can it be set. */
+  secretRecoveryMs: [5_000, 20_000],
   /** Resource Graph is behind writes. */
   graphLagMs: [5_000, 30_000],
   /** Secret Store extension as deployed with IoT Operations. */

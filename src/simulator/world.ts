@@ -84,6 +84,8 @@ export interface VaultSecret {
   /** Oldest first. */
   versions: VaultSecretVersion[];
   deletedAtMs?: number;
+  /** It is being recovered: deleted still, and on its way back. */
+  isRecovering?: true;
 }
 
 /** All that exists. Plain data and maps; keys are lower-case ids unless a comment says otherwise. */

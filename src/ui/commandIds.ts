@@ -50,6 +50,8 @@ export interface CommandArgs {
   'aioSecureSettings.instance.writeAgain': NodeArgument;
   'aioSecureSettings.vault.letClusterIn': NodeArgument;
   'aioSecureSettings.vault.switchToRbac': NodeArgument;
+  /** An instance, and the name of the secret that it was called at. */
+  'aioSecureSettings.vault.restoreSecret': [node?: Node | string, secretName?: unknown];
   'aioSecureSettings.secretSync.syncNow': NodeArgument;
   'aioSecureSettings.tree.filter': [];
   'aioSecureSettings.tree.refresh': NodeArgument;
@@ -102,6 +104,7 @@ export const commandIds: readonly CommandId[] = [
   'aioSecureSettings.instance.writeAgain',
   'aioSecureSettings.vault.letClusterIn',
   'aioSecureSettings.vault.switchToRbac',
+  'aioSecureSettings.vault.restoreSecret',
   'aioSecureSettings.secretSync.syncNow',
   'aioSecureSettings.tree.filter',
   'aioSecureSettings.tree.refresh',

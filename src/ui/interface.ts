@@ -54,6 +54,12 @@ export interface InterfaceOptions {
   readonly storage: vscode.Uri;
 }
 
+/** A command, whatever it is called with. */
+interface Runnable {
+  readonly title: string;
+  run(...args: readonly unknown[]): Promise<void> | void;
+}
+
 /** Everything behind activation; loaded when the tree is shown or a command is run. */
 export interface Interface extends Disposable {
   readonly tree: TreeProvider;
@@ -157,13 +163,15 @@ export function createInterface(options: InterfaceOptions): Interface {
     showLog,
   });
   const run = async (id: CommandId, args: readonly unknown[]): Promise<void> => {
-    const command = commands.find((each) => each.id === id);
+    const command: Runnable | undefined = commands.find((each) => each.id === id);
     if (!command) return;
+    const [argument, ...more] = args;
     const takesArgument = command.run.length > 0;
     await boundary.run(
       command.title,
-      () => command.run(takesArgument ? toArgument(args[0]) : undefined),
-      args[0],
+      // What comes after it each command that takes more looks at by itself.
+      () => command.run(...(takesArgument ? [toArgument(argument), ...more] : [])),
+      argument,
     );
   };
   const mend = createMending({ readings, apiServers, run });

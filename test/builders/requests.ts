@@ -93,6 +93,7 @@ const requests: { readonly [Id in PlanId]: PlanRequest<Id>['target'] } = {
       { kind: 'add', source: 'certificate', key: 'tls.crt' },
     ],
   },
+  restoreSecret: { ...named, vaultId, secretNames: ['historian-password'] },
   rewriteInstance: named,
   switchToRbac: { ...named, vaultId },
   syncNow: {

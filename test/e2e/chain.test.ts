@@ -364,7 +364,7 @@ const cases: readonly Broken[] = [
     part: 'secrets',
     spoken: /Failed: /,
     cause: /Secret disabled is disabled in the vault/,
-    remedy: /Set, enable or recover disabled in the vault/,
+    remedy: /Enable the current version of disabled\. One write/,
   },
   {
     instance: 'aio-tampere-01',
@@ -569,6 +569,38 @@ describe('a SecretSync that is repaired', () => {
     await done(vsCode, 'line-twice');
     await vsCode.screenshot('chain-repair-sync-done');
     await vsCode.closeEditor(tabOf(instance));
+  }, 60_000);
+});
+
+describe('secrets that are disabled or were deleted', () => {
+  it('are enabled and recovered after a review; then the next cause is named', async () => {
+    const vsCode = get();
+    const { quickInput, webview } = vsCode;
+    const chain = await open(vsCode, 'aio-antwerp-01');
+    await webview.getByRole('button', { name: 'Enable Secret…' }).first().click();
+    await quickInput.waitForTitle('(1/2)');
+    await quickInput.row('deleted on').waitFor();
+    await vsCode.screenshot('restore-secret-1-which');
+    await quickInput.pick('deleted on');
+    await quickInput.accept();
+    await quickInput.waitForTitle('(2/2)');
+    await quickInput.row('2 writes').waitFor();
+    await webview
+      .getByText(/^now: deleted on|deleted on .*, kept until/)
+      .first()
+      .waitFor();
+    await vsCode.screenshot('restore-secret-2-review');
+    await agree(vsCode);
+    await chain.verdict.filter({ hasText: 'Secret expired has expired' }).waitFor();
+    await expectHonest(chain);
+    await vsCode.screenshot('restore-secret-3-result');
+    // What is left was never set: nobody but its owner can mend that.
+    await quickInput.runCommand('Enable or Recover Secrets…');
+    await quickInput.pick('aio-antwerp-01');
+    await vsCode.messages.dialog('with the role Key Vault Secrets Officer').waitFor();
+    await vsCode.screenshot('restore-secret-4-never-set');
+    await vsCode.messages.answerDialog('never-created cannot be recovered', 'OK');
+    await vsCode.closeEditor(tabOf('aio-antwerp-01'));
   }, 60_000);
 });
 

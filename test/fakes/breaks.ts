@@ -495,6 +495,17 @@ export const breaks: Readonly<Record<string, Break>> = {
       setSecret(chain, { enabled: false });
     },
   },
+  'a secret was deleted': {
+    cause: 'secret historian-password',
+    state: 'drifted',
+    stopsSync: true,
+    apply: (chain) => {
+      for (const secret of chain.world.secrets.get(chain.vault.name.toLowerCase())?.values() ??
+        []) {
+        secret.deletedAtMs = chain.world.now();
+      }
+    },
+  },
   'a secret has expired': {
     cause: 'secret historian-password',
     state: 'drifted',

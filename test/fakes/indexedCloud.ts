@@ -70,7 +70,14 @@ export class IndexedCloud implements Cloud {
         create: refuse,
         recover: refuse,
       },
-      secrets: { probe: refuse, list: refuse },
+      secrets: {
+        probe: refuse,
+        list: refuse,
+        findCurrent: refuse,
+        findDeleted: refuse,
+        enable: refuse,
+        recover: refuse,
+      },
       issuers: { read: refuse },
       caller: refuse,
     };

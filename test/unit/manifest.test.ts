@@ -34,6 +34,7 @@ const nodeActions: Readonly<Record<NodeAction, true>> = {
   canEnableClusterIdentity: true,
   canEnableSecretSync: true,
   canRepairSecretSync: true,
+  canRestoreSecret: true,
   canSyncNow: true,
   canVerify: true,
   canConfigureK3s: true,

@@ -111,6 +111,7 @@ export type NodeAction =
   | 'canBeGrouped'
   | 'canAssignCloudIdentity'
   | 'canRepairSecretSync'
+  | 'canRestoreSecret'
   | 'canRestartRegistry'
   | 'canSyncNow'
   | 'canVerify'
@@ -156,7 +157,7 @@ const isThere = (state: FindingState): boolean => state !== 'notStarted';
 /** What can be done with secret synchronization that is there, well or not. */
 const secretSyncActions = ({ state }: Finding): readonly NodeAction[] => [
   ...(isThere(state) && !isOn(state) && state !== 'unknown'
-    ? (['canRepairSecretSync'] as const)
+    ? (['canRepairSecretSync', 'canRestoreSecret'] as const)
     : []),
   ...(isThere(state) ? (['canSyncNow'] as const) : []),
 ];

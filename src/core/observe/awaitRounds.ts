@@ -40,6 +40,11 @@ function ownWriteAtMs(seen: Observation, sync: SecretSync): number {
     ...(current ? [current.id] : []),
     ...(identityId === undefined ? [] : [`${identityId}/federatedidentitycredentials`]),
     ...(vaultId === undefined ? [] : [vaultId]),
+    // At the vault's own host.
+    ...sync.mappings.flatMap(({ source }) => {
+      const name = source.split('/')[0] ?? '';
+      return [`/secrets/${name}`, `/deletedsecrets/${name}`];
+    }),
   ].map(idKey);
   const own = (seen.target.writes ?? []).filter(({ path }) =>
     links.some((link) => `${idKey(path)}/`.startsWith(`${link}/`)),

@@ -10,6 +10,7 @@ const busyCodes: ReadonlySet<string> = new Set([
   'anotheroperationinprogress',
   'concurrentfederatedidentitycredentialswritesforsinglemanagedidentity',
   'conflict',
+  'objectisbeingrecovered',
   'operationinprogress',
   'operationnotallowed',
 ]);

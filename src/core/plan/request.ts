@@ -4,6 +4,7 @@ import type { Creations, IdentityCreation, VaultCreation } from '../model/creati
 import { at, booleanAt, isObject, stringAt } from '../model/json';
 import { isSecretKey, type MappingChange } from '../model/mappings';
 import type { RunChoices } from '../model/run';
+import { isSecretName } from '../model/secretIds';
 import type { ProviderRef } from '../prerequisites/providers';
 
 /** All that plans can be about: ids, names and choices. Nothing that Azure told. */
@@ -20,6 +21,7 @@ interface Fields {
   readonly classId: string;
   readonly secretSyncId: string;
   readonly mappingChanges: readonly MappingChange[];
+  readonly secretNames: readonly string[];
   readonly endpointId: string;
   readonly resourceId: string;
   readonly remove: readonly string[];
@@ -67,6 +69,7 @@ const shapes = {
     must: ['instanceId', 'instanceName', 'secretSyncId'],
     may: ['classId', 'mappingChanges'],
   },
+  restoreSecret: { must: ['instanceId', 'instanceName', 'vaultId', 'secretNames'], may: [] },
   rewriteInstance: { must: ['instanceId', 'instanceName'], may: [] },
   switchToRbac: { must: ['instanceId', 'instanceName', 'vaultId'], may: [] },
   syncNow: { must: ['instanceId', 'instanceName', 'secretSyncId'], may: [] },
@@ -226,6 +229,7 @@ const parsers: { readonly [Name in keyof Fields]: Parse<Fields[Name]> } = {
   classId: idOf(resourceTypes.providerClass),
   secretSyncId: idOf(resourceTypes.secretSync),
   mappingChanges: listOf(toMappingChange),
+  secretNames: listOf(textOf(isSecretName)),
   endpointId: toId,
   resourceId: toId,
   // A role assignment of a resource has an id of another form.

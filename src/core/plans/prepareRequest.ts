@@ -19,6 +19,7 @@ import { prepareRemoveCloudIdentity } from './removeCloudIdentity';
 import { prepareRepairList } from './repairList';
 import { prepareRepairSecretStore } from './repairSecretStore';
 import { prepareRepairSync } from './repairSync';
+import { prepareRestoreSecret } from './restoreSecret';
 import { prepareRewriteInstance } from './rewriteInstance';
 import { prepareSwitchToRbac } from './switchToRbac';
 import { prepareSyncNow } from './syncNow';
@@ -55,6 +56,7 @@ const prepares: { readonly [Id in PlanId]: Prepare<Id> } = {
   repairList: prepareRepairList,
   repairSecretStore: prepareRepairSecretStore,
   repairSync: prepareRepairSync,
+  restoreSecret: prepareRestoreSecret,
   rewriteInstance: prepareRewriteInstance,
   switchToRbac: prepareSwitchToRbac,
   syncNow: prepareSyncNow,
@@ -108,6 +110,8 @@ export function requestTitle({ planId }: PlanRequest): string {
       return t('Repair Secret Store extension');
     case 'repairSync':
       return t('Correct SecretSync');
+    case 'restoreSecret':
+      return t('Enable or recover secrets');
     case 'rewriteInstance':
       return t('Write the instance once more');
     case 'switchToRbac':

@@ -79,6 +79,15 @@ export const usualSync = (): Required<UsualDuration> => ({
   ),
 });
 
+/** A vault brings a deleted secret back. */
+export const usualRecovery = (): Required<UsualDuration> => ({
+  lowMs: 5_000,
+  highMs: 60_000,
+  whenLonger: t(
+    'A vault may take some minutes. You may cancel: it goes on by itself, and the next run joins it.',
+  ),
+});
+
 /** A vault's host name is registered. */
 export const usualVault = (): Required<UsualDuration> => ({
   lowMs: 10_000,

@@ -32,6 +32,7 @@ import {
   portalRemedy,
   referenceRemedy,
   rolesRemedy,
+  secretRemedy,
   storeRemedy,
   strayRemedy,
   syncRemedy,
@@ -40,6 +41,7 @@ import {
 } from './remedies';
 import {
   listedSecrets,
+  secretProblem,
   sourcesOf,
   strayFinding,
   straySyncs,
@@ -207,14 +209,20 @@ function onTrust(seen: Observation): readonly LooseCheck[] {
   ];
 }
 
+/** The names of the vault's secrets that the class lists or its SecretSyncs fetch. */
+export function secretsInUse(seen: Observation): readonly string[] {
+  const own = countingClass(seen);
+  if (!own) return [];
+  const listed = listedSecrets(own).map(({ name }) => name);
+  return [...new Set([...listed, ...syncsOn(own, seen).flatMap(sourcesOf)])];
+}
+
 function onSecrets(seen: Observation): readonly LooseCheck[] {
   const store = verifySecretStore(seen);
   const own = countingClass(seen);
   const providerClass = checkProviderClass(seen);
   const syncs = own ? syncsOn(own, seen) : [];
-  const mapped = syncs.flatMap(sourcesOf);
   const unmapped = unmappedSecrets(seen);
-  const listed = own ? listedSecrets(own).map(({ name }) => name) : [];
   return [
     check('providerClass', t('Secret provider class'), providerClass, {
       remedy: classRemedy(),
@@ -236,7 +244,7 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
           }),
         ]
       : []),
-    ...[...new Set([...listed, ...mapped])].map((name) => {
+    ...secretsInUse(seen).map((name) => {
       const finding = verifyVaultSecret(name, seen);
       const isUnmapped = own && unmapped.includes(name);
       return check(
@@ -246,10 +254,7 @@ function onSecrets(seen: Observation): readonly LooseCheck[] {
         {
           remedy: isUnmapped
             ? unmappedRemedy(name)
-            : portalRemedy(
-                t('Set, enable or recover {0} in the vault.', name),
-                valueOf(seen.vault)?.id,
-              ),
+            : secretRemedy(name, secretProblem(name, seen), valueOf(seen.vault)),
         },
       );
     }),

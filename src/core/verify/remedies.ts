@@ -11,7 +11,7 @@ import type { Vault } from '../ports';
 import { withIndents } from './classObjects';
 import { objectsWithListed } from '../steps/listSecrets';
 import { conditionalRole } from './roles';
-import { isListedFor, mappingProblem, verifyObjects, wantedOf } from './syncs';
+import { isListedFor, mappingProblem, verifyObjects, wantedOf, type SecretProblem } from './syncs';
 import { isShut } from './vault';
 import type { Remedy } from './verification';
 
@@ -223,6 +223,42 @@ export const portalRemedy = (sentence: string, resourceId?: string): Remedy => (
   sentence,
   ...(resourceId === undefined ? {} : { resourceId }),
 });
+
+/** A new value is for people to set; all else of a secret can be mended without seeing it. */
+export function secretRemedy(
+  name: string,
+  problem: SecretProblem | undefined,
+  vault: Vault | undefined,
+): Remedy {
+  switch (problem) {
+    case 'absent':
+      return {
+        kind: 'restoreSecret',
+        label: t('Recover Secret…'),
+        secretName: name,
+        sentence: t(
+          'Recover {0} with all its versions, if it was deleted. One write, no value is read. If it was never set, its owner sets it in the vault.',
+          name,
+        ),
+      };
+    case 'disabled':
+      return {
+        kind: 'restoreSecret',
+        label: t('Enable Secret…'),
+        secretName: name,
+        sentence: t(
+          'Enable the current version of {0}. One write; its value is neither read nor changed. Somebody has disabled it: ask why first.',
+          name,
+        ),
+      };
+    case 'expired':
+    case undefined:
+      return portalRemedy(
+        t('Set a new version of {0} in the vault, with a new value: only its owner can.', name),
+        vault?.id,
+      );
+  }
+}
 
 const objectsRemedy = (): Remedy => ({
   kind: 'listMissingObjects',

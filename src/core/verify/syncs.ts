@@ -356,6 +356,48 @@ function vaultSecret(name: string, { chain }: Observation): VaultSecret | undefi
 const isMapped = (name: string, seen: Observation): boolean =>
   (valueOf(seen.secretSyncs) ?? []).some((sync) => sourcesOf(sync).includes(name));
 
+/** What keeps a secret of the vault from being fetched, or is told of it. */
+export type SecretProblem = 'absent' | 'disabled' | 'expired';
+
+/** Undefined: none, or the vault could not be looked at. */
+export function secretProblem(name: string, seen: Observation): SecretProblem | undefined {
+  if (seen.chain?.secrets.kind !== 'known') return undefined;
+  const found = vaultSecret(name, seen);
+  if (!found) return 'absent';
+  if (!found.isEnabled) return 'disabled';
+  return found.expiresAtMs !== undefined && found.expiresAtMs <= seen.endedAtMs
+    ? 'expired'
+    : undefined;
+}
+
+function problemWords(
+  problem: SecretProblem,
+  name: string,
+  seen: Observation,
+): Pick<Finding, 'words' | 'advice'> {
+  switch (problem) {
+    case 'absent':
+      return {
+        words: t('Not in the vault'),
+        advice: t(
+          'Key vault {0} has no secret {1}: it was deleted, or was never set. What was deleted can be recovered for some time.',
+          valueOf(seen.vault)?.name ?? '',
+          name,
+        ),
+      };
+    case 'disabled':
+      return {
+        words: t('Disabled'),
+        advice: t('Secret {0} is disabled in the vault, so it cannot be fetched.', name),
+      };
+    case 'expired':
+      return {
+        words: t('Expired'),
+        advice: t('Secret {0} has expired. Set a new version in the vault.', name),
+      };
+  }
+}
+
 /** One secret of the vault that is listed or mapped: there, enabled and in force? */
 export function verifyVaultSecret(name: string, seen: Observation): Finding {
   const secrets = seen.chain?.secrets;
@@ -365,49 +407,23 @@ export function verifyVaultSecret(name: string, seen: Observation): Finding {
     );
   }
   const found = vaultSecret(name, seen);
-  if (!found) {
-    return {
-      state: 'drifted',
-      words: t('Not in the vault'),
-      advice: t(
-        'Key vault {0} has no secret {1}: it was never set, or was deleted. Set it, or recover it, in the portal.',
-        valueOf(seen.vault)?.name ?? '',
-        name,
-      ),
-      evidence: [
+  const shown = found
+    ? [
+        evidence(t('Enabled'), found.isEnabled ? t('yes') : t('no'), secrets),
+        ...(found.expiresAtMs === undefined
+          ? []
+          : [evidence(t('Expires'), new Date(found.expiresAtMs).toISOString(), secrets)]),
+      ]
+    : [
         isMapped(name, seen)
           ? evidence(t('A SecretSync fetches'), name, seen.secretSyncs)
           : evidence(t('Class lists'), name, seen.providerClasses),
         evidence(t('In the vault'), t('none'), secrets),
-      ],
-    };
-  }
-  const shown = [
-    evidence(t('Enabled'), found.isEnabled ? t('yes') : t('no'), secrets),
-    ...(found.expiresAtMs === undefined
-      ? []
-      : [evidence(t('Expires'), new Date(found.expiresAtMs).toISOString(), secrets)]),
-  ];
-  if (!found.isEnabled) {
-    return {
-      state: 'drifted',
-      words: t('Disabled'),
-      advice: t(
-        'Secret {0} is disabled in the vault, so it cannot be fetched. Enable it there.',
-        name,
-      ),
-      evidence: shown,
-    };
-  }
-  if (found.expiresAtMs !== undefined && found.expiresAtMs <= seen.endedAtMs) {
-    return {
-      state: 'drifted',
-      words: t('Expired'),
-      advice: t('Secret {0} has expired. Set a new version in the vault.', name),
-      evidence: shown,
-    };
-  }
-  return { state: 'done', words: t('Enabled'), evidence: shown };
+      ];
+  const problem = secretProblem(name, seen);
+  return problem
+    ? { state: 'drifted', ...problemWords(problem, name, seen), evidence: shown }
+    : { state: 'done', words: t('Enabled'), evidence: shown };
 }
 
 /** A secret that is listed and well, while no SecretSync of the class fetches it. */

@@ -41,6 +41,8 @@ export type RemedyKind =
   | 'letClusterIn'
   /** Let roles decide at the vault instead of its access policies. */
   | 'switchToRbac'
+  /** Enable secrets that are disabled, recover those that were deleted. */
+  | 'restoreSecret'
   | 'syncNow'
   | 'assignCloudIdentity'
   | 'removeCloudIdentity'
@@ -57,6 +59,8 @@ export interface Remedy {
   readonly sentence: string;
   /** Of what it is about; absent: the instance. */
   readonly resourceId?: string;
+  /** Of the vault's secret that it is about. */
+  readonly secretName?: string;
 }
 
 /** A value of the evidence, with what differs in it from what it is compared with. */

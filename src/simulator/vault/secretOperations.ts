@@ -1,5 +1,6 @@
 import { at, booleanAt, isObject, stringAt, type JsonObject } from '../../core/model/json';
 import { hasPurgeProtection } from '../deletedVaults';
+import { timings } from '../timings';
 import type { SecretPermission } from '../vaultAccess';
 import type { StoredResource, VaultSecret, VaultSecretVersion, World } from '../world';
 import { purgeTimeMs, toBundle, toDeleted, toItem, type DeletedSecret } from './secretBundle';
@@ -190,7 +191,7 @@ function setSecret(call: SecretCall): SecretAnswer {
   }
   const all = secretsOf(call);
   const secret = all.get(name.toLowerCase()) ?? { name, versions: [] };
-  if (isDeleted(secret)) throw deletedButRecoverable(name);
+  if (isDeleted(secret)) throw secret.isRecovering ? beingRecovered(name) : recoverable(name);
   const nowMs = world.now();
   const version: VaultSecretVersion = {
     ...described(call, { enabled: true, tags: {} }),
@@ -204,12 +205,20 @@ function setSecret(call: SecretCall): SecretAnswer {
   return { status: 200, body: toBundle(call.vault, idOf(call, secret), version) };
 }
 
-const deletedButRecoverable = (name: string): VaultError =>
+const recoverable = (name: string): VaultError =>
   new VaultError(
     409,
     'Conflict',
     `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
     'ObjectIsDeletedButRecoverable',
+  );
+
+const beingRecovered = (name: string): VaultError =>
+  new VaultError(
+    409,
+    'Conflict',
+    `Secret ${name} is currently being recovered and cannot be re-created; retry later.`,
+    'ObjectIsBeingRecovered',
   );
 
 function updateSecret(call: SecretCall): SecretAnswer {
@@ -255,9 +264,17 @@ function getDeleted(call: SecretCall): SecretAnswer {
   return { status: 200, body: describeDeleted(call, findDeleted(call)) };
 }
 
+/** Answers at once; the secret itself is back a little later. */
 function recoverSecret(call: SecretCall): SecretAnswer {
+  const { world, name } = call;
   const secret: VaultSecret = findDeleted(call);
-  delete secret.deletedAtMs;
+  if (secret.isRecovering) throw beingRecovered(name);
+  secret.isRecovering = true;
+  const [low, high] = timings.secretRecoveryMs;
+  world.schedule(world.now() + world.between(low, high), () => {
+    delete secret.deletedAtMs;
+    delete secret.isRecovering;
+  });
   const latest = latestOf(secret);
   return {
     status: 200,
@@ -266,7 +283,7 @@ function recoverSecret(call: SecretCall): SecretAnswer {
 }
 
 function purgeSecret(call: SecretCall): SecretAnswer {
-  findDeleted(call);
+  if (findDeleted(call).isRecovering) throw beingRecovered(call.name);
   if (hasPurgeProtection(call.vault)) {
     throw new VaultError(
       403,

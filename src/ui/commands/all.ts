@@ -30,6 +30,7 @@ import {
   writeInstanceAgain,
 } from './repair';
 import { mapSecret, repairSync } from './repairSync';
+import { restoreSecret } from './restoreSecret';
 import { restartRegistry } from './restartRegistry';
 import { resumeInterrupted, reviewInterrupted } from './resumeRuns';
 import { saveRecord } from './saveRecord';
@@ -73,6 +74,7 @@ export function createCommands(deps: Deps): readonly AnyCommand[] {
     repairSecretSync(deps),
     repairSync(deps),
     restartRegistry(deps),
+    restoreSecret(deps),
     resumeInterrupted(deps),
     reviewInterrupted(deps),
     saveRecord(deps),

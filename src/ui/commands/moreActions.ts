@@ -23,6 +23,7 @@ const offered: readonly (readonly [NodeAction, CommandId])[] = [
   ['canBecomeOfficer', 'aioSecureSettings.vault.becomeOfficer'],
   ['canVerify', 'aioSecureSettings.instance.verify'],
   ['canRepairSecretSync', 'aioSecureSettings.secretSync.repair'],
+  ['canRestoreSecret', 'aioSecureSettings.vault.restoreSecret'],
   ['canSyncNow', 'aioSecureSettings.secretSync.syncNow'],
   ['canCheckPrerequisites', 'aioSecureSettings.instance.checkPrerequisites'],
   ['canCopyRequest', 'aioSecureSettings.instance.copyRequest'],

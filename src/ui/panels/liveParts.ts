@@ -98,6 +98,7 @@ const partsOfPlan: Readonly<Record<PlanId, StepParts>> = {
     providerClass: ['providerClass', 'vaultToProviderClass'],
   },
   repairSync: { repair: ['instanceToSecrets'] },
+  restoreSecret: { recover: ['secrets'], enable: ['secrets'] },
   rewriteInstance: { write: ['instance'] },
   switchToRbac: { roles: ['identityToVault'], switch: ['vault'] },
   syncNow: { force: ['instanceToSecrets'], report: ['instanceToSecrets', 'secrets'] },
@@ -111,6 +112,8 @@ function endOf(planId: PlanId, stepId: string): Live {
     case 'syncNow force':
     case 'repairSecretStore extension':
     case 'repairSync repair':
+    case 'restoreSecret recover':
+    case 'restoreSecret enable':
     case 'disableClusterIdentity update':
       return { state: 'inProgress', words: t('On its way'), word: t('on its way') };
     // All else of the card stays.

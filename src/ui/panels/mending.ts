@@ -25,6 +25,7 @@ const commands: Readonly<Record<RemedyKind, CommandId>> = {
   repairSecretStore: 'aioSecureSettings.secretStore.repair',
   letClusterIn: 'aioSecureSettings.vault.letClusterIn',
   switchToRbac: 'aioSecureSettings.vault.switchToRbac',
+  restoreSecret: 'aioSecureSettings.vault.restoreSecret',
   syncNow: 'aioSecureSettings.secretSync.syncNow',
   assignCloudIdentity: 'aioSecureSettings.cloudIdentity.assign',
   removeCloudIdentity: 'aioSecureSettings.cloudIdentity.remove',
@@ -52,5 +53,7 @@ export const createMending =
     const cluster = valueOf(seen.cluster);
     const verification = verify(seen, cluster && apiServers.find(cluster.id));
     const remedy: Remedy | undefined = remedyOf(verification, part);
-    if (remedy) await run(commands[remedy.kind], [remedy.resourceId ?? instanceId]);
+    if (!remedy) return;
+    const { kind, resourceId = instanceId, secretName } = remedy;
+    await run(commands[kind], secretName === undefined ? [resourceId] : [resourceId, secretName]);
   };

@@ -245,3 +245,16 @@ describe.each(listening.filter((id) => !harmless.includes(id)))('%s, of an insta
     for (const { text } of host.messages) expect(text).not.toMatch(/undefined|\[object/);
   });
 });
+
+describe('what a command is called with beside its first argument', () => {
+  it('reaches it: what was found to lack is asked for', async () => {
+    const { resources } = azure.simulator.world;
+    const idOf = (type: string): string => resources.ofType(type)[0]?.id ?? '';
+    const action = 'Microsoft.KeyVault/vaults/secrets/recover/action';
+    const lacking = [{ action, scope: idOf('Microsoft.KeyVault/vaults'), plane: 'data' }];
+    const id = idOf('Microsoft.IoTOperations/instances');
+    await call('aioSecureSettings.instance.copyRequest', id, lacking);
+    expect(host.clipboard).toContain(action);
+    expect(host.clipboard).toContain('Key Vault Secrets Officer');
+  });
+});

@@ -148,22 +148,24 @@ describe('toPanelState', () => {
     expect(actions(show({ observation: anObservation() }))).not.toContain('enableSecretSync');
   });
 
-  it('does not offer to enable where that would not mend what is broken', () => {
+  it.each([
+    ['is disabled', { isEnabled: false, expiresAtMs: undefined }, false, ['Enable Secret…']],
+    // A new value is set in the portal, and simulated Azure has none.
+    ['has expired', { isEnabled: true, expiresAtMs: 0 }, true, []],
+  ])('offers what mends a secret that %s, and not to enable', (_, how, isTrue, labels) => {
     const { chain } = anObservation();
-    const secrets = fromArm([
-      { name: 'opc-password', isEnabled: false, expiresAtMs: undefined, updatedAtMs: 0 },
-    ]);
-    const condition = { isTrue: false, reason: 'ProviderError', message: 'SecretDisabled' };
+    const secrets = fromArm([{ name: 'opc-password', updatedAtMs: 0, ...how }]);
+    const condition = { isTrue, reason: 'ProviderError', message: 'SecretDisabled' };
     const observation = anObservation({
       endedAtMs: Date.UTC(2026, 10, 29),
       secretSyncs: fromArm([aSecretSync({ condition })]),
       ...(chain ? { chain: { ...chain, secrets } } : {}),
     });
-    // The secret is enabled in the vault, and simulated Azure has no portal.
     const state = show({ observation, isSimulated: true });
     expect(state.verdict.tone).toBe('bad');
     expect(actions(state)).not.toContain('enableSecretSync');
-    expect(state.buttons.filter(({ isPrimary }) => isPrimary)).toEqual([]);
+    const primary = state.buttons.filter(({ isPrimary }) => isPrimary);
+    expect(primary.map(({ label }) => label)).toEqual(labels);
   });
 
   it('offers only to cancel and to look while a run works', () => {

@@ -125,8 +125,33 @@ describe('a deleted secret', () => {
     const again = vault.set('a', 'three');
     expect([again.status, innerCodeOf(again)]).toEqual([409, 'ObjectIsDeletedButRecoverable']);
     expect(vault.ask('POST deletedsecrets/a/recover').status).toBe(200);
+    vault.azure.advance(20_000);
+    expect(vault.ask('GET deletedsecrets/a').status).toBe(404);
     expect(vault.ask('GET secrets/a').body['value']).toBe('two');
     expect(objectsAt(vault.ask('GET secrets/a/versions').body, 'value')).toHaveLength(2);
+  });
+
+  it('is back some seconds after it was recovered, and till then neither found nor set', () => {
+    vault.set('a', 'one');
+    vault.ask('DELETE secrets/a');
+    const answer = vault.ask('POST deletedsecrets/a/recover');
+    expect(JSON.stringify(answer.body)).not.toContain('one');
+    expect(answer.body).toMatchObject({ attributes: { enabled: true } });
+    vault.azure.advance(4_000);
+    for (const target of ['GET secrets/a', 'GET secrets/a/versions', 'PATCH secrets/a']) {
+      expect(vault.ask(target).status).toBe(404);
+    }
+    expect(namesIn(vault.ask('GET secrets'))).toEqual([]);
+    for (const refused of [
+      vault.set('a', 'two'),
+      vault.ask('POST deletedsecrets/a/recover'),
+      vault.ask('DELETE deletedsecrets/a'),
+    ]) {
+      expect([refused.status, innerCodeOf(refused)]).toEqual([409, 'ObjectIsBeingRecovered']);
+    }
+    vault.azure.advance(16_000);
+    expect(namesIn(vault.ask('GET secrets'))).toEqual(['a']);
+    expect(vault.set('a', 'two').status).toBe(200);
   });
 
   it('is gone when it is purged, and another one begins anew', () => {

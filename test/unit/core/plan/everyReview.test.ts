@@ -14,8 +14,20 @@ type Azure = Awaited<ReturnType<typeof planOf>>;
 /** Writes that were sent to what the review does not name, nor what lies above it. */
 const unreviewed = (sent: readonly SentRequest[], { writes }: PreparedPlan): readonly string[] =>
   sent
-    .map(({ url }) => url.pathname.toLowerCase())
-    .filter((path) => !writes.some(({ resourceId }) => path.startsWith(resourceId.toLowerCase())));
+    .map(({ url }) => pathOf(url).toLowerCase())
+    .filter((path) => !writes.some(({ resourceId }) => isOf(path, resourceId.toLowerCase())));
+
+/** At a vault's own host a path begins with what is in it. */
+const pathOf = ({ host, pathname }: URL): string => {
+  const [vault = '', ...suffix] = host.split('.');
+  return suffix.join('.') === 'vault.azure.net' ? `/vaults/${vault}${pathname}` : pathname;
+};
+
+const isOf = (path: string, id: string): boolean =>
+  path.startsWith('/vaults/') ? path.startsWith(withoutGroup(id)) : path.startsWith(id);
+
+const withoutGroup = (id: string): string =>
+  id.replace(/^.*(?=\/vaults\/)/, '').replace('/versions/', '/');
 
 /** Runs what was reviewed, and nothing else; the name is typed where something is deleted. */
 async function runReviewed(azure: Azure, planId: PlanId, prepared: PreparedPlan) {
@@ -43,6 +55,7 @@ async function undoneAfterReview(planId: PlanId): Promise<Moved> {
   const azure = await planOf(planId);
   const { resources, subscriptions } = azure.world;
   const before = [...resources.all()].map((each) => ({ ...each }));
+  const secrets = structuredClone(azure.world.secrets);
   const registered = new Map([...subscriptions].map(([id, each]) => [id, [...each.registered]]));
   const first = await azure.prepare();
   await runReviewed(azure, planId, first);
@@ -54,6 +67,7 @@ async function undoneAfterReview(planId: PlanId): Promise<Moved> {
     each.registered.clear();
     for (const namespace of registered.get(id) ?? []) each.registered.add(namespace);
   }
+  for (const [vault, kept] of secrets) azure.world.secrets.set(vault, kept);
   const title = first.writes[0]?.title ?? '';
   return { azure, title, prepared, words: `${title} has become necessary, too` };
 }

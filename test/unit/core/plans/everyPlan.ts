@@ -31,6 +31,7 @@ const placeOf: { readonly [Id in PlanId]: string } = {
   repairList: 'aio-rotterdam-01',
   repairSecretStore: 'aio-vienna-01',
   repairSync: 'aio-rotterdam-01',
+  restoreSecret: 'aio-antwerp-01',
   rewriteInstance: 'aio-tallinn-01',
   switchToRbac: 'aio-gdansk-01',
   syncNow: 'aio-rotterdam-01',
@@ -141,6 +142,10 @@ export async function planOf(planId: PlanId, options: SimulatedOptions = {}) {
         const secretSyncId = valueOf(seen.secretSyncs)?.[0]?.id ?? '';
         const classId = valueOf(seen.instance)?.defaultClassId ?? '';
         return { planId, target: { ...named, secretSyncId, classId } };
+      }
+      case 'restoreSecret': {
+        const secretNames = ['disabled', 'deleted'];
+        return { planId, target: { ...named, vaultId: plant.vaultId, secretNames } };
       }
       case 'syncNow': {
         const secretSyncId = valueOf(seen.secretSyncs)?.[0]?.id ?? '';

@@ -72,6 +72,10 @@ async function requestsAtRotterdam() {
     { planId: 'repairList', target: named },
     { planId: 'repairSecretStore', target: named },
     { planId: 'repairSync', target: { ...named, secretSyncId } },
+    {
+      planId: 'restoreSecret',
+      target: { ...named, vaultId, secretNames: ['historian-password'] },
+    },
     { planId: 'rewriteInstance', target: named },
     { planId: 'switchToRbac', target: { ...named, vaultId } },
     { planId: 'syncNow', target: { ...named, secretSyncId } },

@@ -72,6 +72,7 @@ export function strangerOf({ simulator }: ReturnType<typeof simulatedPlans>, ten
       'readMetadata/action': ['GET', 'secrets'],
       'getSecret/action': ['GET', 'secrets/never-made'],
       'setSecret/action': ['PUT', 'secrets/never-made'],
+      'update/action': ['PATCH', 'secrets/never-made'],
       delete: ['DELETE', 'secrets/never-made'],
       'recover/action': ['POST', 'deletedsecrets/never-made/recover'],
     };

@@ -13,6 +13,7 @@ const repairs: readonly (RemedyKind | undefined)[] = [
   'repairSecretStore',
   'letClusterIn',
   'switchToRbac',
+  'restoreSecret',
   'syncNow',
   'assignCloudIdentity',
   'removeCloudIdentity',
@@ -33,7 +34,7 @@ const beyondAzure: readonly (readonly [check: RegExp, kind: RemedyKind | undefin
   [/^apiServer$/, 'confirmApiServer'],
   // Which network the cluster comes from only people know: a rule or an endpoint is theirs to make.
   [/^vault$/, 'openInPortal'],
-  // Secrets are set, enabled and recovered at the vault's own host, by those who may see their values.
+  // A new value is for those to set who know it.
   [/^secret /, 'openInPortal'],
 ];
 
