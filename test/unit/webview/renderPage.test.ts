@@ -181,6 +181,11 @@ describe('renderPage', () => {
     expect(after(400_000)).toMatch(/6:40.*longer than the usual 2 to 5 minutes · Check the pods\./);
   });
 
+  it('says when the chain was verified', () => {
+    const state = aPanelState({ chain: aChain(), verifiedAtMs: panelNowMs - 60_000 });
+    expect(textOf(renderPage(state, moment))).toContain('verified 1 min ago');
+  });
+
   it('underlines where two values differ, and says it', () => {
     const values = [
       { label: 'Credential trusts', value: 'https://i/', marks: [[9, 10]] as const },

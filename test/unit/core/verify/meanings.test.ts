@@ -7,6 +7,7 @@ describe('understandFailure', () => {
     ['ProviderError', 'AADSTS50166: Request to External OIDC endpoint failed.', 'AADSTS50166'],
     ['ProviderError', 'ERROR CODE: Forbidden, "ForbiddenByRbac": Caller is not', 'ForbiddenByRbac'],
     ['ProviderError', 'RESPONSE 404 Not Found, ERROR CODE: SecretNotFound.', 'SecretNotFound'],
+    ['ProviderError', 'ForbiddenByRbac after AADSTS700211: No matching …', 'AADSTS700211'],
     ['PartialSync', 'some of them', 'PartialSync'],
     ['ControllerSpcError', '', 'ControllerSpcError'],
   ])('understands %s: %s', (reason, message, code) => {
