@@ -1,12 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserFacingError } from '../../core/errors';
-import { valueOf } from '../../core/model/fact';
 import { portalAddress } from '../portalAddress';
 import { askVaultAccess } from '../wizard/askVaultAccess';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
-import { readingOf } from './readingOf';
+import { readingOf, vaultIn } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
 
 /** A vault that no network reaches: a private endpoint by the portal, or public access by a run. */
@@ -24,15 +22,7 @@ export const letClusterIn = ({
     if (!instance) return;
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
-    const vault = valueOf((await readingOf(readings, instance)).vault);
-    if (!vault) {
-      throw new UserFacingError(
-        t(
-          'No key vault of {0} could be read. Enable secret synchronization with one first.',
-          instance.name,
-        ),
-      );
-    }
+    const vault = vaultIn(await readingOf(readings, instance), instance);
     const answer = await askVaultAccess({ reviews, cloud, instance, vault });
     if (answer === 'privateEndpoint') {
       const address = portalAddress(cloud, vault.id, 'networking');

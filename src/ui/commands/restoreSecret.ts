@@ -1,7 +1,5 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { UserFacingError } from '../../core/errors';
-import { valueOf } from '../../core/model/fact';
 import type { NodeOf } from '../../core/model/node';
 import { isSecretName } from '../../core/model/secretIds';
 import { readSecretsInNeed } from '../../core/observe/secretState';
@@ -13,7 +11,7 @@ import { whileReading } from '../wizard/askRemoval';
 import { askRestoreSecret, type Restorable } from '../wizard/askRestoreSecret';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
-import { readingOf } from './readingOf';
+import { readingOf, vaultIn } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
 
 /** What only people can do, and the way there. */
@@ -61,15 +59,7 @@ export const restoreSecret = ({
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
     const seen = await readingOf(readings, instance);
-    const vault = valueOf(seen.vault);
-    if (!vault) {
-      throw new UserFacingError(
-        t(
-          'No key vault of {0} could be read. Enable secret synchronization with one first.',
-          instance.name,
-        ),
-      );
-    }
+    const vault = vaultIn(seen, instance);
     const used = secretsInUse(seen).filter(isSecretName);
     const secretName = used.find((name) => name === clicked);
     const states = await whileReading((signal) =>

@@ -1,12 +1,10 @@
 import { t } from '@vscode/l10n';
-import { UserFacingError } from '../../core/errors';
-import { valueOf } from '../../core/model/fact';
 import { prepareSwitchToRbac } from '../../core/plans/switchToRbac';
 import { visible } from '../tree/markdown';
 import { askRemoval } from '../wizard/askRemoval';
 import type { Command, Deps } from './command';
 import { instanceOf } from './pickInstance';
-import { readingOf } from './readingOf';
+import { readingOf, vaultIn } from './readingOf';
 import { requireIdle, runInPanel } from './runInPanel';
 
 /** A vault that goes by access policies: reviewed with who loses what, and its name is typed. */
@@ -25,15 +23,7 @@ export const switchToRbac = ({
     if (!instance) return;
     const { cloud, runs } = await session.current();
     await requireIdle(runs, instance);
-    const vault = valueOf((await readingOf(readings, instance)).vault);
-    if (!vault) {
-      throw new UserFacingError(
-        t(
-          'No key vault of {0} could be read. Enable secret synchronization with one first.',
-          instance.name,
-        ),
-      );
-    }
+    const vault = vaultIn(await readingOf(readings, instance), instance);
     const { tenantId, id: instanceId, name: instanceName } = instance;
     const tools = {
       azure: cloud.azure(tenantId),
